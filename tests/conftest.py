@@ -1,0 +1,134 @@
+"""An application on a real database for every test; SQLite always, PostgreSQL where a test asks for both."""
+
+from __future__ import annotations
+
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from tests import services
+from trainingapp.app import create_app
+from trainingapp.config import Settings
+from trainingapp.extensions import Base, db
+from trainingapp.web.transactions import writing
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogs() -> None:
+    """Bring messages.mo up to the .po files, as the build does."""
+    runpy.run_path(str(ROOT / "trainingapp" / "translations" / "compile.py"))["compile_catalogs"]()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL server of this test process."""
+    with services.postgres() as url:
+        yield url
+
+
+def make_app(tmp: Path, database_url: str = "", **changes: object) -> Flask:
+    """An application as in real use, but on loopback http, without request logs and with open limits."""
+    settings = Settings(
+        data=tmp,
+        database_url=database_url,
+        secret_key="a secret key of tests, long enough to be real",
+        base_url="http://localhost",
+        **changes,  # type: ignore[arg-type]
+    )
+    app = create_app(settings)
+    app.config.update(TESTING=True, LOG_REQUESTS=False, RATELIMIT_ENABLED=False)
+    return app
+
+
+@pytest.fixture(scope="session")
+def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    app = make_app(tmp_path_factory.mktemp("data"))
+    create_tables(app)
+    return app
+
+
+@pytest.fixture(scope="session")
+def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Flask:
+    app = make_app(tmp_path_factory.mktemp("data"), postgres_url)
+    create_tables(app)
+    return app
+
+
+def create_tables(app: Flask) -> None:
+    """Make every table and trigger from the models."""
+    with app.app_context(), writing():
+        db.create_all()
+        for statement in triggers(db.engine.dialect.name):
+            db.session.execute(text(statement))
+        db.session.commit()
+        db.session.remove()
+
+
+def triggers(dialect: str) -> list[str]:
+    """The triggers that the parts ask for."""
+    found: list[str] = []
+    for path in sorted((ROOT / "trainingapp").glob("*/triggers.py")):
+        found += runpy.run_path(str(path))["TRIGGERS"][dialect]
+    return found
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "app" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_databases") is not None
+        metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """The name of the database a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def app(request: pytest.FixtureRequest, database: str) -> Iterator[Flask]:
+    """The application inside its context; every row is deleted afterwards."""
+    name = "postgres_app" if database == "postgresql" else "sqlite_app"
+    app: Flask = request.getfixturevalue(name)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        empty_tables()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without script that has not signed in and sends a fitting CSRF token."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app.test_client()
+
+
+def empty_tables() -> None:
+    """Delete every row; append-only triggers stand aside for this."""
+    tables = [t for t in reversed(Base.metadata.sorted_tables)]
+    with writing():
+        if db.engine.dialect.name == "postgresql":
+            names = ", ".join(f'"{t.name}"' for t in tables)
+            db.session.execute(text("SET session_replication_role = replica"))
+            db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            db.session.execute(text("SET session_replication_role = origin"))
+        else:
+            _empty_sqlite([t.name for t in tables])
+        db.session.commit()
+        db.session.remove()
+
+
+def _empty_sqlite(names: list[str]) -> None:
+    found = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    for name, _sql in found:
+        db.session.execute(text(f'DROP TRIGGER "{name}"'))
+    for name in names:
+        db.session.execute(text(f'DELETE FROM "{name}"'))
+    for _name, sql in found:
+        db.session.execute(text(sql))

@@ -1,0 +1,1 @@
+"""The rules of the profession: pure Python, standard library only. No Flask, no database, no clock."""

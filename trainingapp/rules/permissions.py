@@ -1,0 +1,88 @@
+"""Who may do what: one table. Ownership is decided by queries that take the user; roles are decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is on this site; granted within an organisation or for the whole site."""
+
+    CANDIDATE = "candidate"
+    INSTRUCTOR = "instructor"
+    ITEM_EDITOR = "item-editor"
+    ITEM_REVIEWER = "item-reviewer"
+    MARKER = "marker"
+    REGISTRAR = "registrar"
+    INCUBATOR_STAFF = "incubator-staff"
+    AGENCY_MANAGER = "agency-manager"
+    EXAM_OFFICER = "exam-officer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Permission(StrEnum):
+    """An act on a subject, named '<subject>:<verb>'."""
+
+    ACCOUNT_OWN = "account:own"
+    ACCOUNT_MANAGE = "account:manage"
+    ACCOUNT_REVEAL = "account:reveal"
+    ORGANISATION_MANAGE = "organisation:manage"
+    AUDIT_READ = "audit:read"
+    JOB_MANAGE = "job:manage"
+    MAIL_READ = "mail:read"
+    NOTICE_OWN = "notice:own"
+    ITEM_READ = "item:read"
+    EXAM_SIT = "exam:sit"
+    SITTING_MANAGE = "sitting:manage"
+    SITE_DESIGN = "site:design"
+
+
+STAFF: frozenset[Role] = frozenset(Role) - {Role.CANDIDATE}
+EVERYONE: frozenset[Role] = frozenset(Role)
+
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
+    Permission.ACCOUNT_OWN: EVERYONE,
+    Permission.ACCOUNT_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.ACCOUNT_REVEAL: frozenset({Role.ADMINISTRATOR}),
+    Permission.ORGANISATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.AUDIT_READ: frozenset({Role.AUDITOR}),
+    Permission.JOB_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.MAIL_READ: frozenset({Role.ADMINISTRATOR}),
+    Permission.NOTICE_OWN: EVERYONE,
+    Permission.ITEM_READ: frozenset(
+        {Role.ITEM_EDITOR, Role.ITEM_REVIEWER, Role.INSTRUCTOR, Role.EXAM_OFFICER}
+    ),
+    Permission.EXAM_SIT: frozenset({Role.CANDIDATE}),
+    Permission.SITTING_MANAGE: frozenset({Role.EXAM_OFFICER}),
+    Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held in one organisation, or on the whole site when there is none."""
+
+    role: Role
+    organisation_id: int | None = None
+
+
+def may(
+    grants: Iterable[Grant], permission: Permission, *, within: int | None = None
+) -> bool:
+    """Allow the act when a grant carries it for the whole site or for the organisation it happens in.
+
+    Without `within` any grant of a fitting role is enough: such a view then shows only what its queries allow.
+    """
+    roles = PERMISSIONS[permission]
+    return any(
+        grant.role in roles and (within is None or grant.organisation_id in (None, within))
+        for grant in grants
+    )
+
+
+def is_staff(grants: Iterable[Grant]) -> bool:
+    """Whether somebody holds any role beyond candidate: such accounts need a second factor."""
+    return any(grant.role in STAFF for grant in grants)

@@ -1,0 +1,66 @@
+"""Exceptions become pages that say what happened, what is safe and what to do; scripts get the same as JSON."""
+
+from __future__ import annotations
+
+from flask import Flask, g, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from trainingapp.extensions import db
+from trainingapp.rules.errors import RuleViolation
+from trainingapp.web.auth import wants_json
+from trainingapp.web.sqlite import WriterBusy
+
+PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+
+
+def sentence(violation: RuleViolation) -> str:
+    """The refusal in the reader's language."""
+    return str(_(violation.message, **violation.parameters))
+
+
+def error_page(status: int, detail: str | None = None, name: str | None = None) -> ResponseReturnValue:
+    """Answer with the page of this status; `detail` is a sentence for the reader, `name` a word for scripts."""
+    db.session.rollback()
+    if wants_json():
+        return jsonify(error=name or str(status), detail=detail, request_id=g.get("request_id")), status
+    page = status if status in PAGES else (500 if status >= 500 else 400)
+    return render_template(f"errors/{page}.html", detail=detail), status
+
+
+def init_errors(app: Flask) -> None:
+    """Install the handlers."""
+
+    @app.errorhandler(RuleViolation)
+    def refused(violation: RuleViolation) -> ResponseReturnValue:
+        return error_page(409, sentence(violation), type(violation).__name__)
+
+    @app.errorhandler(NoResultFound)
+    def missing(_error: NoResultFound) -> ResponseReturnValue:
+        return error_page(404)
+
+    @app.errorhandler(CSRFError)
+    def stale(_error: CSRFError) -> ResponseReturnValue:
+        return error_page(400, _("This page was open for too long. Go back, reload it and send again."), "csrf")
+
+    @app.errorhandler(WriterBusy)
+    @app.errorhandler(OperationalError)
+    def busy(error: Exception) -> ResponseReturnValue:
+        app.logger.error("database busy or away: %s", error)
+        return error_page(503)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        if error.code is None or error.code < 400:
+            return error
+        return error_page(error.code)
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> ResponseReturnValue:
+        app.logger.exception("unexpected failure", exc_info=error)
+        if app.config.get("PROPAGATE_EXCEPTIONS"):
+            raise error
+        return error_page(500)

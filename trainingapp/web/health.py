@@ -1,0 +1,5 @@
+"""/healthz."""
+
+from flask import Blueprint
+
+bp = Blueprint("health", __name__)

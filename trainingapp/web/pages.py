@@ -1,0 +1,73 @@
+"""Pagination, assets and the other globals of templates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from flask import Flask, request, url_for
+from sqlalchemy import Select, func, select
+
+from trainingapp.extensions import db
+
+Row = TypeVar("Row")
+PER_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of a long list."""
+
+    items: Sequence[Row]
+    number: int
+    pages: int
+    total: int
+
+
+def paginate(rows: Select[tuple[Row]], *, number: int | None = None, per_page: int = PER_PAGE) -> Page[Row]:
+    """The page of a list that the address asks for, in two statements whatever its length."""
+    counted = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+    pages = max(1, -(-counted // per_page))
+    asked = number if number is not None else request.args.get("page", 1, int)
+    current = min(max(asked, 1), pages)
+    items = db.session.scalars(rows.limit(per_page).offset((current - 1) * per_page)).unique().all()
+    return Page(items, current, pages, counted)
+
+
+def page_url(number: int) -> str:
+    """The present address with another page number; filters stay."""
+    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+    arguments["page"] = number
+    return url_for(request.endpoint or "", **arguments)
+
+
+def init_pages(app: Flask, assets: Path) -> None:
+    """Serve the built front end and offer `asset`, `page_url` and `site` to every template."""
+    manifest = assets / "manifest.json"
+    entries: dict[str, dict[str, Any]] = json.loads(manifest.read_text()) if manifest.is_file() else {}
+    app.config["HAS_ASSETS"] = bool(entries)
+    found = _names(entries)
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=found.get(name, name))
+
+    app.jinja_env.globals.update(asset=asset, page_url=page_url, has_assets=bool(entries))
+    app.jinja_env.globals["site"] = {
+        "icp": app.config["SITE_ICP"],
+        "police": app.config["SITE_POLICE"],
+        "demo": app.config["DEMO"],
+    }
+
+
+def _names(entries: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """`app.js`, `app.css`, `exam.js` … to the hashed file names that Vite wrote."""
+    found: dict[str, str] = {}
+    for entry in entries.values():
+        if entry.get("isEntry"):
+            found[f"{entry['name']}.js"] = entry["file"]
+            for style in entry.get("css", []):
+                found[f"{entry['name']}.css"] = style
+    return found

@@ -1,0 +1,63 @@
+"""One transaction per request: an answered write commits, everything else rolls back.
+
+Writing methods answered below 400 commit once, after the view. So GET cannot change anything, `abort` undoes,
+and a failing commit is an error page and not a silent success.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, Response, request
+
+from trainingapp.extensions import db
+from trainingapp.web.access import LEAN, view_access
+from trainingapp.web.sqlite import set_writing, writing
+
+__all__ = ["commit_now", "init_transactions", "reads_first", "start_writing", "writing"]
+
+View = TypeVar("View", bound=Callable[..., object])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def reads_first(view: View) -> View:
+    """Mark a writing view that works long before it writes (password hashes): it calls `start_writing` itself."""
+    view.reads_first = True  # type: ignore[attr-defined]
+    return view
+
+
+def start_writing() -> None:
+    """End the reading part of a `reads_first` view; rows loaded before must be loaded again to be changed."""
+    db.session.rollback()
+    set_writing(True)
+
+
+def commit_now() -> None:
+    """Commit at once: for what must outlive a refused request (failed sign-ins), and for jobs and commands."""
+    db.session.commit()
+
+
+def init_transactions(app: Flask) -> None:
+    """Install the hooks that open and end the transaction of a request."""
+
+    @app.before_request
+    def begin() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        is_late = getattr(view, "reads_first", False)
+        set_writing(request.method not in SAFE_METHODS and not is_late)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if view_access() is LEAN:
+            return response
+        if request.method not in SAFE_METHODS and response.status_code < 400:
+            db.session.commit()
+        else:
+            db.session.rollback()
+        return response
+
+    @app.teardown_request
+    def close(_error: BaseException | None) -> None:
+        db.session.remove()
+        set_writing(False)
