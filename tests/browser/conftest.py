@@ -1,0 +1,79 @@
+"""A real Chromium and a real server for the tests of this folder, each started once and well used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.chromium import locate_chromium
+from tests.browser.live import LiveServer
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the browser tests together, so that one process starts one Chromium."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = locate_chromium()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium.executable,
+            env={**os.environ, **chromium.environment},
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def live_server(tmp_path: Path) -> Iterator[LiveServer]:
+    """The site on a fresh database, already answering."""
+    server = LiveServer(tmp_path)
+    server.prepare()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make devices: each call is a browser of its own, with its own cookies and storage."""
+    contexts: list[BrowserContext] = []
+
+    def make(
+        *, viewport: dict[str, int] = PHONE, locale: str = "zh-CN", **more: object
+    ) -> BrowserContext:
+        context = browser.new_context(
+            viewport=viewport, locale=locale, timezone_id="Asia/Shanghai", **more
+        )
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def phone(open_context: Callable[..., BrowserContext]) -> Page:
+    """A page on a phone-sized device."""
+    return open_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+
+
+@pytest.fixture
+def desktop(open_context: Callable[..., BrowserContext]) -> Page:
+    """A page on a desktop-sized device."""
+    return open_context(viewport=DESKTOP).new_page()

@@ -1,0 +1,126 @@
+"""The site as it really runs: a granian process on a free port with a database file of its own.
+
+Tests may stop it, kill it as a power cut would, and start it again on the same address.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+
+
+def free_port() -> int:
+    """A port that nothing listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class LiveServer:
+    """One web process and, when a test wants it, one worker, over the data in one folder."""
+
+    def __init__(self, data: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            "TRAININGAPP_DATA": str(data),
+            "TRAININGAPP_BASE_URL": self.url,
+            **(settings or {}),
+        }
+        self._web: subprocess.Popen[bytes] | None = None
+        self._worker: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the web process and return when it answers."""
+        threads = self.environment.get("TRAININGAPP_BLOCKING_THREADS", "16")
+        self._web = self._run(
+            *("granian", "--interface", "wsgi", "--factory", "--no-ws"),
+            *("--host", "127.0.0.1", "--port", str(self.port)),
+            *("--workers", self.environment.get("TRAININGAPP_WORKERS", "1")),
+            *("--blocking-threads", threads, "--backlog", "4096"),
+            "trainingapp.server.wsgi:make_app",
+        )
+        self._wait_until_it_answers()
+
+    def start_worker(self) -> None:
+        """Start the worker, which runs jobs and the timetable (the collector among them)."""
+        self._worker = self._run("trainingapp", "worker")
+
+    def stop(self) -> None:
+        """End the processes in an orderly way."""
+        for process in (self._worker, self._web):
+            if process and process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    process.wait(STOP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    _kill_group(process)
+        self._web = self._worker = None
+
+    def kill(self) -> None:
+        """End the web process at once, with no chance to finish anything (`kill -9`)."""
+        if self._web:
+            _kill_group(self._web)
+            self._web = None
+
+    def restart(self) -> None:
+        """Start again on the same address after `stop` or `kill`."""
+        if self._web:
+            self.stop()
+        self.start()
+
+    @property
+    def log(self) -> str:
+        """Everything the processes have written so far."""
+        return (self.data / "live.log").read_text(errors="replace")
+
+    def _run(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
+        with (self.data / "live.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *arguments],
+                env={**os.environ, **self.environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # A group of its own, so that `kill` takes granian's children with it.
+                start_new_session=True,
+            )
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            assert self._web
+            if self._web.poll() is not None or time.monotonic() > deadline:
+                message = f"The server did not start.\n{self.log[-4000:]}"
+                raise RuntimeError(message)
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                return True
+        except urllib.error.HTTPError:
+            # Any answer is one; without a worker the health page may say 503.
+            return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
