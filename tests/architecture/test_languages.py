@@ -1,0 +1,108 @@
+"""Every sentence the site says exists in Chinese; placeholders survive translation."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from tests.architecture.source import PACKAGE, modules
+
+KEYWORDS = {
+    "_": None, "gettext": None, "lazy_gettext": None, "N_": None,
+    "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+}
+PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+
+
+def extracted() -> dict[str, Path]:
+    """Every message id of the code, the templates and the rules' refusals."""
+    found: dict[str, Path] = {}
+    for path in [*modules(), *sorted((PACKAGE / "templates").rglob("*.html")), *sorted((PACKAGE / "templates").rglob("*.txt"))]:
+        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
+        options = {} if path.suffix == ".py" else {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
+        for entry in extract_from_file(method, path, keywords=KEYWORDS, options=options):
+            ids = entry[1] if isinstance(entry[1], tuple) else (entry[1],)
+            for message in ids:
+                if message:
+                    found[str(message)] = path
+    for path, tree in modules().items():
+        found |= {text: path for text in refusals(tree)}
+    return found
+
+
+def refusals(tree: ast.Module) -> list[str]:
+    """`message = "…"` of the classes that refuse."""
+    found = []
+    for node in ast.walk(tree):
+        is_message = isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == ["message"]
+        is_typed = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "message"
+        if (is_message or is_typed) and isinstance(node.value, ast.Constant):
+            found.append(str(node.value.value))
+    return found
+
+
+def catalogue() -> dict[str, str]:
+    """Everything translated to Chinese, over the files of all parts."""
+    found: dict[str, str] = {}
+    for path in sorted((PACKAGE / "translations" / "zh" / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh"):
+                if message.id:
+                    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
+                    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                    for one in ids:
+                        found[str(one)] = str(texts[0])
+    return found
+
+
+def test_every_message_has_its_chinese() -> None:
+    known = catalogue()
+    missing = {m: str(p.relative_to(PACKAGE)) for m, p in extracted().items() if not known.get(m)}
+    assert missing == {}
+
+
+def test_no_two_parts_translate_a_message_differently() -> None:
+    first: dict[str, tuple[str, str]] = {}
+    differing = []
+    for path in sorted((PACKAGE / "translations" / "zh" / "LC_MESSAGES").glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh"):
+                name, known = first.setdefault(str(message.id), (path.name, str(message.string)))
+                if message.id and known != str(message.string):
+                    differing.append((str(message.id), name, known, path.name, str(message.string)))
+    assert differing == []
+
+
+def test_no_translation_is_orphaned() -> None:
+    used = set(extracted())
+    assert sorted(m for m in catalogue() if m not in used) == []
+
+
+def test_placeholders_survive_translation() -> None:
+    for message, text in catalogue().items():
+        assert sorted(set(PLACE.findall(message))) == sorted(set(PLACE.findall(text))), message
+
+
+def test_message_ids_are_english() -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    allowed = {"中文"}
+    assert [m for m in extracted() if chinese.search(m) and m not in allowed] == []
+
+
+@pytest.mark.parametrize("part", ["templates"])
+def test_templates_hold_no_bare_chinese(part: str) -> None:
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    comment = re.compile(r"\{#.*?#\}", re.S)
+    excused = {"styleguide", "privacy"}
+    for path in sorted((PACKAGE / part).rglob("*.html")):
+        if excused & set(path.parts) or path.stem.endswith(".zh"):
+            continue
+        text = comment.sub("", path.read_text())
+        for number, line in enumerate(text.splitlines(), 1):
+            if chinese.search(line) and "lang=" not in line:
+                pytest.fail(f"{path.relative_to(PACKAGE)}:{number}: {line.strip()[:80]}")
