@@ -1,0 +1,8 @@
+"""The `bank` commands."""
+
+import click
+
+
+@click.group()
+def bank() -> None:
+    """Check and load the question bank."""

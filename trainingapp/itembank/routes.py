@@ -1,0 +1,5 @@
+"""Pages of itembank."""
+
+from flask import Blueprint
+
+bp = Blueprint("itembank", __name__)
