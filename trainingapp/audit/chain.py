@@ -14,8 +14,7 @@ ORIGIN = ""
 
 
 def canonical(content: Mapping[str, object]) -> str:
-    """JSON with sorted names and no spaces; anything that JSON does not know appears as its text.
-    """
+    """JSON with sorted names and no spaces; what JSON does not know appears as its text."""
     return json.dumps(
         content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
     )

@@ -1,5 +1,76 @@
-"""Pages of audit."""
+"""The auditor's pages: the log with filters, one entry, a workbook, the proof of the chain."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-bp = Blueprint("audit", __name__)
+import json
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from trainingapp.audit import actions, queries
+from trainingapp.audit.chain import entry_hash
+from trainingapp.audit.export import make_workbook
+from trainingapp.audit.forms import FilterForm
+from trainingapp.rules.permissions import Permission
+from trainingapp.web.auth import current, require
+from trainingapp.web.clock import now
+from trainingapp.web.i18n import SHANGHAI
+from trainingapp.web.pages import paginate
+
+bp = Blueprint("audit", __name__, url_prefix="/audit")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/entries")
+@require(Permission.AUDIT_READ)
+def list_entries() -> ResponseReturnValue:
+    """The log, the newest entry first, as far as the filters fit."""
+    form = FilterForm(request.args)
+    is_valid = form.validate()
+    page = paginate(queries.list_entries(form.filter() if is_valid else queries.Filter()))
+    shown = render_template(
+        "audit/list_entries.html", form=form, page=page, subjects=queries.list_subjects()
+    )
+    return shown, 200 if is_valid else 422
+
+
+@bp.get("/entries/<int:number>")
+@require(Permission.AUDIT_READ)
+def show_entry(number: int) -> str:
+    """One entry with everything that its hash covers."""
+    entry = queries.get_entry(number)
+    detail = json.loads(entry.detail)
+    is_intact = entry_hash(entry) == entry.hash
+    return render_template("audit/show_entry.html", entry=entry, detail=detail, is_intact=is_intact)
+
+
+@bp.post("/exports")
+@require(Permission.AUDIT_READ)
+def export_entries() -> ResponseReturnValue:
+    """The filtered log as a workbook. Taking it away is itself an entry, hence a POST."""
+    form = FilterForm(request.form)
+    if not form.validate():
+        page = paginate(queries.list_entries(queries.Filter()))
+        subjects = queries.list_subjects()
+        shown = render_template("audit/list_entries.html", form=form, page=page, subjects=subjects)
+        return shown, 422
+    body = make_workbook(queries.list_for_export(form.filter()))
+    moment = now()
+    actions.record(
+        "audit.export",
+        actor_id=current().id,
+        subject="audit_entry",
+        detail=form.asked(),
+        now=moment,
+    )
+    name = f"audit-{moment.astimezone(SHANGHAI):%Y%m%d-%H%M}.xlsx"
+    return Response(
+        body, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@bp.get("/verification")
+@require(Permission.AUDIT_READ)
+def show_verification() -> str:
+    """Walk the chain now and say whether anything was changed or removed."""
+    return render_template("audit/show_verification.html", verification=queries.verify_chain())

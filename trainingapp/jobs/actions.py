@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from trainingapp.extensions import db
-from trainingapp.jobs.models import Job, JobState
+from trainingapp.audit.actions import record
+from trainingapp.extensions import Base, db
+from trainingapp.jobs.models import Job, JobState, TimetableEntry, Worker
+from trainingapp.rules.errors import RuleViolation
 from trainingapp.web.clock import now as present
+
+DONE_DAYS = 7
+DEAD_DAYS = 90
+
+
+class JobNotDead(RuleViolation):
+    """Only a job that was given up can be started by hand."""
+
+    message = "This job has not been given up, so it needs no new start."
+
+
+def insert(table: type[Base]) -> Any:
+    """An INSERT that knows ON CONFLICT, for the database in use."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)
 
 
 def enqueue(
@@ -25,7 +44,6 @@ def enqueue(
     While a job of the same name and `unique` waits, nothing is added.
     """
     moment = present()
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     db.session.execute(
         insert(Job)
         .values(
@@ -41,9 +59,52 @@ def enqueue(
     )
 
 
-def retry_job(job: Job, *, now: datetime) -> None:
-    """Let a dead job run again at once, with all its attempts before it."""
+def retry_job(job: Job, *, actor_id: int, now: datetime) -> None:
+    """Let a dead job run again at once, with all its attempts before it.
+
+    :raises JobNotDead: for a job in any other state.
+    """
+    if job.state != JobState.DEAD:
+        raise JobNotDead()
     job.state = JobState.WAITING
     job.run_at = now
     job.attempts = 0
+    job.finished_at = None
     db.session.flush()
+    record(
+        "jobs.retry",
+        actor_id=actor_id,
+        subject="job",
+        subject_id=job.id,
+        detail={"name": job.name},
+        now=now,
+    )
+
+
+def plan_timetable(names: list[str], *, now: datetime) -> None:
+    """Make a clock, due at once, for every name that has none, and drop those no longer used."""
+    for name in names:
+        values = insert(TimetableEntry).values(name=name, next_at=now)
+        db.session.execute(values.on_conflict_do_nothing())
+    db.session.execute(delete(TimetableEntry).where(TimetableEntry.name.not_in(names)))
+
+
+def give_sign_of_life(name: str, *, now: datetime) -> None:
+    """Note that a worker of this name is alive."""
+    row = insert(Worker).values(name=name, started_at=now, seen_at=now)
+    db.session.execute(
+        row.on_conflict_do_update(index_elements=[Worker.name], set_={"seen_at": now})
+    )
+
+
+def leave(name: str) -> None:
+    """Strike a worker off the list when it ends in order."""
+    db.session.execute(delete(Worker).where(Worker.name == name))
+
+
+def remove_finished(*, now: datetime) -> None:
+    """Remove jobs done a week ago or dead for three months, and workers not seen for a day."""
+    for state, days in ((JobState.DONE, DONE_DAYS), (JobState.DEAD, DEAD_DAYS)):
+        old = Job.finished_at < now - timedelta(days=days)
+        db.session.execute(delete(Job).where(Job.state == state, old))
+    db.session.execute(delete(Worker).where(Worker.seen_at < now - timedelta(days=1)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trainingapp.extensions import Base, Instant
@@ -23,24 +23,15 @@ class JobState(StrEnum):
 
 
 class Job(Base):
-    """One piece of work. While it waits, `unique_name` is not given to a second job."""
+    """One piece of work. `unique_name` keeps a second one out until a worker takes this one."""
 
     __tablename__ = "job"
-    __table_args__ = (
-        Index("ix_job_due", "state", "run_at"),
-        Index(
-            "uq_job_waiting",
-            "unique_name",
-            unique=True,
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
-    )
+    __table_args__ = (Index("ix_job_due", "state", "run_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80))
     arguments: Mapped[str] = mapped_column(Text)
-    unique_name: Mapped[str | None] = mapped_column(String(120))
+    unique_name: Mapped[str | None] = mapped_column(String(200), unique=True)
     state: Mapped[JobState] = mapped_column(String(10), default=JobState.WAITING)
     created_at: Mapped[datetime] = mapped_column(Instant)
     run_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,26 @@
+"""`trainingapp audit`: the chain proved from the command line."""
+
+from __future__ import annotations
+
+import click
+
+from trainingapp.audit import queries
+
+
+@click.group()
+def audit() -> None:
+    """The audit log."""
+
+
+@audit.command()
+@click.option(
+    "--expect", metavar="HASH", help="A hash noted earlier; it must still be in the chain."
+)
+def verify(expect: str | None) -> None:
+    """Walk the whole chain; exit with 1 at the first fault."""
+    found = queries.verify_chain()
+    if found.fault:
+        raise click.ClickException(found.fault)
+    if expect and not queries.has_hash(expect):
+        raise click.ClickException(f"No entry has the hash {expect}.")
+    click.echo(f"{found.checked} entries, unbroken. Head: {found.number} {found.hash or '-'}")

@@ -1,0 +1,47 @@
+"""What an auditor may look for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from flask_babel import lazy_gettext as _
+from wtforms import DateField, IntegerField, StringField
+from wtforms.validators import Length, NumberRange, Optional
+
+from trainingapp.audit.queries import Filter
+from trainingapp.web.forms import BaseForm
+from trainingapp.web.i18n import SHANGHAI
+
+
+class FilterForm(BaseForm):
+    """The filters of the list. They travel in the address, so there is nothing to forge."""
+
+    class Meta(BaseForm.Meta):
+        csrf = False
+
+    actor = StringField(_("Person (name or number)"), [Optional(), Length(max=80)])
+    action = StringField(_("Act begins with"), [Optional(), Length(max=80)])
+    subject = StringField(_("Subject"), [Optional(), Length(max=40)])
+    subject_id = IntegerField(_("Subject number"), [Optional(), NumberRange(min=0, max=2**31 - 1)])
+    since = DateField(_("From"), [Optional()])
+    until = DateField(_("Until and including"), [Optional()])
+
+    def filter(self) -> Filter:
+        """The valid fields as a filter; days begin and end in Shanghai."""
+        last = self.until.data
+        return Filter(
+            actor=self.actor.data or None,
+            action=self.action.data or None,
+            subject=self.subject.data or None,
+            subject_id=self.subject_id.data,
+            since=_midnight(self.since.data),
+            until=_midnight(last + timedelta(days=1) if last else None),
+        )
+
+    def asked(self) -> dict[str, str]:
+        """The filters in use, by name, as text: for addresses and for the log."""
+        return {name: str(field.data) for name, field in self._fields.items() if field.data}
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return datetime.combine(day, time(), SHANGHAI) if day else None
