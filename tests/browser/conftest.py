@@ -1,5 +1,4 @@
-"""A real Chromium and a real server for the tests of this folder, each started once and well used.
-"""
+"""A real Chromium and a real server for the tests of this folder, each started once and well used."""
 
 from __future__ import annotations
 
@@ -43,9 +42,11 @@ def live_server(tmp_path: Path) -> Iterator[LiveServer]:
     """The site on a fresh database, already answering."""
     server = LiveServer(tmp_path)
     server.prepare()
-    server.start()
-    yield server
-    server.stop()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
 
 
 @pytest.fixture

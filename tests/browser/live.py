@@ -5,6 +5,7 @@ Tests may stop it, kill it as a power cut would, and start it again on the same 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,9 +14,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from flask import Flask
+
+from tests.conftest import create_tables
+from trainingapp.app import create_app
+from trainingapp.config import Settings
+from trainingapp.extensions import db
+
+SECRET = "a secret key of tests, long enough to be real"
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 
@@ -37,10 +46,23 @@ class LiveServer:
         self.environment = {
             "TRAININGAPP_DATA": str(data),
             "TRAININGAPP_BASE_URL": self.url,
+            "TRAININGAPP_SECRET_KEY": SECRET,
             **(settings or {}),
         }
+        self.app = self._make_app()
         self._web: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
+
+    def prepare(self) -> None:
+        """Make the tables. Tests then fill them through `app`, which shares the database."""
+        create_tables(self.app)
+
+    def close(self) -> None:
+        """End the processes and let go of the database."""
+        self.stop()
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
     def start(self) -> None:
         """Start the web process and return when it answers."""
@@ -56,7 +78,7 @@ class LiveServer:
 
     def start_worker(self) -> None:
         """Start the worker, which runs jobs and the timetable (the collector among them)."""
-        self._worker = self._run("trainingapp", "worker")
+        self._worker = self._run("trainingapp.cli", "worker")
 
     def stop(self) -> None:
         """End the processes in an orderly way."""
@@ -85,6 +107,12 @@ class LiveServer:
     def log(self) -> str:
         """Everything the processes have written so far."""
         return (self.data / "live.log").read_text(errors="replace")
+
+    def _make_app(self) -> Flask:
+        with _environment(self.environment):
+            app = create_app(Settings.load())
+        app.config.update(LOG_REQUESTS=False)
+        return app
 
     def _run(self, module: str, *arguments: str) -> subprocess.Popen[bytes]:
         with (self.data / "live.log").open("ab") as log:
@@ -119,8 +147,17 @@ class LiveServer:
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
+
+
+@contextlib.contextmanager
+def _environment(changes: Mapping[str, str]) -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(changes)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
