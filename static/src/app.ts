@@ -1,0 +1,14 @@
+// Every page works without this file; it only makes some of them smoother.
+import './app.scss'
+import './modules/htmx'
+import { startConfirms } from './modules/confirms'
+import { startCountdowns } from './modules/countdowns'
+import { startForms } from './modules/forms'
+import { startMenus } from './modules/menus'
+import { startPasswords } from './modules/passwords'
+
+startMenus()
+startConfirms()
+startCountdowns()
+startForms()
+startPasswords()
