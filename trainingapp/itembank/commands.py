@@ -1,8 +1,99 @@
-"""The `bank` commands."""
+"""The `bank` commands: check the files, load them, count them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
+from babel.support import Translations
+
+from trainingapp.config import Settings
+from trainingapp.itembank.bank import Bank
+from trainingapp.itembank.checking import check_bank, lens_day, next_exam_year
+from trainingapp.itembank.counting import AXES, count_items, in_order
+from trainingapp.web import clock
+
+PACKAGE = Path(__file__).parent.parent
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+LANGUAGES = click.Choice(["zh", "en"])
+Translate = Callable[[str], str]
 
 
 @click.group()
 def bank() -> None:
-    """Check and load the question bank."""
+    """Check, load and count the question bank."""
+
+
+folder_argument = click.argument("folder", type=FOLDER, required=False)
+laws_option = click.option(
+    "--laws", type=FOLDER, help="Folder of statutes to find every anchor in."
+)
+year_option = click.option(
+    "--exam-year", type=int, help="The exam whose law counts (the next one)."
+)
+language_option = click.option("--language", type=LANGUAGES, default="zh", show_default=True)
+
+
+@bank.command()
+@folder_argument
+@laws_option
+@year_option
+@language_option
+def check(folder: Path | None, laws: Path | None, *, exam_year: int | None, language: str) -> None:
+    """Report every fault of the files in FOLDER with file, line and a sentence."""
+    translate = translations(language)
+    found = check_bank(folder or default_folder(), on=day_of_law(exam_year), laws=laws)
+    refuse_faulty(found, translate)
+    show_counts(found, translate)
+
+
+@bank.command()
+@folder_argument
+@language_option
+def counts(folder: Path | None, *, language: str) -> None:
+    """Count the items in FOLDER per subject by status, kind, level and chapter."""
+    show_counts(check_bank(folder or default_folder(), on=day_of_law(None)), translations(language))
+
+
+def translations(language: str) -> Translate:
+    """The translations of a language; commands that only read files need no application."""
+    found = Translations.load(str(PACKAGE / "translations"), [language])
+    return found.gettext
+
+
+def default_folder() -> Path:
+    """The folder that the settings name, else the one installed beside the program."""
+    return Path(Settings.load().bank or PACKAGE.parent / "question_bank")
+
+
+def day_of_law(exam_year: int | None) -> date:
+    """The day on which anchors must be in force."""
+    today = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    return lens_day(exam_year or next_exam_year(today))
+
+
+def refuse_faulty(found: Bank, translate: Translate) -> None:
+    """Print every finding and end with status 1; a bank without findings passes."""
+    for finding in found.findings:
+        sentence = translate(finding.message) % finding.parameters
+        click.echo(f"{found.root / finding.file}:{finding.line}: {sentence}")
+    if found.findings:
+        click.echo(translate("%(count)s faults found.") % {"count": len(found.findings)}, err=True)
+        sys.exit(1)
+
+
+def show_counts(found: Bank, translate: Translate) -> None:
+    """Print the counts, a line per subject and axis."""
+    click.echo(
+        translate("%(items)s items, %(forms)s forms, %(laws)s laws.")
+        % {"items": len(found.items), "forms": len(found.forms), "laws": len(found.laws)}
+    )
+    for subject, counters in count_items(found).items():
+        click.echo(f"{subject}: {sum(counters['kind'].values())}")
+        for axis in AXES:
+            values = "  ".join(f"{name} {n}" for name, n in in_order(axis, counters[axis]))
+            click.echo(f"  {translate(axis)}: {values}")

@@ -1,12 +1,21 @@
-"""Canonical JSON, hashes and the normalised words that search looks in."""
+"""What an item revision says, as canonical JSON with a hash; and the normalised words that search looks in."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
+
+from trainingapp.itembank.shapes import ItemShape
+
+# A folded line break becomes a space, which Chinese text does not have between its characters.
+_WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_FOLD = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+# What an item is, beside what it says: a change there is no new revision.
+IDENTITY = {"code", "status", "author", "origin", "enemies", "reviews", "exceptions"}
 
 
 def canonical(value: object) -> str:
@@ -17,6 +26,22 @@ def canonical(value: object) -> str:
 def sha256(value: object) -> str:
     """The hash of a value's canonical JSON."""
     return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def unfold(value: Any) -> Any:
+    """Take the spaces of folded lines out of Chinese text, everywhere in a value."""
+    if isinstance(value, str):
+        return _FOLD.sub("", value)
+    if isinstance(value, dict):
+        return {name: unfold(entry) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [unfold(entry) for entry in value]
+    return value
+
+
+def revision_content(item: ItemShape) -> dict[str, Any]:
+    """What a revision keeps of an item from a file: everything but its identity."""
+    return dict(unfold(item.model_dump(mode="json", exclude=IDENTITY)))
 
 
 def normalise(text: str) -> str:

@@ -1,0 +1,47 @@
+"""`bank check`: everything that can be found wrong in the files alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from trainingapp.itembank.bank import Bank, read_bank
+from trainingapp.itembank.checks.items import check_item
+from trainingapp.itembank.checks.laws import check_anchors, check_laws
+from trainingapp.itembank.checks.papers import check_forms, check_policies, check_specifications
+from trainingapp.itembank.checks.syllabi import check_syllabi
+from trainingapp.itembank.findings import Finding
+from trainingapp.itembank.statutes import Statutes
+
+
+def check_bank(root: Path, *, on: date, laws: Path | None = None) -> Bank:
+    """Read the folder and note every fault, in order of file and line.
+
+    `on` is the day on which anchors must be in force (`lens_day`); `laws` is a folder of statutes' texts.
+    """
+    bank = read_bank(root)
+    bank.findings += _findings(bank, on, Statutes(laws) if laws else None)
+    bank.findings.sort()
+    return bank
+
+
+def lens_day(exam_year: int) -> date:
+    """The exam of a year asks for the law in force on the last day of the year before."""
+    return date(exam_year - 1, 12, 31)
+
+
+def next_exam_year(today: date) -> int:
+    """The exam is held in June: until then the year's own, after it the next year's."""
+    return today.year + (today.month > 6)
+
+
+def _findings(bank: Bank, on: date, statutes: Statutes | None) -> Iterator[Finding]:
+    yield from check_syllabi(bank)
+    yield from check_laws(bank, statutes)
+    yield from check_policies(bank)
+    yield from check_specifications(bank)
+    for placed in bank.items:
+        yield from check_item(bank, placed)
+        yield from check_anchors(bank, placed, statutes=statutes, on=on)
+    yield from check_forms(bank)
