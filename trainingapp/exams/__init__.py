@@ -1,0 +1,1 @@
+"""Mock exams: sittings, seats, attempts, answer events, results. `lean/` holds the hot routes."""

@@ -1,0 +1,54 @@
+"""Who calls a hot route: a token for those that write answers, the sign-in cookie for start and
+lease.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import current_app, request, session
+from flask_wtf.csrf import CSRFError, validate_csrf
+from wtforms import ValidationError
+
+from trainingapp.exams.lean import statements
+from trainingapp.exams.lean.starting import Candidate
+from trainingapp.exams.lean.store import Store
+from trainingapp.exams.lean.token import Claims, read_token
+
+
+def read_bearer(now: int) -> Claims | None:
+    """The claims of the Authorization header, None when it is missing, bad or expired."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer" or not token:
+        return None
+    return read_token(current_app.config["SECRET_KEY"], token, now=now)
+
+
+def read_sign_in(store: Store) -> Candidate | None:
+    """The signed-in person of the cookie, in one statement; None when the sign-in has ended.
+
+    Everybody who is signed in may sit exams; whoever must change a password does so first.
+    """
+    parts = str(session.get("_user_id", "")).split(":")
+    if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
+        return None
+    values = {"user": int(parts[0]), "sign_in": int(parts[1])}
+    row = store.read(lambda link: link.one(statements.SIGNED_IN, values))
+    secret_hash = hashlib.sha256(parts[2].encode()).hexdigest()
+    if row is None or not hmac.compare_digest(row["secret_hash"], secret_hash):
+        return None
+    return None if row["must_change_password"] else Candidate(row["user_id"], row["display_name"])
+
+
+def check_csrf() -> None:
+    """A cookie alone proves nothing: the page's own token must come with it. :raises CSRFError:
+    else.
+    """
+    if not current_app.config.get("WTF_CSRF_ENABLED", True):
+        return
+    token = request.headers.get("X-CSRFToken") or request.form.get("csrf_token")
+    try:
+        validate_csrf(token)
+    except ValidationError as error:
+        raise CSRFError(str(error.args[0])) from error

@@ -1,0 +1,5 @@
+"""Pages of exams."""
+
+from flask import Blueprint
+
+bp = Blueprint("exams", __name__)
