@@ -82,7 +82,9 @@ def triggers(dialect: str) -> list[str]:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "app" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both_databases") is not None
-        metafunc.parametrize("database", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True)
+        metafunc.parametrize(
+            "database", ["sqlite", "postgresql"] if both else ["sqlite"], indirect=True
+        )
 
 
 @pytest.fixture
@@ -125,7 +127,9 @@ def empty_tables() -> None:
 
 
 def _empty_sqlite(names: list[str]) -> None:
-    found = db.session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+    found = db.session.execute(
+        text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    ).all()
     for name, _sql in found:
         db.session.execute(text(f'DROP TRIGGER "{name}"'))
     for name in names:

@@ -47,7 +47,11 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     """Build the application from settings, or from the environment and a few overrides."""
     if not isinstance(settings, Settings):
         settings = Settings.load(settings)
-    assets = next(d for d in (PACKAGE / "_assets", PACKAGE.parent / "static" / "dist") if d.is_dir() or d.parent.name == "static")
+    assets = next(
+        d
+        for d in (PACKAGE / "_assets", PACKAGE.parent / "static" / "dist")
+        if d.is_dir() or d.parent.name == "static"
+    )
     app = Flask("trainingapp", static_folder=assets, static_url_path="/static")
     _configure(app, settings)
     _bind_database(app, settings)

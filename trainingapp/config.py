@@ -21,23 +21,33 @@ class Settings:
 
     data: Path = Path("instance")  # folder of everything the site writes
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in the data folder
-    redis_url: str = ""  # shared rate limits when several processes or hosts serve; empty: in memory
+    redis_url: str = (
+        ""  # shared rate limits when several processes or hosts serve; empty: in memory
+    )
     secret_key: str = DEMO_SECRET  # signs cookies and tokens
     field_keys: str = f"k1:{DEMO_FIELD_KEY}"  # id:base64 of 32 bytes, comma separated; the first encrypts, all decrypt
     base_url: str = "http://127.0.0.1:8000"  # the address in mails; real use needs https
     host: str = "127.0.0.1"  # address that the server binds
     port: int = 8000  # port that the server binds
     workers: int = 1  # web processes; more than one wants PostgreSQL or SQLite >= 3.51.3
-    blocking_threads: int = 0  # threads per process; 0: 32 on SQLite (they wait for the group commit), 8 on PostgreSQL
+    blocking_threads: int = (
+        0  # threads per process; 0: 32 on SQLite (they wait for the group commit), 8 on PostgreSQL
+    )
     trusted_proxies: int = 0  # how many proxies stand in front and set X-Forwarded-*
-    trusted_hosts: str = ""  # comma separated names the site answers to; empty: the host of base_url
+    trusted_hosts: str = (
+        ""  # comma separated names the site answers to; empty: the host of base_url
+    )
     debug: bool = False  # Flask's debug mode; never in real use
     demo: bool = False  # a demonstration with made-up people; says so on every page
     language: str = "zh"  # language of a reader who has not chosen
     idle_minutes: int = 120  # a candidate is signed out after so long without a request
     staff_idle_minutes: int = 15  # staff are signed out after so long without a request
-    audit_keep_months: int = 12  # entries younger than this are never removed; less than 12 is refused
-    mail_host: str = ""  # SMTP server; empty: mails are written to data/mail and shown to the administrator
+    audit_keep_months: int = (
+        12  # entries younger than this are never removed; less than 12 is refused
+    )
+    mail_host: str = (
+        ""  # SMTP server; empty: mails are written to data/mail and shown to the administrator
+    )
     mail_port: int = 587  # SMTP port, STARTTLS
     mail_user: str = ""  # SMTP account
     mail_password: str = ""  # SMTP password
@@ -98,7 +108,9 @@ def _convert(name: str, text: str, kind: str) -> Any:
         try:
             return int(text)
         except ValueError:
-            raise ValueError(f"TRAININGAPP_{name.upper()} must be a whole number, not {text!r}") from None
+            raise ValueError(
+                f"TRAININGAPP_{name.upper()} must be a whole number, not {text!r}"
+            ) from None
     if kind == "bool":
         return text.strip().lower() in {"1", "true", "yes", "on"}
     return Path(text) if kind == "Path" else text

@@ -29,7 +29,10 @@ def relative(path: Path) -> str:
 def test_import_contracts_hold() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from importlinter.cli import lint_imports_command as m; m()"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
@@ -57,9 +60,7 @@ def test_only_actions_add_delete_and_flush() -> None:
 
 def test_every_view_says_who_may_open_it(app: Flask) -> None:
     silent = [
-        name
-        for name, view in app.view_functions.items()
-        if getattr(view, "access", None) is None
+        name for name, view in app.view_functions.items() if getattr(view, "access", None) is None
     ]
     assert silent == []
 
@@ -89,7 +90,9 @@ def test_every_page_template_belongs_to_a_view() -> None:
     source = "".join(p.read_text() for p in modules())
     for path in templates():
         name = path.relative_to(PACKAGE / "templates").as_posix()
-        is_shared = name.split("/")[0] in {"layouts", "macros", "errors"} or path.name.startswith("_")
+        is_shared = name.split("/")[0] in {"layouts", "macros", "errors"} or path.name.startswith(
+            "_"
+        )
         if is_shared:
             continue
         stem = name.rsplit(".", 1)[0].rsplit("/", 1)[-1]
@@ -108,7 +111,9 @@ def test_rules_load_no_framework() -> None:
         "bad = {'flask', 'sqlalchemy', 'werkzeug', 'wtforms', 'jinja2'} & set(sys.modules)\n"
         "assert not bad, bad"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -119,7 +124,8 @@ def test_the_map_names_exactly_the_parts_that_exist() -> None:
     present = {
         p.stem if p.suffix == ".py" else p.name
         for p in PACKAGE.iterdir()
-        if (p.suffix == ".py" and p.name not in {"__init__.py", "app.py"}) or (p / "__init__.py").is_file()
+        if (p.suffix == ".py" and p.name not in {"__init__.py", "app.py"})
+        or (p / "__init__.py").is_file()
     }
     assert named == present
 
@@ -128,14 +134,26 @@ def test_the_readme_maps_exactly_the_parts_that_exist() -> None:
     text = (ROOT / "README.md").read_text()
     for path in PACKAGE.iterdir():
         if (path / "__init__.py").is_file():
-            assert f"{path.name}/" in text or f"`{path.name}`" in text, f"README does not name {path.name}"
+            assert f"{path.name}/" in text or f"`{path.name}`" in text, (
+                f"README does not name {path.name}"
+            )
 
 
 def test_no_file_names_a_registry_or_a_machine() -> None:
-    hosts = ("registry." + "npmjs", "pypi" + ".org", "files.python" + "hosted", "/ho" + "me/", "/wo" + "rk/")
+    hosts = (
+        "registry." + "npmjs",
+        "pypi" + ".org",
+        "files.python" + "hosted",
+        "/ho" + "me/",
+        "/wo" + "rk/",
+    )
     skipped = {"node_modules", "dist", ".git", ".venv", "__pycache__", "chromium", ".mypy_cache"}
     for path in ROOT.rglob("*"):
-        if not path.is_file() or skipped & set(path.parts) or path.suffix in {".mo", ".pyc", ".png"}:
+        if (
+            not path.is_file()
+            or skipped & set(path.parts)
+            or path.suffix in {".mo", ".pyc", ".png"}
+        ):
             continue
         if path.parts[len(ROOT.parts)].startswith(".") and path.parts[len(ROOT.parts)] != ".ci":
             continue
@@ -143,6 +161,8 @@ def test_no_file_names_a_registry_or_a_machine() -> None:
         assert not [h for h in hosts if h in text], path
 
 
-@pytest.mark.parametrize("name", ["question", "blueprint", "utils", "helpers", "manager", "service"])
+@pytest.mark.parametrize(
+    "name", ["question", "blueprint", "utils", "helpers", "manager", "service"]
+)
 def test_no_module_is_named_with_a_forbidden_word(name: str) -> None:
-    assert [p for p in modules() if p.stem == name or p.stem == f"{name}s"] == []
+    assert [p for p in modules() if p.stem in {name, f"{name}s"}] == []

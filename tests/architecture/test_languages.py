@@ -13,8 +13,13 @@ from babel.messages.pofile import read_po
 from tests.architecture.source import PACKAGE, modules
 
 KEYWORDS = {
-    "_": None, "gettext": None, "lazy_gettext": None, "N_": None,
-    "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "_": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
 }
 PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 
@@ -22,9 +27,15 @@ PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 def extracted() -> dict[str, Path]:
     """Every message id of the code, the templates and the rules' refusals."""
     found: dict[str, Path] = {}
-    for path in [*modules(), *sorted((PACKAGE / "templates").rglob("*.html")), *sorted((PACKAGE / "templates").rglob("*.txt"))]:
+    for path in [
+        *modules(),
+        *sorted((PACKAGE / "templates").rglob("*.html")),
+        *sorted((PACKAGE / "templates").rglob("*.txt")),
+    ]:
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-        options = {} if path.suffix == ".py" else {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
+        options = (
+            {} if path.suffix == ".py" else {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
+        )
         for entry in extract_from_file(method, path, keywords=KEYWORDS, options=options):
             ids = entry[1] if isinstance(entry[1], tuple) else (entry[1],)
             for message in ids:
@@ -39,7 +50,9 @@ def refusals(tree: ast.Module) -> list[str]:
     """`message = "…"` of the classes that refuse."""
     found = []
     for node in ast.walk(tree):
-        is_message = isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == ["message"]
+        is_message = isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == [
+            "message"
+        ]
         is_typed = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "message"
         if (is_message or is_typed) and isinstance(node.value, ast.Constant):
             found.append(str(node.value.value))
@@ -54,7 +67,11 @@ def catalogue() -> dict[str, str]:
             for message in read_po(file, locale="zh"):
                 if message.id:
                     ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-                    texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                    texts = (
+                        message.string
+                        if isinstance(message.string, tuple | list)
+                        else (message.string,)
+                    )
                     for one in ids:
                         found[str(one)] = str(texts[0])
     return found

@@ -16,15 +16,21 @@ from trainingapp.extensions import Base, db
 
 def differences(app: Flask) -> list[object]:
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
-        return [d for d in compare_metadata(context, Base.metadata) if "alembic_version" not in str(d)]
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": False}
+        )
+        return [
+            d for d in compare_metadata(context, Base.metadata) if "alembic_version" not in str(d)
+        ]
 
 
 def check(app: Flask) -> None:
     with app.app_context():
         upgrade()
         assert differences(app) == []
-        assert trigger_count() == len([t for t in triggers(db.engine.dialect.name) if "CREATE TRIGGER" in t.upper()])
+        assert trigger_count() == len(
+            [t for t in triggers(db.engine.dialect.name) if "CREATE TRIGGER" in t.upper()]
+        )
         downgrade(revision="base")
         assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
         db.session.remove()
@@ -33,8 +39,13 @@ def check(app: Flask) -> None:
 
 def trigger_count() -> int:
     if db.engine.dialect.name == "sqlite":
-        return int(db.session.scalar(text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")) or 0)
-    return int(db.session.scalar(text("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal")) or 0)
+        return int(
+            db.session.scalar(text("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"))
+            or 0
+        )
+    return int(
+        db.session.scalar(text("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal")) or 0
+    )
 
 
 def test_migrations_lead_to_the_models_on_sqlite(tmp_path: Path) -> None:

@@ -38,7 +38,9 @@ def test_a_view_that_says_nothing_is_closed(visitor: FlaskClient) -> None:
     assert visitor.get("/silent", headers={"Accept": "application/json"}).status_code == 403
 
 
-def test_a_reader_who_is_signed_out_is_asked_to_sign_in_and_brought_back(visitor: FlaskClient) -> None:
+def test_a_reader_who_is_signed_out_is_asked_to_sign_in_and_brought_back(
+    visitor: FlaskClient,
+) -> None:
     answer = visitor.get("/guarded?page=2")
     assert answer.status_code == 302
     assert answer.location.endswith("?next=/guarded?page%3D2")

@@ -21,7 +21,11 @@ def test_the_environment_sets_values_of_the_right_type(monkeypatch: pytest.Monke
     monkeypatch.setenv("TRAININGAPP_DEBUG", "yes")
     monkeypatch.setenv("TRAININGAPP_DATA", "elsewhere")
     settings = Settings.load()
-    assert (settings.workers, settings.debug, settings.data) == (3, True, Path("elsewhere").absolute())
+    assert (settings.workers, settings.debug, settings.data) == (
+        3,
+        True,
+        Path("elsewhere").absolute(),
+    )
 
 
 def test_a_value_of_the_wrong_type_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

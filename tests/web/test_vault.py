@@ -37,7 +37,9 @@ def test_a_changed_field_does_not_open(app: Flask) -> None:
         vault.decrypt(broken, "phone")
 
 
-def test_old_fields_open_and_are_found_after_a_new_key(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_fields_open_and_are_found_after_a_new_key(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old, index = vault.encrypt("a", "phone"), vault.blind_index("a", "phone")
     monkeypatch.setitem(app.config, "FIELD_KEYS", f"k2:{OTHER},{app.config['FIELD_KEYS']}")
     assert vault.decrypt(old, "phone") == "a"

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
+from werkzeug.routing import BuildError
 
 from trainingapp.notices.queries import count_unread
 from trainingapp.rules.permissions import Permission, may
@@ -22,6 +23,28 @@ class Place:
     is_current: bool
     icon: str
 
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the account menu."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInReader:
+    """What the page's frame shows of the reader."""
+
+    name: str
+
+
+ACCOUNT_LINKS = (
+    (_("Profile"), "accounts.show_profile"),
+    (_("Password and second step"), "accounts.show_security"),
+    (_("Signed-in devices"), "accounts.list_sign_ins"),
+    (_("Privacy and my data"), "accounts.show_my_data"),
+)
 
 PLACES = (
     (_("Home"), "dashboards.show_home", Permission.ACCOUNT_OWN, "home"),
@@ -60,12 +83,32 @@ def _root(path: str) -> str:
     return "/".join(path.split("/")[:3])
 
 
+def endpoint_url(name: str) -> str | None:
+    """The address of a view, or None where it does not exist or needs arguments."""
+    try:
+        return url_for(name)
+    except BuildError:
+        return None
+
+
+def list_account_links() -> list[Link]:
+    """The entries of the account menu."""
+    found = [(str(label), endpoint_url(endpoint)) for label, endpoint in ACCOUNT_LINKS]
+    return [Link(label, url) for label, url in found if url is not None]
+
+
 def init_navigation(app: Flask) -> None:
     """Offer the navigation and the number of unread notices to every page."""
 
     def offer() -> dict[str, Any]:
         if not request or not current_user.is_authenticated:
-            return {"navigation": [], "unread_notices": 0}
-        return {"navigation": list_places(), "unread_notices": count_unread(current_user.id)}
+            return {"navigation": [], "unread_notices": 0, "signed_in": None}
+        return {
+            "navigation": list_places(),
+            "unread_notices": count_unread(current_user.id),
+            "signed_in": SignedInReader(current_user.display_name),
+            "account_links": list_account_links(),
+        }
 
     app.context_processor(offer)
+    app.jinja_env.globals["endpoint_url"] = endpoint_url

@@ -1,22 +1,142 @@
-"""Reads across parts for the home pages."""
+"""Reads across parts for the home page: one panel for each role, each with what is due now and one main action."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+
+from trainingapp.accounts.models import Organisation, SignIn, User
+from trainingapp.audit.models import AuditEntry
+from trainingapp.exams.models import Attempt, Seat, Sitting
+from trainingapp.extensions import db
+from trainingapp.itembank.models import BankItem
+from trainingapp.jobs.models import JobState
+from trainingapp.jobs.queries import count_jobs, is_worker_alive
+from trainingapp.rules.attempts import AttemptState
+from trainingapp.rules.permissions import Role
+from trainingapp.rules.sittings import SittingKind
 from trainingapp.web.auth import SignedIn
+
+SHOWN = 5
+SOON = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One role's part of the home page: a template fragment and what it shows."""
+    """One role's part of the home page: the template fragment and what it shows."""
 
     template: str
     facts: dict[str, object]
 
 
 def list_panels(person: SignedIn, *, now: datetime) -> Sequence[Panel]:
-    """The panels of the reader's roles, the most urgent first."""
-    return []
+    """The panels of the reader's roles, learning first, then the work; a fixed number of statements for each."""
+    roles = {grant.role for grant in person.grants}
+    found = [make(person, now) for role, make in _PANELS if role in roles]
+    if roles & _WITHOUT_PAGES:
+        found.append(_organisation_panel(person))
+    return found
+
+
+def _candidate_panel(person: SignedIn, now: datetime) -> Panel:
+    own = select(Attempt).where(Attempt.candidate_id == person.id)
+    open_attempts = own.where(Attempt.state.in_([AttemptState.RUNNING, AttemptState.PAUSED]))
+    done = own.where(Attempt.state == AttemptState.SUBMITTED)
+    seats = (
+        select(Sitting)
+        .join(Seat, Seat.sitting_id == Sitting.id)
+        .where(Seat.candidate_id == person.id, Sitting.closed_at.is_(None))
+        .where((Sitting.closes_at.is_(None)) | (Sitting.closes_at > now))
+        .order_by(Sitting.opens_at)
+    )
+    return Panel(
+        "candidate",
+        {
+            "open_attempts": db.session.scalars(
+                open_attempts.join(Attempt.sitting).order_by(Attempt.deadline_at).limit(SHOWN)
+            ).all(),
+            "seats": db.session.scalars(seats.limit(SHOWN)).all(),
+            "done": db.session.scalars(done.order_by(Attempt.submitted_at.desc()).limit(3)).all(),
+        },
+    )
+
+
+def _office_panel(_person: SignedIn, now: datetime) -> Panel:
+    running = (
+        select(func.count())
+        .where(Attempt.sitting_id == Sitting.id, Attempt.state == AttemptState.RUNNING)
+        .scalar_subquery()
+    )
+    seats = select(func.count()).where(Seat.sitting_id == Sitting.id).scalar_subquery()
+    rows = (
+        select(Sitting, seats, running)
+        .where(Sitting.kind == SittingKind.ORGANISED, Sitting.closed_at.is_(None))
+        .where((Sitting.closes_at.is_(None)) | (Sitting.closes_at > now))
+        .where((Sitting.opens_at.is_(None)) | (Sitting.opens_at < now + SOON))
+        .order_by(Sitting.opens_at)
+        .limit(SHOWN)
+    )
+    return Panel("office", {"sittings": db.session.execute(rows).all()})
+
+
+def _bank_panel(_person: SignedIn, _now: datetime) -> Panel:
+    rows = select(BankItem.status, func.count()).group_by(BankItem.status).order_by(BankItem.status)
+    return Panel("bank", {"counts": db.session.execute(rows).all()})
+
+
+def _administrator_panel(_person: SignedIn, now: datetime) -> Panel:
+    day_ago = now - timedelta(days=1)
+    people, locked = db.session.execute(
+        select(func.count(), func.count().filter(User.locked_until > now)).where(
+            User.anonymised_at.is_(None)
+        )
+    ).one()
+    seen = db.session.scalar(
+        select(func.count(func.distinct(SignIn.user_id))).where(SignIn.created_at > day_ago)
+    )
+    return Panel(
+        "administrator",
+        {
+            "people": people,
+            "locked": locked,
+            "seen": seen or 0,
+            "dead_jobs": count_jobs().get(JobState.DEAD, 0),
+            "is_worker_alive": is_worker_alive(now=now),
+        },
+    )
+
+
+def _auditor_panel(_person: SignedIn, now: datetime) -> Panel:
+    latest, today = db.session.execute(
+        select(
+            func.max(AuditEntry.at),
+            func.count().filter(AuditEntry.at > now - timedelta(days=1)),
+        )
+    ).one()
+    return Panel("auditor", {"latest": latest, "today": today})
+
+
+def _organisation_panel(person: SignedIn) -> Panel:
+    ids = {grant.organisation_id for grant in person.grants if grant.organisation_id}
+    rows = select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name)
+    return Panel("organisation", {"organisations": db.session.scalars(rows).all() if ids else []})
+
+
+_PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
+    (Role.CANDIDATE, _candidate_panel),
+    (Role.EXAM_OFFICER, _office_panel),
+    (Role.ITEM_EDITOR, _bank_panel),
+    (Role.ITEM_REVIEWER, _bank_panel),
+    (Role.ADMINISTRATOR, _administrator_panel),
+    (Role.AUDITOR, _auditor_panel),
+)
+_WITHOUT_PAGES = {
+    Role.INSTRUCTOR,
+    Role.MARKER,
+    Role.REGISTRAR,
+    Role.INCUBATOR_STAFF,
+    Role.AGENCY_MANAGER,
+}

@@ -27,7 +27,9 @@ def show_front() -> ResponseReturnValue:
 @require(Permission.ACCOUNT_OWN)
 def show_home() -> ResponseReturnValue:
     """What is due now, and one main action, for every role the reader has."""
-    return render_template("dashboards/show_home.html", panels=queries.list_panels(current(), now=now()))
+    return render_template(
+        "dashboards/show_home.html", panels=queries.list_panels(current(), now=now())
+    )
 
 
 @bp.get("/styleguide")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from flask import current_app
@@ -11,7 +11,7 @@ from trainingapp.extensions import Base, Instant, Points, db
 from trainingapp.web.transactions import writing
 
 
-def render_type(kind: str, value: Any, _autogenerate: Any) -> str | bool:
+def render_type(kind: str, value: Any, _autogenerate: Any) -> str | Literal[False]:
     """Write our own column types as the plain ones they are kept in: a migration must not change with the code."""
     if kind == "type" and isinstance(value, Instant):
         return "sa.BigInteger()"

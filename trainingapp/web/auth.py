@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol, cast
 
-from flask import Flask, abort, jsonify, redirect, request, url_for
+from flask import Flask, abort, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -42,31 +43,33 @@ def wants_json() -> bool:
 
 
 def init_auth(app: Flask, gates: Sequence[Gate] = ()) -> None:
-    """Install the guard. Gates may hold a signed-in person back (change of password due, second factor missing)."""
+    """Install the guard. Gates may hold a signed-in person back, say until a due password change."""
+    app.before_request(partial(_guard, gates))
 
-    @app.before_request
-    def guard() -> ResponseReturnValue | None:
-        if request.endpoint is None:
-            return None  # no such address: Flask answers 404
-        access = view_access()
-        if access is PUBLIC or access is LEAN:
-            return None
-        if not isinstance(access, Permission):
-            app.logger.error("view %s says nothing about access", request.endpoint)
-            abort(403)
-        return _check(access, gates)
 
-    def _check(permission: Permission, gates: Sequence[Gate]) -> ResponseReturnValue | None:
-        if not current_user.is_authenticated:
-            return _ask_to_sign_in()
-        person = current()
-        for gate in gates:
-            held = gate(person)
-            if held is not None:
-                return held
-        if not may(person.grants, permission):
-            abort(403)
+def _guard(gates: Sequence[Gate]) -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such address: Flask answers 404
+    access = view_access()
+    if access is PUBLIC or access is LEAN:
         return None
+    if not isinstance(access, Permission):
+        current_app.logger.error("view %s says nothing about access", request.endpoint)
+        abort(403)
+    return _check(access, gates)
+
+
+def _check(permission: Permission, gates: Sequence[Gate]) -> ResponseReturnValue | None:
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    person = current()
+    for gate in gates:
+        held = gate(person)
+        if held is not None:
+            return held
+    if not may(person.grants, permission):
+        abort(403)
+    return None
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

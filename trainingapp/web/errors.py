@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, g, jsonify, render_template
+from flask import Flask, current_app, g, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -22,45 +22,56 @@ def sentence(violation: RuleViolation) -> str:
     return str(_(violation.message, **violation.parameters))
 
 
-def error_page(status: int, detail: str | None = None, name: str | None = None) -> ResponseReturnValue:
+def error_page(
+    status: int, detail: str | None = None, name: str | None = None
+) -> ResponseReturnValue:
     """Answer with the page of this status; `detail` is a sentence for the reader, `name` a word for scripts."""
     db.session.rollback()
     if wants_json():
-        return jsonify(error=name or str(status), detail=detail, request_id=g.get("request_id")), status
+        return jsonify(
+            error=name or str(status), detail=detail, request_id=g.get("request_id")
+        ), status
     page = status if status in PAGES else (500 if status >= 500 else 400)
     return render_template(f"errors/{page}.html", detail=detail), status
 
 
 def init_errors(app: Flask) -> None:
     """Install the handlers."""
+    app.register_error_handler(RuleViolation, _refused)
+    app.register_error_handler(NoResultFound, _missing)
+    app.register_error_handler(CSRFError, _stale)
+    app.register_error_handler(WriterBusy, _busy)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _failed)
 
-    @app.errorhandler(RuleViolation)
-    def refused(violation: RuleViolation) -> ResponseReturnValue:
-        return error_page(409, sentence(violation), type(violation).__name__)
 
-    @app.errorhandler(NoResultFound)
-    def missing(_error: NoResultFound) -> ResponseReturnValue:
-        return error_page(404)
+def _refused(violation: RuleViolation) -> ResponseReturnValue:
+    return error_page(409, sentence(violation), type(violation).__name__)
 
-    @app.errorhandler(CSRFError)
-    def stale(_error: CSRFError) -> ResponseReturnValue:
-        return error_page(400, _("This page was open for too long. Go back, reload it and send again."), "csrf")
 
-    @app.errorhandler(WriterBusy)
-    @app.errorhandler(OperationalError)
-    def busy(error: Exception) -> ResponseReturnValue:
-        app.logger.error("database busy or away: %s", error)
-        return error_page(503)
+def _missing(_error: NoResultFound) -> ResponseReturnValue:
+    return error_page(404)
 
-    @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> ResponseReturnValue:
-        if error.code is None or error.code < 400:
-            return error
-        return error_page(error.code)
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        app.logger.exception("unexpected failure", exc_info=error)
-        if app.config.get("PROPAGATE_EXCEPTIONS"):
-            raise error
-        return error_page(500)
+def _stale(_error: CSRFError) -> ResponseReturnValue:
+    detail = _("This page was open for too long. Go back, reload it and send again.")
+    return error_page(400, detail, "csrf")
+
+
+def _busy(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("database busy or away: %s", error)
+    return error_page(503)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("unexpected failure", exc_info=error)
+    return error_page(500)

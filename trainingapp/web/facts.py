@@ -21,7 +21,8 @@ class RequestFacts:
     user_agent: str = ""
 
 
-_current: ContextVar[RequestFacts] = ContextVar("request_facts", default=RequestFacts())
+NO_FACTS = RequestFacts()
+_current: ContextVar[RequestFacts] = ContextVar("request_facts", default=NO_FACTS)
 
 
 def current_facts() -> RequestFacts:
@@ -50,4 +51,4 @@ def init_facts(app: Flask) -> None:
 
     @app.teardown_request
     def forget(_error: BaseException | None) -> None:
-        _current.set(RequestFacts())
+        _current.set(NO_FACTS)

@@ -18,7 +18,9 @@ class BaseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             filters = list(unbound_field.kwargs.get("filters", []))
-            if unbound_field.field_class.__name__ != "PasswordField" and not _is_multiple(unbound_field):
+            if unbound_field.field_class.__name__ != "PasswordField" and not _is_multiple(
+                unbound_field
+            ):
                 filters.append(tidy)
             return unbound_field.bind(form=form, filters=filters, **options)
 

@@ -57,7 +57,11 @@ def _read_display() -> Display:
     if getattr(request, "endpoint", None) != "static" and current_user.is_authenticated:
         language = current_user.language or language
         theme = current_user.theme or theme
-        elder = ("on" if current_user.is_elder else "off") if current_user.is_elder is not None else elder
+        elder = (
+            ("on" if current_user.is_elder else "off")
+            if current_user.is_elder is not None
+            else elder
+        )
     if language not in LANGUAGES:
         language = request.accept_languages.best_match(LANGUAGES) or ""
     return make_display(language, theme, elder)

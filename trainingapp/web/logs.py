@@ -36,7 +36,11 @@ def init_logs(app: Flask) -> None:
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if app.config["LOG_REQUESTS"] and view_access() is not LEAN and request.endpoint != "static":
+        if (
+            app.config["LOG_REQUESTS"]
+            and view_access() is not LEAN
+            and request.endpoint != "static"
+        ):
             log.info(
                 "request",
                 request_id=g.get("request_id"),

@@ -27,9 +27,13 @@ class Page(Generic[Row]):
     total: int
 
 
-def paginate(rows: Select[tuple[Row]], *, number: int | None = None, per_page: int = PER_PAGE) -> Page[Row]:
+def paginate(
+    rows: Select[Row], *, number: int | None = None, per_page: int = PER_PAGE
+) -> Page[Row]:
     """The page of a list that the address asks for, in two statements whatever its length."""
-    counted = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+    counted = (
+        db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+    )
     pages = max(1, -(-counted // per_page))
     asked = number if number is not None else request.args.get("page", 1, int)
     current = min(max(asked, 1), pages)
@@ -47,7 +51,9 @@ def page_url(number: int) -> str:
 def init_pages(app: Flask, assets: Path) -> None:
     """Serve the built front end and offer `asset`, `page_url` and `site` to every template."""
     manifest = assets / "manifest.json"
-    entries: dict[str, dict[str, Any]] = json.loads(manifest.read_text()) if manifest.is_file() else {}
+    entries: dict[str, dict[str, Any]] = (
+        json.loads(manifest.read_text()) if manifest.is_file() else {}
+    )
     app.config["HAS_ASSETS"] = bool(entries)
     found = _names(entries)
 

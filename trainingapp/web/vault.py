@@ -40,7 +40,9 @@ def decrypt(stored: str, purpose: str) -> str:
 
 def blind_index(text: str, purpose: str) -> str:
     """A keyed digest under which an encrypted value can be looked up and kept unique."""
-    first = list(_keys().values())[-1]  # the oldest key: indexes must not change when a key is added
+    first = list(_keys().values())[
+        -1
+    ]  # the oldest key: indexes must not change when a key is added
     derived = hmac.new(first, b"blind index", hashlib.sha256).digest()
     return hmac.new(derived, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
