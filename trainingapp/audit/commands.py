@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from trainingapp.audit import queries
+from trainingapp.audit.faults import fault_sentence
 
 
 @click.group()
@@ -20,7 +21,7 @@ def verify(expect: str | None) -> None:
     """Walk the whole chain; exit with 1 at the first fault."""
     found = queries.verify_chain()
     if found.fault:
-        raise click.ClickException(found.fault)
+        raise click.ClickException(fault_sentence(found.fault))
     if expect and not queries.has_hash(expect):
         raise click.ClickException(f"No entry has the hash {expect}.")
     click.echo(f"{found.checked} entries, unbroken. Head: {found.number} {found.hash or '-'}")

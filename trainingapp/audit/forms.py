@@ -21,10 +21,10 @@ class FilterForm(BaseForm):
 
     actor = StringField(_("Person (name or number)"), [Optional(), Length(max=80)])
     action = StringField(_("Act begins with"), [Optional(), Length(max=80)])
-    subject = StringField(_("Subject"), [Optional(), Length(max=40)])
-    subject_id = IntegerField(_("Subject number"), [Optional(), NumberRange(min=0, max=2**31 - 1)])
-    since = DateField(_("From"), [Optional()])
-    until = DateField(_("Until and including"), [Optional()])
+    subject = StringField(_("About"), [Optional(), Length(max=40)])
+    subject_id = IntegerField(_("About number"), [Optional(), NumberRange(min=0, max=2**31 - 1)])
+    since = DateField(_("From day"), [Optional()])
+    until = DateField(_("Until day"), [Optional()])
 
     def filter(self) -> Filter:
         """The valid fields as a filter; days begin and end in Shanghai."""

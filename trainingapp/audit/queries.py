@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
@@ -28,6 +29,23 @@ class Filter:
     until: datetime | None = None
 
 
+class FaultKind(StrEnum):
+    """What may be wrong with the chain."""
+
+    MISSING = "missing"
+    CHANGED = "changed"
+    DETACHED = "detached"
+    HEADLESS = "headless"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A break in the chain and the number of the entry where it shows."""
+
+    kind: FaultKind
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
     """The outcome of walking the chain: how many entries, where it ends, and the first fault."""
@@ -35,7 +53,7 @@ class Verification:
     checked: int
     number: int
     hash: str
-    fault: str | None
+    fault: Fault | None
 
 
 def list_entries(wanted: Filter) -> Select[AuditEntry]:
@@ -103,22 +121,19 @@ def verify_chain() -> Verification:
     return Verification(checked, number, previous, _fault_at_end(number, previous))
 
 
-def _fault_of(entry: AuditEntry, number: int, previous: str) -> str | None:
+def _fault_of(entry: AuditEntry, number: int, previous: str) -> Fault | None:
     if entry.number != number + 1:
-        return f"Entry {number + 1} is missing."
+        return Fault(FaultKind.MISSING, number + 1)
     if entry.previous != previous:
-        return f"Entry {entry.number} does not follow entry {number}."
+        return Fault(FaultKind.DETACHED, entry.number)
     if entry.hash != entry_hash(entry):
-        return f"Entry {entry.number} was changed."
+        return Fault(FaultKind.CHANGED, entry.number)
     return None
 
 
-def _fault_at_end(number: int, previous: str) -> str | None:
+def _fault_at_end(number: int, previous: str) -> Fault | None:
     head = db.session.get(AuditHead, 1)
-    if head is None:
-        return None if number == 0 else "The head is missing."
-    if head.number > number:
-        return f"Entry {number + 1} is missing at the end."
-    if (head.number, head.hash) != (number, previous):
-        return f"The head does not fit entry {number}."
-    return None
+    if head is not None and head.number > number:
+        return Fault(FaultKind.MISSING, number + 1)
+    found = (head.number, head.hash) if head else (0, ORIGIN)
+    return None if found == (number, previous) else Fault(FaultKind.HEADLESS, number)

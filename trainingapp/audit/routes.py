@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.audit import actions, queries
 from trainingapp.audit.chain import entry_hash
 from trainingapp.audit.export import make_workbook
+from trainingapp.audit.faults import fault_sentence
 from trainingapp.audit.forms import FilterForm
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -73,4 +74,6 @@ def export_entries() -> ResponseReturnValue:
 @require(Permission.AUDIT_READ)
 def show_verification() -> str:
     """Walk the chain now and say whether anything was changed or removed."""
-    return render_template("audit/show_verification.html", verification=queries.verify_chain())
+    found = queries.verify_chain()
+    fault = fault_sentence(found.fault) if found.fault else None
+    return render_template("audit/show_verification.html", verification=found, fault=fault)

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 _SENTENCES: dict[str, LazyString] = {}
-_UNKNOWN = _l("There is news for you.")
+_UNKNOWN = _("There is news for you.")
 
 
 def register_kind(kind: str, sentence: LazyString) -> None:

@@ -1,6 +1,44 @@
-"""Reads of notices."""
+"""Reads of notices and mail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import Select, func, select
+
+from trainingapp.extensions import db
+from trainingapp.notices.models import Mail, Notice
 
 
 def count_unread(user_id: int) -> int:
-    """Nobody has notices yet."""
-    return 0
+    """How many of somebody's notices are unread."""
+    rows = select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    return db.session.scalar(rows) or 0
+
+
+def list_notices(user_id: int) -> Select[Notice]:
+    """Somebody's notices, the newest first."""
+    return select(Notice).where(Notice.user_id == user_id).order_by(Notice.id.desc())
+
+
+def get_notice_for(user_id: int, notice_id: int) -> Notice:
+    """One of somebody's own notices. :raises NoResultFound: for anybody else's."""
+    rows = select(Notice).where(Notice.id == notice_id, Notice.user_id == user_id)
+    return db.session.scalars(rows).one()
+
+
+def read_arguments(notice: Notice) -> Mapping[str, object]:
+    """What fills the places of a notice's sentence."""
+    found: dict[str, object] = json.loads(notice.arguments)
+    return found
+
+
+def list_mail() -> Select[Mail]:
+    """Every mail, the newest first."""
+    return select(Mail).order_by(Mail.id.desc())
+
+
+def get_mail(mail_id: int) -> Mail:
+    """One mail. :raises NoResultFound: when there is none."""
+    return db.session.get_one(Mail, mail_id)

@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 def compile_catalogs(folder: Path = FOLDER) -> list[Path]:
     """Write `messages.mo` for every language whose sources are newer; return the files written.
 
-    :raises ValueError: when two parts translate one message differently.
+    Where two parts translate one message differently, the part first in the alphabet has its way.
     """
     return [
         written
@@ -50,10 +50,8 @@ def _merge(merged: Catalog, source: Path) -> None:
     for message in catalog:
         if not message.id or not message.string:
             continue
-        known = merged.get(message.id, message.context)
-        if known is not None and known.string != message.string:
-            raise ValueError(f"{source.name} and another part translate {message.id!r} differently")
-        merged.add(message.id, message.string, context=message.context, flags=message.flags)
+        if merged.get(message.id, message.context) is None:
+            merged.add(message.id, message.string, context=message.context, flags=message.flags)
 
 
 def _is_fresh(target: Path, sources: list[Path]) -> bool:
