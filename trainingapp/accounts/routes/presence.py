@@ -1,0 +1,112 @@
+"""Being here: the idle limit, the last time seen, the display settings, and an address that keeps a sign-in awake."""
+
+from __future__ import annotations
+
+from flask import current_app, flash, jsonify, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, login_user, logout_user
+
+from trainingapp.accounts import actions
+from trainingapp.accounts.models import User
+from trainingapp.accounts.routes.blueprint import bp, reader, target
+from trainingapp.web.access import LEAN, PUBLIC, view_access
+from trainingapp.web.auth import public, wants_json
+from trainingapp.web.clock import now
+from trainingapp.web.i18n import COOKIE, current_display, make_display
+from trainingapp.web.transactions import SAFE_METHODS
+
+_REFRESH_SECONDS = 60
+_YEAR = 365 * 24 * 3600
+
+
+def enter(user: User) -> None:
+    """Put a fresh sign-in into a fresh session: nothing of the session before survives (session fixation)."""
+    session.clear()
+    login_user(user)
+    session["seen_at"] = _seconds()
+    session["is_staff"] = user.is_staff
+
+
+def leave() -> None:
+    """Empty the session; the next page makes a new one."""
+    logout_user()
+    session.clear()
+
+
+@bp.before_app_request
+def watch_presence() -> ResponseReturnValue | None:
+    """Sign out who was away too long; note at most once a minute that somebody is here."""
+    access = view_access()
+    if (
+        access is None
+        or access is LEAN
+        or "_user_id" not in session
+        or request.endpoint == "static"
+    ):
+        return None
+    away = _seconds() - int(session.get("seen_at", 0))
+    if away > idle_seconds():
+        return _end_idle(is_public=access is PUBLIC)
+    if away >= _REFRESH_SECONDS:
+        session["seen_at"] = _seconds()
+    if (
+        request.method not in SAFE_METHODS
+        and access is not PUBLIC
+        and current_user.is_authenticated
+    ):
+        actions.touch_sign_in(reader(), now=now())
+    return None
+
+
+def idle_seconds() -> int:
+    """How long this reader may be away."""
+    name = "STAFF_IDLE_MINUTES" if session.get("is_staff") else "IDLE_MINUTES"
+    return int(current_app.config[name]) * 60
+
+
+@bp.get("/presence")
+@public
+def show_presence() -> ResponseReturnValue:
+    """Whether the reader is still signed in, for pages that stay open long; asking counts as being here."""
+    return jsonify(signed_in=bool(current_user.is_authenticated), idle_seconds=idle_seconds())
+
+
+@bp.post("/display")
+@public
+def set_display() -> ResponseReturnValue:
+    """Keep language, theme or elder mode: in a cookie, and for who is signed in also in the account."""
+    before = current_display()
+    asked = make_display(
+        request.form.get("language", before.language),
+        request.form.get("theme", before.theme),
+        request.form.get("elder", before.elder),
+    )
+    if current_user.is_authenticated:
+        choice = {"language": asked.language, "theme": asked.theme, "elder": asked.elder}
+        actions.set_display(reader(), choice=choice)
+    response = redirect(target() or url_for("dashboards.show_front"), 303)
+    response.set_cookie(
+        COOKIE,
+        asked.as_cookie(),
+        max_age=_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+    )
+    return response
+
+
+def _end_idle(*, is_public: bool) -> ResponseReturnValue | None:
+    leave()
+    if is_public:
+        return None
+    if wants_json():
+        return jsonify(error="signed_out"), 401
+    flash(_("You were away for a while, so we signed you out. Please sign in again."), "info")
+    here = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=here))
+
+
+def _seconds() -> int:
+    return int(now().timestamp())
