@@ -96,4 +96,4 @@ def show_counts(found: Bank, translate: Translate) -> None:
         click.echo(f"{subject}: {sum(counters['kind'].values())}")
         for axis in AXES:
             values = "  ".join(f"{name} {n}" for name, n in in_order(axis, counters[axis]))
-            click.echo(f"  {translate(axis)}: {values}")
+            click.echo(f"  {translate('by ' + axis)}: {values}")
