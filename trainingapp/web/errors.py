@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, jsonify, render_template
+from flask import Flask, Response, current_app, g, jsonify, render_template
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -27,6 +28,8 @@ def error_page(
 ) -> ResponseReturnValue:
     """Answer with the page of this status; `detail` is a sentence for the reader, `name` a word for scripts."""
     db.session.rollback()
+    if request_ctx.url_adapter is None:  # an unknown host: no address of ours can be built for it
+        return Response(f"{status}\n", status, mimetype="text/plain")
     if wants_json():
         return jsonify(
             error=name or str(status), detail=detail, request_id=g.get("request_id")
