@@ -55,10 +55,12 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture(scope="session")
-def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Flask:
+def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Iterator[Flask]:
     app = make_app(tmp_path_factory.mktemp("data"), postgres_url)
     create_tables(app)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def create_tables(app: Flask) -> None:

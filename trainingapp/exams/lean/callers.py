@@ -11,6 +11,7 @@ from flask import current_app, request, session
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
+from trainingapp.accounts.queries import NOTICE_VERSION
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.starting import Candidate
 from trainingapp.exams.lean.store import Store
@@ -28,7 +29,7 @@ def read_bearer(now: int) -> Claims | None:
 def read_sign_in(store: Store) -> Candidate | None:
     """The signed-in person of the cookie, in one statement; None when the sign-in has ended.
 
-    Everybody who is signed in may sit exams; whoever must change a password does so first.
+    Everybody who is signed in may sit exams, once the password is their own and the privacy notice read.
     """
     parts = str(session.get("_user_id", "")).split(":")
     if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
@@ -38,7 +39,9 @@ def read_sign_in(store: Store) -> Candidate | None:
     secret_hash = hashlib.sha256(parts[2].encode()).hexdigest()
     if row is None or not hmac.compare_digest(row["secret_hash"], secret_hash):
         return None
-    return None if row["must_change_password"] else Candidate(row["user_id"], row["display_name"])
+    if row["must_change_password"] or row["notice_version"] != NOTICE_VERSION:
+        return None
+    return Candidate(row["user_id"], row["display_name"])
 
 
 def check_csrf() -> None:

@@ -87,6 +87,11 @@ class PostgresqlStore:
             row = link.one(statements.SAVE_AT_ONCE, values)
         return None if row is None else Saved(row["deadline_at"])
 
+    def close(self) -> None:
+        """Close the connections that nobody uses now."""
+        while self._idle:
+            self._idle.pop().connection.close()
+
     @contextmanager
     def _link(self) -> Iterator[PostgresqlLink]:
         if self._pid != os.getpid():  # connections must not be shared with a parent process

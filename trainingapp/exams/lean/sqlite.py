@@ -105,6 +105,10 @@ class SqliteStore:
         """Advance the attempt, append the events and apply them; None when the guard says no."""
         return self.write(lambda link: _save(link, saving))
 
+    def close(self) -> None:
+        """Forget the reading connections; they close with their last reader."""
+        self._readers.clear()
+
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
             self._database, isolation_level=None, check_same_thread=False, cached_statements=256

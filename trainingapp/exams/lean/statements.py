@@ -9,7 +9,7 @@ from __future__ import annotations
 MOST_EVENTS = 20_000  # of one attempt; ten times what a restless candidate makes
 
 SIGNED_IN = """
-SELECT u.id AS user_id, u.display_name, u.must_change_password, s.secret_hash, s.last_seen_at
+SELECT u.id AS user_id, u.display_name, u.must_change_password, u.notice_version, s.secret_hash
 FROM sign_in s JOIN "user" u ON u.id = s.user_id
 WHERE s.id = :sign_in AND s.user_id = :user AND s.ended_at IS NULL AND u.anonymised_at IS NULL
 """
