@@ -33,12 +33,6 @@ export function startConfirms(): void {
       if (!sheet || typeof HTMLDialogElement === 'undefined') return
       event.preventDefault()
       showDialog(details, sheet)
-      return
-    }
-    const closer = target.closest('details.confirm [data-close]')
-    if (closer) {
-      event.preventDefault()
-      closer.closest('details')?.removeAttribute('open')
     }
   })
 }
