@@ -1,16 +1,51 @@
-"""The commands of `trainingapp`; each is a few lines that call an action."""
+"""The commands of `trainingapp`. Each is loaded when it is called, so that none waits for the others."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
+from flask.cli import ScriptInfo
 
-from trainingapp.itembank.commands import bank
+COMMANDS = {
+    "audit": "trainingapp.audit.commands:audit",
+    "backup": "trainingapp.server.backup:backup",
+    "bank": "trainingapp.itembank.commands:bank",
+    "check-settings": "trainingapp.server.serve:check_settings",
+    "db": "flask_migrate.cli:db",
+    "demo": "trainingapp.server.demo:demo",
+    "demo-codes": "trainingapp.server.demo_codes:demo_codes",
+    "prepare-demo": "trainingapp.server.prepare:prepare_demo",
+    "serve": "trainingapp.server.serve:serve",
+    "user": "trainingapp.server.people:user",
+    "worker": "trainingapp.server.work:worker",
+}
 
 
-@click.group()
+class LoadedWhenCalled(click.Group):
+    """A group that imports a command's module only to run it or to list its help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name, in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now; None when there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(
+    cls=LoadedWhenCalled,
+    context_settings={"obj": ScriptInfo(app_import_path="trainingapp.app:create_app")},
+)
 @click.version_option(package_name="trainingapp")
 def main() -> None:
     """Run and look after the training platform."""
 
 
-main.add_command(bank)
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""The people of the demonstration, made up, one for each role. Nothing here opens anything real."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+
+from trainingapp.rules.permissions import Role
+
+PASSWORD = "shegong-lianxi-2026"  # noqa: S105 - printed at every start of the demonstration
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A made-up person, the role shown, and the organisation it is held in (None: the site)."""
+
+    name: str
+    email: str
+    role: Role
+    organisation: str | None = None
+
+    @property
+    def totp_secret(self) -> str | None:
+        """The second factor of staff, the same at every start; candidates have none."""
+        if self.role is Role.CANDIDATE:
+            return None
+        digest = hashlib.sha256(f"demonstration {self.email}".encode()).digest()
+        return base64.b32encode(digest[:20]).decode()
+
+
+UNIVERSITY = "滨江师范大学（演示）"
+AGENCY = "春晖社会工作服务中心（演示）"
+BASE = "滨江社会组织孵化基地（演示）"
+
+PEOPLE = (
+    DemoPerson("林美华", "lin@demo.example", Role.CANDIDATE),
+    DemoPerson("王建国", "wang@demo.example", Role.CANDIDATE),
+    DemoPerson("周敏", "zhou@demo.example", Role.EXAM_OFFICER),
+    DemoPerson("陈思远", "chen@demo.example", Role.ITEM_EDITOR),
+    DemoPerson("赵文静", "zhao@demo.example", Role.ITEM_REVIEWER),
+    DemoPerson("吴晓东", "wu@demo.example", Role.INSTRUCTOR, UNIVERSITY),
+    DemoPerson("郑丽", "zheng@demo.example", Role.MARKER),
+    DemoPerson("冯雪", "feng@demo.example", Role.REGISTRAR, UNIVERSITY),
+    DemoPerson("何平", "he@demo.example", Role.INCUBATOR_STAFF, BASE),
+    DemoPerson("孙玉兰", "sun@demo.example", Role.AGENCY_MANAGER, AGENCY),
+    DemoPerson("许诚", "xu@demo.example", Role.AUDITOR),
+    DemoPerson("韩立", "admin@demo.example", Role.ADMINISTRATOR),
+)

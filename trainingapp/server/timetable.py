@@ -1,0 +1,24 @@
+"""Brings the job functions of all parts together: a worker that loads this knows them all.
+
+It also holds the repeated work of parts that stand below `jobs`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import current_app
+
+from trainingapp.accounts import jobs as account_jobs
+from trainingapp.audit.actions import remove_expired
+from trainingapp.jobs import jobs as job_jobs
+from trainingapp.jobs.registry import every
+from trainingapp.notices import jobs as notice_jobs
+
+MODULES = (account_jobs, job_jobs, notice_jobs)
+
+
+@every(seconds=24 * 60 * 60, name="audit.remove_expired")
+def remove_expired_entries(*, now: datetime) -> None:
+    """Remove audit entries past the time that the settings keep them, never before a year."""
+    remove_expired(keep_months=int(current_app.config["AUDIT_KEEP_MONTHS"]), now=now)
