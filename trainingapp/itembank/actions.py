@@ -1,17 +1,64 @@
-"""Writes of the item bank: publish a test form."""
+"""Writes of the item bank: bring it up to the files, publish a test form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert
 
 from trainingapp.extensions import db
-from trainingapp.itembank import queries
-from trainingapp.itembank.content import sha256
+from trainingapp.itembank import loading, queries
+from trainingapp.itembank.bank import Bank
+from trainingapp.itembank.content import plan_hash
 from trainingapp.itembank.documents import Head, build_answer_key, build_document
+from trainingapp.itembank.item_loading import Progress, bring_items
 from trainingapp.itembank.models import PolicyVersion, TestForm, TestFormSlot, TestSpecification
+from trainingapp.itembank.rows import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load has done."""
+
+    items: Tally
+    revisions: int
+    forms: int
+
+
+def load_bank(bank: Bank, *, now: datetime, progress: Progress) -> Loaded:
+    """Bring the database up to files that were checked and contradict nothing stored (`check_stored`).
+
+    What is unchanged makes nothing; a changed item makes a new revision; a published form stays as it is.
+    """
+    loading.bring_syllabi(bank)
+    loading.bring_laws(bank)
+    loading.bring_policies(bank)
+    loading.bring_specifications(bank)
+    items, revisions = bring_items(bank, now=now, progress=progress)
+    db.session.flush()
+    return Loaded(items, revisions, _publish_forms(bank, now))
+
+
+def _publish_forms(bank: Bank, now: datetime) -> int:
+    published = 0
+    for shape in (placed.shape for placed in bank.forms):
+        specification = queries.find_specification(shape.specification)
+        if specification is None or queries.find_form(shape.code, shape.version):
+            continue
+        revisions = queries.latest_revision_ids(shape.items)
+        publish_form(
+            specification,
+            [revisions[code] for code in shape.items],
+            code=shape.code,
+            version=shape.version,
+            title=shape.title.model_dump(),
+            origin="fixed",
+            now=now,
+        )
+        published += 1
+    return published
 
 
 def publish_form(
@@ -38,7 +85,7 @@ def publish_form(
         specification_id=specification.id,
         policy_id=policy.id if policy else None,
         origin=origin,
-        plan_sha256=plan_hash(title, specification.code, [entry.item for entry in entries]),
+        plan_sha256=plan_hash(title, specification.code, codes=[entry.item for entry in entries]),
         document=b"",
         document_sha256="",
         answer_key=build_answer_key(entries),
@@ -62,11 +109,6 @@ def publish_form(
     db.session.execute(insert(TestFormSlot), slots)
     db.session.flush()
     return test_form
-
-
-def plan_hash(title: Mapping[str, str], specification: str, codes: Sequence[str]) -> str:
-    """What makes a form the form it is: a file with another hash is another version."""
-    return sha256([dict(title), specification, list(codes)])
 
 
 def _policy_of(specification: TestSpecification) -> PolicyVersion | None:

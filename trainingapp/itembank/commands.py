@@ -10,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 import click
 from babel.support import Translations
+from flask.cli import with_appcontext
 
 from trainingapp.config import Settings
+from trainingapp.itembank.actions import Loaded, load_bank
 from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.checking import check_bank, lens_day, next_exam_year
 from trainingapp.itembank.counting import AXES, count_items, in_order
+from trainingapp.itembank.stored import check_stored
 from trainingapp.web import clock
+from trainingapp.web.transactions import commit_now, writing
 
 PACKAGE = Path(__file__).parent.parent
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -49,6 +53,47 @@ def check(folder: Path | None, laws: Path | None, *, exam_year: int | None, lang
     found = check_bank(folder or default_folder(), on=day_of_law(exam_year), laws=laws)
     refuse_faulty(found, translate)
     show_counts(found, translate)
+
+
+@bank.command()
+@folder_argument
+@laws_option
+@year_option
+@language_option
+@with_appcontext
+def load(folder: Path | None, laws: Path | None, *, exam_year: int | None, language: str) -> None:
+    """Check the files in FOLDER, then bring the database up to them: all of it or nothing."""
+    load_folder(
+        folder or default_folder(),
+        on=day_of_law(exam_year),
+        laws=laws,
+        translate=translations(language),
+    )
+
+
+def load_folder(folder: Path, *, on: date, laws: Path | None, translate: Translate) -> Loaded:
+    """Check and load a folder inside one transaction, saying what is being done; faults end the program."""
+    click.echo(translate("Checking %(folder)s …") % {"folder": folder})
+    found = check_bank(folder, on=on, laws=laws)
+    refuse_faulty(found, translate)
+    show_counts(found, translate)
+
+    def progress(done: int, total: int) -> None:
+        click.echo(translate("Items: %(done)s of %(total)s") % {"done": done, "total": total})
+
+    with writing():
+        found.findings += check_stored(found)
+        refuse_faulty(found, translate)
+        loaded = load_bank(found, now=clock.now(), progress=progress)
+        commit_now()
+    click.echo(
+        translate(
+            "Loaded: %(new)s new items, %(changed)s changed, %(same)s unchanged; "
+            "%(revisions)s new revisions, %(forms)s new forms."
+        )
+        % {**loaded.items._asdict(), "revisions": loaded.revisions, "forms": loaded.forms}
+    )
+    return loaded
 
 
 @bank.command()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trainingapp.itembank.shapes import ItemShape
@@ -55,3 +55,8 @@ def search_text(code: str, content: Mapping[str, Any]) -> str:
     parts += [option["text"] for option in content.get("options", {}).values()]
     parts += [task["prompt"] for task in content.get("tasks", [])]
     return "\n".join(normalise(part) for part in parts if part)
+
+
+def plan_hash(title: Mapping[str, str], specification: str, *, codes: Sequence[str]) -> str:
+    """What makes a form the form it is: a file with another hash is another version."""
+    return sha256([dict(title), specification, list(codes)])

@@ -207,6 +207,7 @@ def list_ready_pool(subject: str, *, on: date) -> list[PoolItem]:
         )
         .order_by(BankItem.code)
     )
+    rows = db.session.execute(query)
     return [
         PoolItem(
             item=item,
@@ -219,9 +220,7 @@ def list_ready_pool(subject: str, *, on: date) -> list[PoolItem]:
             facility=facility,
             enemies=frozenset(enemies),
         )
-        for item, revision, code, kind, chapter, level, key, facility, enemies in db.session.execute(
-            query
-        ).tuples()
+        for item, revision, code, kind, chapter, level, key, facility, enemies in rows
     ]
 
 
