@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -33,8 +35,13 @@ def test_the_key_finds_the_person_with_their_roles_in_one_statement(app: Flask) 
     base_id, chen_id = base.id, chen.id
     db.session.remove()
     statements: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *a: statements.append(a[2]))
+
+    def note(*arguments: Any) -> None:
+        statements.append(arguments[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
     found = queries.find_signed_in(key)
+    event.remove(db.engine, "before_cursor_execute", note)
     assert found is not None
     assert found.id == chen_id
     assert found.get_id() == key

@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.accounts import queries
 from trainingapp.accounts.labels import KINDS, LEVELS, PROVINCES, PURPOSES, ROLES
@@ -80,6 +81,13 @@ def _check_free(login: str, owner_id: int | None) -> None:
         )
 
 
+class CheckboxesField(SelectMultipleField):
+    """Any number of choices, drawn as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class SignInForm(BaseForm):
     """One field for e-mail address or mobile number, and the password."""
 
@@ -103,8 +111,8 @@ class SignUpForm(BaseForm):
         _("I have read the privacy notice, agree to it, and am 14 or older"),
         [InputRequired(_("Without this we may not make an account for you."))],
     )
-    purposes = SelectMultipleField(
-        _("May we also …"),
+    purposes = CheckboxesField(
+        _("May we also use your data for this?"),
         choices=[(purpose.value, PURPOSES[purpose]) for purpose in OPTIONAL_PURPOSES],
     )
 
@@ -125,8 +133,8 @@ class ConsentForm(BaseForm):
         _("I have read the privacy notice, agree to it, and am 14 or older"),
         [InputRequired(_("Please tick this to go on, or take your data along and leave."))],
     )
-    purposes = SelectMultipleField(
-        _("May we also …"),
+    purposes = CheckboxesField(
+        _("May we also use your data for this?"),
         choices=[(purpose.value, PURPOSES[purpose]) for purpose in OPTIONAL_PURPOSES],
     )
 

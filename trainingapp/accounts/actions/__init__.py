@@ -30,6 +30,7 @@ from trainingapp.accounts.actions.people import (
 from trainingapp.accounts.actions.privacy import (
     anonymise_due,
     cancel_deletion,
+    forget_old_traces,
     request_deletion,
     reveal_field,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "end_sign_in",
     "end_sign_ins",
     "finish_reset",
+    "forget_old_traces",
     "give_consent",
     "grant_role",
     "open_sign_in",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from trainingapp.accounts import queries
 from trainingapp.accounts.actions.entry import end_sign_ins
@@ -22,6 +22,7 @@ from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
 
 COOLING_OFF = timedelta(days=15)
+TRACES_KEPT = timedelta(days=180)
 
 
 def request_deletion(user: User, *, now: datetime) -> None:
@@ -94,6 +95,17 @@ def anonymise(user: User, *, now: datetime) -> None:
         .values(withdrawn_at=now)
     )
     record("account.anonymise", actor_id=None, subject="user", subject_id=user.id, now=now)
+
+
+def forget_old_traces(*, now: datetime) -> None:
+    """Delete sign-ins that ended or were last seen 180 days ago, and reset links of yesterday."""
+    long_ago = now - TRACES_KEPT
+    db.session.execute(
+        delete(SignIn).where(or_(SignIn.ended_at < long_ago, SignIn.last_seen_at < long_ago))
+    )
+    db.session.execute(
+        delete(PasswordReset).where(PasswordReset.expires_at < now - timedelta(days=1))
+    )
 
 
 def reveal_field(
