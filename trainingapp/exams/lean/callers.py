@@ -29,7 +29,8 @@ def read_bearer(now: int) -> Claims | None:
 def read_sign_in(store: Store) -> Candidate | None:
     """The signed-in person of the cookie, in one statement; None when the sign-in has ended.
 
-    Everybody who is signed in may sit exams, once the password is their own and the privacy notice read.
+    Everybody who is signed in may sit exams, once the password is their own and the privacy notice
+    read.
     """
     parts = str(session.get("_user_id", "")).split(":")
     if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):

@@ -7,14 +7,13 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from dataclasses import dataclass
-from decimal import Decimal
 from threading import Lock
 from typing import Any
 
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.store import Link, Row, Store
-from trainingapp.rules.items import OPTION_LETTERS, Kind
-from trainingapp.rules.scoring import ScoredItem, ScoringPolicy
+from trainingapp.exams.marking import Marking, make_marking
+from trainingapp.rules.scoring import ScoringPolicy
 
 MOST_PAPERS = 200  # about 30 kB each
 
@@ -26,10 +25,7 @@ class Paper:
     form: int
     document: bytes
     sha256: str
-    letters: tuple[str, ...]  # the options of every slot
-    items: tuple[ScoredItem, ...]
-    policy: ScoringPolicy
-    cut_score: Decimal
+    marking: Marking
 
 
 class Papers:
@@ -61,18 +57,13 @@ def _read(link: Link, form: int) -> Row | None:
 
 
 def _make_paper(row: Row) -> Paper:
-    key, policy = _json(row["answer_key"]), _json(row["policy"])
-    return Paper(
-        form=row["id"],
-        document=bytes(row["document"]),
-        sha256=row["document_sha256"],
-        letters=tuple(OPTION_LETTERS[Kind(slot["kind"])] for slot in key),
-        items=tuple(ScoredItem(slot["kind"], frozenset(slot["key"])) for slot in key),
-        policy=ScoringPolicy.from_content(
-            row["policy_code"], row["policy_version"], content=policy
-        ),
-        cut_score=Decimal(_json(row["specification"])["cut_score"]),
+    policy = ScoringPolicy.from_content(
+        row["policy_code"], row["policy_version"], content=_json(row["policy"])
     )
+    marking = make_marking(
+        _json(row["answer_key"]), policy, specification=_json(row["specification"])
+    )
+    return Paper(row["id"], bytes(row["document"]), row["document_sha256"], marking)
 
 
 def _json(value: Any) -> Any:

@@ -163,7 +163,7 @@ def _batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
     if paper is None:
         return Reply(401, {"error": "token"})
     try:
-        after, events = parse_batch(request.get_json(silent=True), paper.letters)
+        after, events = parse_batch(request.get_json(silent=True), paper.marking.letters)
     except MalformedEvents as refusal:
         return Reply(422, {"error": "malformed", "detail": refusal.parameters["detail"]})
     return Batch(claims, after, events), paper

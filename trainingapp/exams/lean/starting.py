@@ -198,7 +198,7 @@ def lease_answer(
         "server_now": now,
         "grace_seconds": grace,
         "document": f"/exams/forms/{paper.form}/{paper.sha256}.json",
-        "order": option_orders(attempt["shuffle_seed"], paper.letters),
+        "order": option_orders(attempt["shuffle_seed"], paper.marking.letters),
         "responses": lease.responses,
         "poll_seconds": POLL_SECONDS[SittingKind(attempt["kind"])],
         "min_submit_at": attempt["started_at"] + earliest if earliest else None,

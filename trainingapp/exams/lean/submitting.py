@@ -16,7 +16,7 @@ from trainingapp.rules.attempts import (
     check_hand_in,
     submission_time,
 )
-from trainingapp.rules.results import Held, Outcome, mark_attempt
+from trainingapp.rules.results import Held, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +88,4 @@ def _mark(link: Link, attempt: int, paper: Paper) -> Outcome:
     held = {
         row["slot"]: Held(row["selected"], bool(row["flagged"]), row["seconds"]) for row in rows
     }
-    return mark_attempt(paper.policy, paper.items, held=held, cut_score=paper.cut_score)
+    return paper.marking.mark(held)

@@ -1,0 +1,1 @@
+"""Reads of the exams part by noun: sittings, attempts, results, receipts, office, marking."""

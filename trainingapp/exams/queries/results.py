@@ -1,0 +1,173 @@
+"""Result and review of a submitted attempt. What the feedback withholds is not read at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+
+from trainingapp.exams.models import Attempt
+from trainingapp.exams.queries.attempts import find_feedback
+from trainingapp.extensions import db
+from trainingapp.itembank.models import PolicyVersion
+from trainingapp.itembank.queries import area_titles, get_answer_key, get_item_revisions
+from trainingapp.itembank.reviewed import ReviewedItem
+from trainingapp.rules.attempts import AttemptState
+from trainingapp.rules.results import (
+    Comparison,
+    HalfAnswer,
+    Marked,
+    Outcome,
+    Tally,
+    compare,
+    half_answers,
+    slow_slots,
+    spoiled_answers,
+    tally,
+)
+from trainingapp.rules.scoring import ScoringPolicy, Verdict
+from trainingapp.rules.sittings import Feedback, ResultNotReleased
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFacts:
+    """Everything the result page says."""
+
+    outcome: Outcome
+    items: list[Marked]
+    by_kind: list[Tally]
+    by_chapter: list[Tally]
+    chapter_titles: dict[str, dict[str, str]]
+    half: list[HalfAnswer]
+    spoiled: list[HalfAnswer]
+    slow: frozenset[int]
+    comparison: Comparison | None
+    policy: ScoringPolicy
+
+    @property
+    def seconds(self) -> int:
+        """Time spent on items, all together."""
+        return sum(item.held.seconds for item in self.items)
+
+    @property
+    def half_lost(self) -> Decimal:
+        """Points that the missing options of half answers would have brought."""
+        return sum((answer.lost for answer in self.half), Decimal(0))
+
+
+def get_result(attempt: Attempt, *, now: datetime) -> ResultFacts:
+    """The result of a submitted attempt. :raises ResultNotReleased: when only the receipt is."""
+    if find_feedback(attempt, now=now) is Feedback.NOTHING:
+        raise ResultNotReleased
+    outcome = Outcome.from_text(attempt.outcome or "")
+    policy = _policy(outcome.policy)
+    items = _marked(attempt, outcome, policy)
+    by_chapter = tally(items, by="chapter")
+    return ResultFacts(
+        outcome=outcome,
+        items=items,
+        by_kind=tally(items, by="kind"),
+        by_chapter=by_chapter,
+        chapter_titles=area_titles(row.name for row in by_chapter),
+        half=half_answers(policy, items),
+        spoiled=spoiled_answers(policy, items),
+        slow=slow_slots(items),
+        comparison=_compare(attempt.test_form_id, outcome.score),
+        policy=policy,
+    )
+
+
+def _policy(name: str) -> ScoringPolicy:
+    code, _, version = name.partition("@")
+    row = db.session.execute(
+        select(PolicyVersion).where(
+            PolicyVersion.code == code, PolicyVersion.version == int(version)
+        )
+    ).scalar_one()
+    return ScoringPolicy.from_content(row.code, row.version, content=row.content)
+
+
+def _marked(attempt: Attempt, outcome: Outcome, policy: ScoringPolicy) -> list[Marked]:
+    key = get_answer_key(attempt.test_form_id)
+    return [
+        Marked(
+            slot=slot["slot"],
+            kind=slot["kind"],
+            chapter=slot["chapter"],
+            key=slot["key"],
+            held=held,
+            points=points,
+            full=policy.full_points(slot["kind"]),
+        )
+        for slot, held, points in zip(key, outcome.held, outcome.points, strict=True)
+    ]
+
+
+def _compare(form_id: int, score: Decimal) -> Comparison | None:
+    count, total, below = db.session.execute(
+        select(
+            func.count(Attempt.score),
+            func.sum(Attempt.score),
+            func.count().filter(Attempt.score < score),
+        ).where(
+            Attempt.test_form_id == form_id,
+            Attempt.is_first,
+            Attempt.state == AttemptState.SUBMITTED,
+        )
+    ).one()
+    return compare(count=count, total=Decimal(total or 0), below=below)
+
+
+FILTERS = ("wrong", "half", "flagged", "slow", "unanswered")
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedSlot:
+    """One slot of the review: what was chosen, and everything about the item."""
+
+    marked: Marked
+    item: ReviewedItem
+    is_slow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The slots that the chosen filter shows, and how many each filter would show."""
+
+    outcome: Outcome
+    slots: list[ReviewedSlot]
+    counts: dict[str, int]
+    total: int
+
+
+def get_review(attempt: Attempt, *, only: str | None, now: datetime) -> Review:
+    """The review of a submitted attempt, all slots or those of one filter.
+
+    :raises ResultNotReleased: when the feedback does not go so far.
+    """
+    if find_feedback(attempt, now=now) is not Feedback.REVIEW:
+        raise ResultNotReleased
+    outcome = Outcome.from_text(attempt.outcome or "")
+    marked = _marked(attempt, outcome, _policy(outcome.policy))
+    slow = slow_slots(marked)
+    items = {item.slot: item for item in get_item_revisions(attempt.test_form_id)}
+    slots = [ReviewedSlot(row, items[row.slot], row.slot in slow) for row in marked]
+    return Review(
+        outcome=outcome,
+        slots=[slot for slot in slots if only not in FILTERS or _is_in(slot, only)],
+        counts={name: sum(_is_in(slot, name) for slot in slots) for name in FILTERS},
+        total=len(slots),
+    )
+
+
+def _is_in(slot: ReviewedSlot, name: str | None) -> bool:
+    verdict = slot.marked.verdict
+    return {
+        "wrong": verdict is Verdict.WRONG,
+        "half": verdict is Verdict.HALF,
+        "unanswered": verdict is Verdict.UNANSWERED,
+        "flagged": slot.marked.held.flagged,
+        "slow": slot.is_slow,
+    }[name or ""]

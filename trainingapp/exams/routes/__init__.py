@@ -1,0 +1,7 @@
+"""The pages of exams by noun: sittings and attempts for candidates, office for exam officers.
+Importing mounts them.
+"""
+
+from trainingapp.exams.routes import attempts as attempts
+from trainingapp.exams.routes import sittings as sittings
+from trainingapp.exams.routes.mount import bp as bp
