@@ -5,11 +5,13 @@ from __future__ import annotations
 import runpy
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from tests import services
 from trainingapp.app import create_app
@@ -106,10 +108,24 @@ def app(request: pytest.FixtureRequest, database: str) -> Iterator[Flask]:
         empty_tables()
 
 
+class Reader(FlaskClient):
+    """A client whose every request has a context of its own, as in real use.
+
+    Flask would reuse the test's context, and with it the person signed in by the request before.
+    """
+
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        with self.application.app_context():
+            answer = super().open(*arguments, **options)
+        db.session.remove()  # what the test has loaded is older than the answer
+        return answer
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """A browser without script that has not signed in and sends a fitting CSRF token."""
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Reader
     return app.test_client()
 
 

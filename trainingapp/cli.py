@@ -25,11 +25,15 @@ COMMANDS = {
 class LoadedWhenCalled(click.Group):
     """A group that imports a command's module only to run it or to list its help."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """Every command's name, in alphabetical order."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        cmd_name: str,
+    ) -> click.Command | None:
         """The command of this name, imported now; None when there is none."""
         if cmd_name not in COMMANDS:
             return None

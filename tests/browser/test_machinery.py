@@ -11,8 +11,8 @@ from tests.browser.live import LiveServer
 
 def test_the_phone_opens_the_site_and_shows_chinese(live_server: LiveServer, phone: Page) -> None:
     answer = phone.goto(live_server.url)
-    assert answer
-    assert answer.ok
+    assert answer is not None
+    assert answer.ok, live_server.log
     assert phone.locator("html").get_attribute("lang") == "zh-CN"
     assert phone.evaluate("document.fonts.check('16px sans-serif', '考试')")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from flask.cli import with_appcontext
 
 from trainingapp.audit import queries
 from trainingapp.audit.faults import fault_sentence
@@ -17,6 +18,7 @@ def audit() -> None:
 @click.option(
     "--expect", metavar="HASH", help="A hash noted earlier; it must still be in the chain."
 )
+@with_appcontext
 def verify(expect: str | None) -> None:
     """Walk the whole chain; exit with 1 at the first fault."""
     found = queries.verify_chain()

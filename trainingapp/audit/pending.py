@@ -8,9 +8,9 @@ each other in a circle.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, SessionTransaction
 
 from trainingapp.audit.chain import ORIGIN, entry_hash
@@ -71,17 +71,17 @@ def _lies_within(transaction: SessionTransaction | None, ended: SessionTransacti
 
 
 def _lock_head(session: Session) -> AuditHead:
-    find: Any = (
-        select(AuditHead)
-        .where(AuditHead.id == 1)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    head: AuditHead | None = session.scalars(find).one_or_none()
+    head = _find_head(session)
     if head is None:
-        # Two first writers at once: one of them fails on the primary key, and its request is
-        # repeated.
-        head = AuditHead(id=1, number=0, hash=ORIGIN)
-        session.add(head)
-        session.flush()
+        # Two first writers may come together: the second waits here and then finds the first's.
+        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+        first = dialect.insert(AuditHead).values(id=1, number=0, hash=ORIGIN)
+        session.execute(first.on_conflict_do_nothing())
+        head = _find_head(session)
+    assert head is not None
     return head
+
+
+def _find_head(session: Session) -> AuditHead | None:
+    rows = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+    return session.scalars(rows.execution_options(populate_existing=True)).one_or_none()

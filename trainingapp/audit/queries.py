@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -112,12 +113,13 @@ def verify_chain() -> Verification:
     number, previous = (anchor.number, anchor.hash) if anchor else (0, ORIGIN)
     checked = 0
     rows = select(AuditEntry).where(AuditEntry.number > number).order_by(AuditEntry.number)
-    for entry in db.session.scalars(rows.execution_options(yield_per=1000)):
-        fault = _fault_of(entry, number, previous)
-        if fault:
-            return Verification(checked, number, previous, fault)
-        number, previous = entry.number, entry.hash
-        checked += 1
+    with closing(db.session.scalars(rows.execution_options(yield_per=1000))) as entries:
+        for entry in entries:
+            fault = _fault_of(entry, number, previous)
+            if fault:
+                return Verification(checked, number, previous, fault)
+            number, previous = entry.number, entry.hash
+            checked += 1
     return Verification(checked, number, previous, _fault_at_end(number, previous))
 
 
