@@ -28,7 +28,6 @@ def run() -> None:
             connection=connection,
             target_metadata=Base.metadata,
             render_item=render_type,
-            compare_type=False,
             **options,
         )
         with context.begin_transaction():

@@ -1,0 +1,1006 @@
+"""The tables of the house, accounts, item bank and exams, and the triggers that guard them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+TRIGGERS = {
+    "sqlite": [
+        """
+CREATE TRIGGER audit_entry_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+""",
+        """
+CREATE TRIGGER audit_entry_delete BEFORE DELETE ON audit_entry WHEN OLD.number > (SELECT coalesce(max(number), 0) FROM audit_anchor) OR OLD.at > (CAST(strftime('%s', 'now') AS INTEGER) - 31536000) * 1000 BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+""",
+        """
+CREATE TRIGGER audit_anchor_update BEFORE UPDATE ON audit_anchor BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+""",
+        """
+CREATE TRIGGER audit_anchor_delete BEFORE DELETE ON audit_anchor BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+""",
+        """
+CREATE TRIGGER audit_head_update BEFORE UPDATE ON audit_head WHEN NEW.number <= OLD.number BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+""",
+        """
+CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
+""",
+        """
+CREATE TRIGGER item_revision_unchangeable BEFORE UPDATE OF item_id, number, kind, content, content_sha256, key, level, chapter, expected_facility ON item_revision FOR EACH ROW WHEN EXISTS (SELECT 1 FROM test_form_slot WHERE item_revision_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'an item revision on a test form never changes'); END
+""",
+        """
+CREATE TRIGGER test_form_unchangeable BEFORE UPDATE OF code, version, subject, title, specification_id, policy_id, origin, plan_sha256, document, document_sha256, answer_key, published_at ON test_form FOR EACH ROW WHEN OLD.document_sha256 <> '' BEGIN SELECT RAISE(ABORT, 'a published test form never changes'); END
+""",
+        """
+CREATE TRIGGER test_form_slot_unchangeable BEFORE UPDATE ON test_form_slot FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'a slot of a test form never changes'); END
+""",
+        """
+CREATE TRIGGER test_form_slot_undeletable BEFORE DELETE ON test_form_slot FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'a slot of a test form is never deleted'); END
+""",
+        """
+CREATE TRIGGER test_form_undeletable BEFORE DELETE ON test_form FOR EACH ROW WHEN OLD.document_sha256 <> '' BEGIN SELECT RAISE(ABORT, 'a published test form is never deleted'); END
+""",
+        """
+CREATE TRIGGER policy_version_unchangeable BEFORE UPDATE OF code, version, content ON policy_version FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'a scoring policy never changes'); END
+""",
+    ],
+    "postgresql": [
+        """
+CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF true THEN RAISE EXCEPTION 'the audit log is append-only'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE OR REPLACE FUNCTION audit_refuse_early() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.number > (SELECT coalesce(max(number), 0) FROM audit_anchor) OR OLD.at > (extract(epoch FROM now()) - 31536000) * 1000 THEN RAISE EXCEPTION 'the audit log is append-only'; END IF; RETURN OLD; END $$
+""",
+        """
+CREATE OR REPLACE FUNCTION audit_refuse_back() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.number <= OLD.number THEN RAISE EXCEPTION 'the audit log is append-only'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER audit_entry_update BEFORE UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE TRIGGER audit_entry_delete BEFORE DELETE ON audit_entry FOR EACH ROW EXECUTE FUNCTION audit_refuse_early()
+""",
+        """
+CREATE TRIGGER audit_entry_truncate BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE TRIGGER audit_anchor_update BEFORE UPDATE OR DELETE ON audit_anchor FOR EACH ROW EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE TRIGGER audit_anchor_truncate BEFORE TRUNCATE ON audit_anchor FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE TRIGGER audit_head_update BEFORE UPDATE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_refuse_back()
+""",
+        """
+CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE TRIGGER audit_head_truncate BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE OR REPLACE FUNCTION item_revision_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM test_form_slot WHERE item_revision_id = OLD.id) THEN RAISE EXCEPTION 'an item revision on a test form never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER item_revision_unchangeable BEFORE UPDATE OF item_id, number, kind, content, content_sha256, key, level, chapter, expected_facility ON item_revision FOR EACH ROW EXECUTE FUNCTION item_revision_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION test_form_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.document_sha256 <> '' THEN RAISE EXCEPTION 'a published test form never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER test_form_unchangeable BEFORE UPDATE OF code, version, subject, title, specification_id, policy_id, origin, plan_sha256, document, document_sha256, answer_key, published_at ON test_form FOR EACH ROW EXECUTE FUNCTION test_form_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION test_form_slot_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'a slot of a test form never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER test_form_slot_unchangeable BEFORE UPDATE ON test_form_slot FOR EACH ROW EXECUTE FUNCTION test_form_slot_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION test_form_slot_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'a slot of a test form is never deleted' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER test_form_slot_undeletable BEFORE DELETE ON test_form_slot FOR EACH ROW EXECUTE FUNCTION test_form_slot_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION test_form_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.document_sha256 <> '' THEN RAISE EXCEPTION 'a published test form is never deleted' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER test_form_undeletable BEFORE DELETE ON test_form FOR EACH ROW EXECUTE FUNCTION test_form_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION policy_version_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'a scoring policy never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER policy_version_unchangeable BEFORE UPDATE OF code, version, content ON policy_version FOR EACH ROW EXECUTE FUNCTION policy_version_unchangeable()
+""",
+    ],
+}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "audit_anchor",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_anchor")),
+    )
+    op.create_table(
+        "audit_entry",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("action", sa.String(length=80), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.String(length=64), nullable=False),
+        sa.Column("ip", sa.String(length=64), nullable=False),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_entry")),
+    )
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_entry_action"), ["action"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_entry_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
+    )
+    op.create_table(
+        "bank_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("enemies", sa.JSON(), nullable=False),
+        sa.Column("exceptions", sa.JSON(), nullable=False),
+        sa.Column("latest_number", sa.Integer(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('draft', 'ready', 'needs-review', 'retired')",
+            name=op.f("ck_bank_item_status"),
+        ),
+        sa.CheckConstraint(
+            "subject IN ('junior-comprehensive', 'junior-practice', 'middle-comprehensive', 'middle-law', 'middle-practice', 'senior-practice')",
+            name=op.f("ck_bank_item_subject"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_item")),
+        sa.UniqueConstraint("code", name=op.f("uq_bank_item_code")),
+    )
+    with op.batch_alter_table("bank_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_item_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("arguments", sa.Text(), nullable=False),
+        sa.Column("unique_name", sa.String(length=200), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("run_at", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("leased_by", sa.String(length=80), nullable=True),
+        sa.Column("leased_until", sa.BigInteger(), nullable=True),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sa.UniqueConstraint("unique_name", name=op.f("uq_job_unique_name")),
+    )
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.create_index("ix_job_due", ["state", "run_at"], unique=False)
+
+    op.create_table(
+        "law",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("short", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law")),
+        sa.UniqueConstraint("code", name=op.f("uq_law_code")),
+    )
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mail_created_at"), ["created_at"], unique=False)
+
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "university",
+                "agency",
+                "incubation_base",
+                "authority",
+                name="organisationkind",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("credit_code", sa.String(length=18), nullable=True),
+        sa.Column("region", sa.String(length=2), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("credit_code", name=op.f("uq_organisation_credit_code")),
+        sa.UniqueConstraint("kind", "name", name=op.f("uq_organisation_kind_name")),
+    )
+    op.create_table(
+        "outage",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
+        sa.UniqueConstraint("started_at", name=op.f("uq_outage_started_at")),
+    )
+    op.create_table(
+        "policy_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_policy_version")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_policy_version_code_version")),
+    )
+    op.create_table(
+        "pulse",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("process", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse")),
+    )
+    with op.batch_alter_table("pulse", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pulse_at"), ["at"], unique=False)
+
+    op.create_table(
+        "syllabus",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("edition", sa.String(length=16), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("first_exam_year", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "subject IN ('junior-comprehensive', 'junior-practice', 'middle-comprehensive', 'middle-law', 'middle-practice', 'senior-practice')",
+            name=op.f("ck_syllabus_subject"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_syllabus")),
+        sa.UniqueConstraint("edition", "subject", name=op.f("uq_syllabus_edition_subject")),
+    )
+    op.create_table(
+        "test_specification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("edition", sa.String(length=16), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_test_specification")),
+        sa.UniqueConstraint("code", "number", name=op.f("uq_test_specification_code_number")),
+    )
+    with op.batch_alter_table("test_specification", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_test_specification_subject"), ["subject"], unique=False
+        )
+
+    op.create_table(
+        "timetable_entry",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("failed_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_timetable_entry")),
+    )
+    op.create_table(
+        "user",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("display_name", sa.String(length=60), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("mobile_encrypted", sa.String(length=200), nullable=True),
+        sa.Column("mobile_index", sa.String(length=64), nullable=True),
+        sa.Column("id_number_encrypted", sa.String(length=200), nullable=True),
+        sa.Column("id_number_index", sa.String(length=64), nullable=True),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("failed_count", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.BigInteger(), nullable=True),
+        sa.Column("totp_encrypted", sa.String(length=200), nullable=True),
+        sa.Column("totp_last_step", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=True),
+        sa.Column("theme", sa.String(length=5), nullable=False),
+        sa.Column("is_elder", sa.Boolean(), nullable=False),
+        sa.Column("work_unit", sa.String(length=120), nullable=False),
+        sa.Column("region", sa.String(length=2), nullable=True),
+        sa.Column(
+            "aimed_level",
+            sa.Enum("junior", "middle", "senior", name="level", native_enum=False, length=24),
+            nullable=True,
+        ),
+        sa.Column("exam_year", sa.Integer(), nullable=True),
+        sa.Column("notice_version", sa.String(length=10), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("deletion_due_at", sa.BigInteger(), nullable=True),
+        sa.Column("anonymised_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "email IS NOT NULL OR mobile_index IS NOT NULL OR anonymised_at IS NOT NULL",
+            name=op.f("ck_user_can_be_reached"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
+        sa.UniqueConstraint("email", name=op.f("uq_user_email")),
+        sa.UniqueConstraint("id_number_index", name=op.f("uq_user_id_number_index")),
+        sa.UniqueConstraint("mobile_index", name=op.f("uq_user_mobile_index")),
+    )
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_user_deletion_due_at"), ["deletion_due_at"], unique=False
+        )
+
+    op.create_table(
+        "worker",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_worker")),
+    )
+    with op.batch_alter_table("worker", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_worker_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "service", "reminders", "research", name="purpose", native_enum=False, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("notice_version", sa.String(length=10), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_consent_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consent_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "content_area",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("syllabus_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("parent_code", sa.String(length=24), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("confidence", sa.String(length=16), nullable=True),
+        sa.Column("weight", sa.JSON(), nullable=True),
+        sa.Column("is_retired", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('chapter', 'section', 'point')", name=op.f("ck_content_area_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["syllabus_id"],
+            ["syllabus.id"],
+            name=op.f("fk_content_area_syllabus_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_content_area")),
+        sa.UniqueConstraint("syllabus_id", "code", name=op.f("uq_content_area_syllabus_id_code")),
+    )
+    with op.batch_alter_table("content_area", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_content_area_code"), ["code"], unique=False)
+
+    op.create_table(
+        "item_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=8), nullable=True),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("chapter", sa.String(length=24), nullable=False),
+        sa.Column("expected_facility", sa.Float(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('single', 'multiple', 'case', 'design', 'essay')",
+            name=op.f("ck_item_revision_kind"),
+        ),
+        sa.CheckConstraint(
+            "level IN ('recall', 'understand', 'apply')", name=op.f("ck_item_revision_level")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["bank_item.id"], name=op.f("fk_item_revision_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_revision")),
+        sa.UniqueConstraint("item_id", "number", name=op.f("uq_item_revision_item_id_number")),
+    )
+    with op.batch_alter_table("item_revision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_revision_chapter"), ["chapter"], unique=False)
+
+    op.create_table(
+        "law_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("law_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=10), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=False),
+        sa.Column("effective_to", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["law_id"], ["law.id"], name=op.f("fk_law_version_law_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_law_version")),
+        sa.UniqueConstraint("law_id", "version", name=op.f("uq_law_version_law_id_version")),
+    )
+    op.create_table(
+        "notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("arguments", sa.Text(), nullable=False),
+        sa.Column("url", sa.String(length=300), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("read_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_notice_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+    )
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index("ix_notice_user_read", ["user_id", "read_at"], unique=False)
+
+    op.create_table(
+        "password_reset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_password_reset_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_password_reset")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_password_reset_secret_hash")),
+    )
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "recovery_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_recovery_code_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recovery_code")),
+    )
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recovery_code_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "role_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "candidate",
+                "instructor",
+                "item-editor",
+                "item-reviewer",
+                "marker",
+                "registrar",
+                "incubator-staff",
+                "agency-manager",
+                "exam-officer",
+                "auditor",
+                "administrator",
+                name="role",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("granted_by_id", sa.Integer(), nullable=True),
+        sa.Column("granted_at", sa.BigInteger(), nullable=False),
+        sa.Column("revoked_by_id", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["granted_by_id"], ["user.id"], name=op.f("fk_role_grant_granted_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_role_grant_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revoked_by_id"], ["user.id"], name=op.f("fk_role_grant_revoked_by_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_role_grant_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_grant")),
+    )
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_role_grant_role_organisation_id", ["role", "organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_role_grant_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "sign_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("user_agent", sa.String(length=300), nullable=False),
+        sa.Column("ip", sa.String(length=45), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_sign_in_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in")),
+    )
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "test_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("specification_id", sa.Integer(), nullable=False),
+        sa.Column("policy_id", sa.Integer(), nullable=True),
+        sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("plan_sha256", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=True),
+        sa.Column("document_sha256", sa.String(length=64), nullable=False),
+        sa.Column("answer_key", sa.JSON(), nullable=True),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("origin IN ('fixed', 'assembled')", name=op.f("ck_test_form_origin")),
+        sa.ForeignKeyConstraint(
+            ["policy_id"], ["policy_version.id"], name=op.f("fk_test_form_policy_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["specification_id"],
+            ["test_specification.id"],
+            name=op.f("fk_test_form_specification_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_test_form")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_test_form_code_version")),
+    )
+    with op.batch_alter_table("test_form", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_test_form_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "item_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("reader", sa.String(length=80), nullable=False),
+        sa.Column("answer", sa.String(length=8), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("is_second_defensible", sa.Boolean(), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"], ["item_revision.id"], name=op.f("fk_item_review_item_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_review")),
+    )
+    with op.batch_alter_table("item_review", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_item_review_item_revision_id"), ["item_revision_id"], unique=False
+        )
+
+    op.create_table(
+        "law_anchor",
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("law_version_id", sa.Integer(), nullable=False),
+        sa.Column("article", sa.String(length=16), nullable=False),
+        sa.Column("phrase", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"], ["item_revision.id"], name=op.f("fk_law_anchor_item_revision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["law_version_id"], ["law_version.id"], name=op.f("fk_law_anchor_law_version_id")
+        ),
+        sa.PrimaryKeyConstraint("item_revision_id", "position", name=op.f("pk_law_anchor")),
+    )
+    with op.batch_alter_table("law_anchor", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_law_anchor_law_version_id"), ["law_version_id"], unique=False
+        )
+
+    op.create_table(
+        "revision_knowledge",
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"],
+            ["item_revision.id"],
+            name=op.f("fk_revision_knowledge_item_revision_id"),
+        ),
+        sa.PrimaryKeyConstraint("item_revision_id", "position", name=op.f("pk_revision_knowledge")),
+    )
+    with op.batch_alter_table("revision_knowledge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_revision_knowledge_code"), ["code"], unique=False)
+
+    op.create_table(
+        "sitting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("test_form_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("grace_seconds", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_start_at", sa.BigInteger(), nullable=True),
+        sa.Column("closes_at", sa.BigInteger(), nullable=True),
+        sa.Column("needs_seat", sa.Boolean(), nullable=False),
+        sa.Column("access_code", sa.String(length=32), nullable=True),
+        sa.Column("is_shuffled", sa.Boolean(), nullable=False),
+        sa.Column("earliest_hand_in_minutes", sa.Integer(), nullable=False),
+        sa.Column("most_attempts", sa.Integer(), nullable=True),
+        sa.Column("feedback_after_hand_in", sa.String(length=8), nullable=False),
+        sa.Column("feedback_after_close", sa.String(length=8), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "feedback_after_close IN ('nothing', 'score', 'review')",
+            name=op.f("ck_sitting_after_close"),
+        ),
+        sa.CheckConstraint(
+            "feedback_after_hand_in IN ('nothing', 'score', 'review')",
+            name=op.f("ck_sitting_after_hand_in"),
+        ),
+        sa.CheckConstraint("kind IN ('self_service', 'organised')", name=op.f("ck_sitting_kind")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["user.id"], name=op.f("fk_sitting_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_sitting_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_sitting_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["test_form_id"], ["test_form.id"], name=op.f("fk_sitting_test_form_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sitting")),
+    )
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.create_index("ix_sitting_kind_closes_at", ["kind", "closes_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sitting_test_form_id"), ["test_form_id"], unique=False)
+
+    op.create_table(
+        "test_form_slot",
+        sa.Column("test_form_id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"],
+            ["item_revision.id"],
+            name=op.f("fk_test_form_slot_item_revision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["test_form_id"], ["test_form.id"], name=op.f("fk_test_form_slot_test_form_id")
+        ),
+        sa.PrimaryKeyConstraint("test_form_id", "slot", name=op.f("pk_test_form_slot")),
+    )
+    with op.batch_alter_table("test_form_slot", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_test_form_slot_item_revision_id"), ["item_revision_id"], unique=False
+        )
+
+    op.create_table(
+        "attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("test_form_id", sa.Integer(), nullable=False),
+        sa.Column("is_first", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("shuffle_seed", sa.String(length=32), nullable=True),
+        sa.Column("started_at", sa.BigInteger(), nullable=True),
+        sa.Column("deadline_at", sa.BigInteger(), nullable=True),
+        sa.Column("extra_seconds", sa.Integer(), nullable=False),
+        sa.Column("outage_seconds", sa.Integer(), nullable=False),
+        sa.Column("paused_seconds", sa.Integer(), nullable=False),
+        sa.Column("paused_at", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("finish_reason", sa.String(length=24), nullable=True),
+        sa.Column("late_counted_at", sa.BigInteger(), nullable=True),
+        sa.Column("lease_number", sa.Integer(), nullable=False),
+        sa.Column("lease_device", sa.String(length=64), nullable=True),
+        sa.Column("lease_taken_at", sa.BigInteger(), nullable=True),
+        sa.Column("lease_seen_at", sa.BigInteger(), nullable=True),
+        sa.Column("lease_sequence", sa.Integer(), nullable=False),
+        sa.Column("event_count", sa.Integer(), nullable=False),
+        sa.Column("chain_head", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("is_passed", sa.Boolean(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("policy", sa.String(length=64), nullable=True),
+        sa.CheckConstraint(
+            "finish_reason IN ('handed_in', 'collected', 'closed_by_officer')",
+            name=op.f("ck_attempt_finish_reason"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('created', 'running', 'paused', 'submitted', 'voided')",
+            name=op.f("ck_attempt_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["user.id"], name=op.f("fk_attempt_candidate_id")
+        ),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_attempt_sitting_id")),
+        sa.ForeignKeyConstraint(
+            ["test_form_id"], ["test_form.id"], name=op.f("fk_attempt_test_form_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        sa.UniqueConstraint(
+            "sitting_id",
+            "candidate_id",
+            "ordinal",
+            name=op.f("uq_attempt_sitting_id_candidate_id_ordinal"),
+        ),
+    )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_attempt_candidate_id_test_form_id", ["candidate_id", "test_form_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_attempt_state_deadline_at", ["state", "deadline_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_attempt_test_form_id_is_first_score",
+            ["test_form_id", "is_first", "score"],
+            unique=False,
+        )
+
+    op.create_table(
+        "seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("extra_seconds", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["candidate_id"], ["user.id"], name=op.f("fk_seat_candidate_id")),
+        sa.ForeignKeyConstraint(["sitting_id"], ["sitting.id"], name=op.f("fk_seat_sitting_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint(
+            "sitting_id", "candidate_id", name=op.f("uq_seat_sitting_id_candidate_id")
+        ),
+    )
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_seat_candidate_id"), ["candidate_id"], unique=False)
+
+    op.create_table(
+        "answer_event",
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("lease_number", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("selected", sa.String(length=8), nullable=False),
+        sa.Column("flagged", sa.Boolean(), nullable=False),
+        sa.Column("struck", sa.String(length=8), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("client_at", sa.BigInteger(), nullable=False),
+        sa.Column("server_at", sa.BigInteger(), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("is_grace", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("is_stray", sa.Boolean(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_answer_event_attempt_id")
+        ),
+        sa.PrimaryKeyConstraint("attempt_id", "lease_number", "seq", name=op.f("pk_answer_event")),
+        sqlite_with_rowid=False,
+    )
+    with op.batch_alter_table("answer_event", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_answer_event_attempt_id_position", ["attempt_id", "position"], unique=False
+        )
+
+    op.create_table(
+        "attempt_lease",
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("taken_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_attempt_lease_attempt_id")
+        ),
+        sa.PrimaryKeyConstraint("attempt_id", "number", name=op.f("pk_attempt_lease")),
+    )
+    op.create_table(
+        "item_response",
+        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("selected", sa.String(length=8), nullable=False),
+        sa.Column("flagged", sa.Boolean(), nullable=False),
+        sa.Column("struck", sa.String(length=8), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("client_at", sa.BigInteger(), nullable=False),
+        sa.Column("lease_number", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_item_response_attempt_id")
+        ),
+        sa.PrimaryKeyConstraint("attempt_id", "slot", name=op.f("pk_item_response")),
+        sqlite_with_rowid=False,
+    )
+    for statement in TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    op.drop_table("item_response")
+    op.drop_table("attempt_lease")
+    with op.batch_alter_table("answer_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_answer_event_attempt_id_position")
+
+    op.drop_table("answer_event")
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seat_candidate_id"))
+
+    op.drop_table("seat")
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_attempt_test_form_id_is_first_score")
+        batch_op.drop_index("ix_attempt_state_deadline_at")
+        batch_op.drop_index("ix_attempt_candidate_id_test_form_id")
+
+    op.drop_table("attempt")
+    with op.batch_alter_table("test_form_slot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_test_form_slot_item_revision_id"))
+
+    op.drop_table("test_form_slot")
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sitting_test_form_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_owner_id"))
+        batch_op.drop_index("ix_sitting_kind_closes_at")
+
+    op.drop_table("sitting")
+    with op.batch_alter_table("revision_knowledge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_revision_knowledge_code"))
+
+    op.drop_table("revision_knowledge")
+    with op.batch_alter_table("law_anchor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_law_anchor_law_version_id"))
+
+    op.drop_table("law_anchor")
+    with op.batch_alter_table("item_review", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_review_item_revision_id"))
+
+    op.drop_table("item_review")
+    with op.batch_alter_table("test_form", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_test_form_subject"))
+
+    op.drop_table("test_form")
+    with op.batch_alter_table("sign_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_user_id"))
+
+    op.drop_table("sign_in")
+    with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_grant_user_id"))
+        batch_op.drop_index("ix_role_grant_role_organisation_id")
+
+    op.drop_table("role_grant")
+    with op.batch_alter_table("recovery_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_recovery_code_user_id"))
+
+    op.drop_table("recovery_code")
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
+
+    op.drop_table("password_reset")
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_notice_user_read")
+
+    op.drop_table("notice")
+    op.drop_table("law_version")
+    with op.batch_alter_table("item_revision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_revision_chapter"))
+
+    op.drop_table("item_revision")
+    with op.batch_alter_table("content_area", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_content_area_code"))
+
+    op.drop_table("content_area")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consent_user_id"))
+
+    op.drop_table("consent")
+    with op.batch_alter_table("worker", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_worker_seen_at"))
+
+    op.drop_table("worker")
+    with op.batch_alter_table("user", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_user_deletion_due_at"))
+
+    op.drop_table("user")
+    op.drop_table("timetable_entry")
+    with op.batch_alter_table("test_specification", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_test_specification_subject"))
+
+    op.drop_table("test_specification")
+    op.drop_table("syllabus")
+    with op.batch_alter_table("pulse", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pulse_at"))
+
+    op.drop_table("pulse")
+    op.drop_table("policy_version")
+    op.drop_table("outage")
+    op.drop_table("organisation")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mail_created_at"))
+
+    op.drop_table("mail")
+    op.drop_table("law")
+    with op.batch_alter_table("job", schema=None) as batch_op:
+        batch_op.drop_index("ix_job_due")
+
+    op.drop_table("job")
+    with op.batch_alter_table("bank_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bank_item_subject"))
+
+    op.drop_table("bank_item")
+    op.drop_table("audit_head")
+    with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_at"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_actor_id"))
+        batch_op.drop_index(batch_op.f("ix_audit_entry_action"))
+
+    op.drop_table("audit_entry")
+    op.drop_table("audit_anchor")
+    if op.get_bind().dialect.name == "postgresql":
+        for name in [
+            "audit_refuse",
+            "audit_refuse_back",
+            "audit_refuse_early",
+            "item_revision_unchangeable",
+            "policy_version_unchangeable",
+            "test_form_slot_unchangeable",
+            "test_form_slot_undeletable",
+            "test_form_unchangeable",
+            "test_form_undeletable",
+        ]:
+            op.execute(f"DROP FUNCTION IF EXISTS {name}")
