@@ -84,12 +84,14 @@ def test_every_message_has_its_chinese() -> None:
 
 
 def test_no_two_parts_translate_a_message_differently() -> None:
-    first: dict[str, tuple[str, str]] = {}
+    first: dict[tuple[str | None, str], tuple[str, str]] = {}
     differing = []
     for path in sorted((PACKAGE / "translations" / "zh" / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="zh"):
-                name, known = first.setdefault(str(message.id), (path.name, str(message.string)))
+                name, known = first.setdefault(
+                    (message.context, str(message.id)), (path.name, str(message.string))
+                )
                 if message.id and known != str(message.string):
                     differing.append((str(message.id), name, known, path.name, str(message.string)))
     assert differing == []
