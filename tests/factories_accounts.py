@@ -73,8 +73,7 @@ def make_user(
             for role in roles
         )
         db.session.commit()
-        db.session.refresh(user)
-        db.session.rollback()
+        _take_out(user)
     return user
 
 
@@ -92,8 +91,7 @@ def make_organisation(
         )
         db.session.add(organisation)
         db.session.commit()
-        db.session.refresh(organisation)
-        db.session.rollback()
+        _take_out(organisation)
     return organisation
 
 
@@ -102,10 +100,8 @@ def sign_in(
 ) -> FlaskClient:
     """Sign a user in on this browser, without the sign-in page."""
     db.session.rollback()
-    user_id = user.id
-    db.session.rollback()
     with writing():
-        found = db.session.get_one(User, user_id)
+        found = db.session.get_one(User, user.id)
         actions.open_sign_in(found, user_agent=user_agent, ip="203.0.113.7", now=now())
         key = found.get_id()
         is_staff = found.is_staff
@@ -127,6 +123,14 @@ def totp_code(*, steps: int = 0, secret: str = TOTP_SECRET) -> str:
 
 def fresh(user: User) -> User:
     """The user as the row is now."""
-    db.session.rollback()
-    db.session.expire_all()
+    db.session.remove()
     return db.session.get_one(User, user.id)
+
+
+def _take_out(row: User | Organisation) -> None:
+    """Load everything and leave the session: a test keeps the row although requests end sessions."""
+    db.session.refresh(row)
+    if isinstance(row, User):
+        assert row.grants
+    db.session.expunge(row)
+    db.session.rollback()

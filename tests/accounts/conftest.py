@@ -14,7 +14,7 @@ from trainingapp.rules.permissions import Role
 
 
 @pytest.fixture(autouse=True)
-def open_limits() -> Iterator[None]:
+def open_limits(app: Flask) -> Iterator[None]:
     """Tests come from one address; only the tests of the limits keep them."""
     before = limiter.enabled
     limiter.enabled = False

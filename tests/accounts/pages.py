@@ -32,14 +32,14 @@ def list_mails() -> list[Mail]:
 def list_acts() -> list[str]:
     """The actions of the audit log, oldest first."""
     db.session.rollback()
-    return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+    return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)))
 
 
 def last_entry(action: str) -> AuditEntry:
     """The newest audit entry of an action."""
     db.session.rollback()
     found = db.session.scalars(
-        select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.id.desc())
+        select(AuditEntry).where(AuditEntry.action == action).order_by(AuditEntry.number.desc())
     ).first()
     assert found is not None, action
     return found

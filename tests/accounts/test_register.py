@@ -79,6 +79,7 @@ def test_optional_purposes_are_not_ticked_beforehand(client: FlaskClient) -> Non
         ("password", "woaini1314", "easy to guess"),
         ("password", "qwertyuiop", "easy to guess"),
         ("password", "1qaz2wsx3edc", "easy to guess"),
+        ("password", "wangwei1990", "easy to guess"),
         ("password", "wang19900512", "easy to guess"),
         ("password", "shehuigongzuo", "easy to guess"),
         ("password", "zhang@example.org", "leave out your name"),
@@ -100,7 +101,14 @@ def test_what_is_wrong_is_said_beside_the_field(
 
 
 def test_fields_that_were_not_asked_change_nothing(client: FlaskClient) -> None:
-    post(client, role="administrator", is_staff="1", must_change_password="1", id="77", email="x@y.zz")
+    post(
+        client,
+        role="administrator",
+        is_staff="1",
+        must_change_password="1",
+        id="77",
+        email="x@y.zz",
+    )
     user = db.session.query(User).one()
     assert user.email == "zhang@example.org"
     assert user.id != 77
@@ -108,9 +116,13 @@ def test_fields_that_were_not_asked_change_nothing(client: FlaskClient) -> None:
     assert not user.must_change_password
 
 
-def test_two_sign_ups_at_once_make_one_account(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_sign_ups_at_once_make_one_account(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     post(client)
-    monkeypatch.setattr(queries, "find_user_by_login", lambda _login: None)  # the look before the leap
+    monkeypatch.setattr(
+        queries, "find_user_by_login", lambda _login: None
+    )  # the look before the leap
     client.post("/accounts/sign-out")
     answer = post(client)
     assert answer.status_code == 409

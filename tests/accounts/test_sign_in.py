@@ -22,7 +22,9 @@ URL = "/accounts/sign-in"
 EN = {"Accept-Language": "en"}
 
 
-def post(client: FlaskClient, login: str = "lin@example.org", password: str = PASSWORD, **more: str):
+def post(
+    client: FlaskClient, login: str = "lin@example.org", password: str = PASSWORD, **more: str
+):
     return client.post(URL, data={"login": login, "password": password, **more}, headers=EN)
 
 
@@ -172,7 +174,9 @@ def test_a_signed_out_reader_is_brought_back(client: FlaskClient, lin: User) -> 
     answer = client.get("/accounts/profile?a=1")
     assert answer.status_code == 302
     assert answer.location == "/accounts/sign-in?next=/accounts/profile?a%3D1"
-    assert client.get("/accounts/profile", headers={"Accept": "application/json"}).status_code == 401
+    assert (
+        client.get("/accounts/profile", headers={"Accept": "application/json"}).status_code == 401
+    )
 
 
 def test_the_session_before_does_not_survive_signing_in(client: FlaskClient, lin: User) -> None:
@@ -198,7 +202,9 @@ def test_signing_out_ends_the_sign_in_for_good(client: FlaskClient, lin: User) -
     assert client.get("/accounts/profile").status_code == 302
 
 
-def test_signing_in_anew_ends_the_sign_in_before(client: FlaskClient, lin: User, wang: User) -> None:
+def test_signing_in_anew_ends_the_sign_in_before(
+    client: FlaskClient, lin: User, wang: User
+) -> None:
     sign_in(client, lin)
     post(client, "wang@example.org")
     open_ones = db.session.query(SignIn).filter(SignIn.ended_at.is_(None)).all()
@@ -278,7 +284,9 @@ def test_wrong_codes_lock_as_wrong_passwords_do(client: FlaskClient, admin: User
     post(client, "admin@example.org")
     for _ in range(4):
         client.post("/accounts/second-step", data={"code": "000000"})
-        post(client, "admin@example.org")  # a right password in between must not start the count again
+        post(
+            client, "admin@example.org"
+        )  # a right password in between must not start the count again
     client.post("/accounts/second-step", data={"code": "000000"})
     assert fresh(admin).locked_until is not None
     assert client.post("/accounts/second-step", data={"code": totp_code()}).status_code == 422

@@ -12,8 +12,7 @@ from trainingapp.rules.errors import RuleViolation
 MINIMUM = 8
 STAFF_MINIMUM = 10
 MAXIMUM = 72  # longer ones cost the strength estimate seconds and add nothing
-WANTED_STRENGTH = 2  # of 0-4 as zxcvbn counts: 2 withstands an attack through the sign-in page
-STAFF_WANTED_STRENGTH = 3
+WANTED_STRENGTH = 3  # of 0-4 as zxcvbn counts; with 2 a surname and a birthday would still do
 FAILURES_ALLOWED = 5
 FIRST_REST = timedelta(minutes=15)
 LONGEST_REST = timedelta(hours=24)
@@ -91,12 +90,12 @@ def check_password(
 ) -> None:
     """Accept 8 to 72 characters (staff: from 10) that are neither about the person nor easily guessed.
 
-    `strength` is zxcvbn's 0-4, reckoned with COMMON_WORDS and the personal words; 2 is enough, staff need 3.
+    `strength` is zxcvbn's 0-4, reckoned with COMMON_WORDS and the personal words; 3 is enough.
 
     :raises PasswordTooShort: too few characters for the role.
     :raises PasswordTooLong: more than 72.
     :raises PasswordAboutYou: less than half of it, or fewer than 6 characters, is left without a personal word.
-    :raises PasswordGuessable: too weak for the role.
+    :raises PasswordGuessable: weaker than that.
     """
     minimum = STAFF_MINIMUM if is_staff else MINIMUM
     if len(password) < minimum:
@@ -105,7 +104,7 @@ def check_password(
         raise PasswordTooLong(maximum=MAXIMUM)
     if _is_about(password, personal):
         raise PasswordAboutYou
-    if strength < (STAFF_WANTED_STRENGTH if is_staff else WANTED_STRENGTH):
+    if strength < WANTED_STRENGTH:
         raise PasswordGuessable
 
 

@@ -6,7 +6,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.accounts import actions, forms, mails, queries
+from trainingapp.accounts import actions, mails, queries
+from trainingapp.accounts.forms import administration as forms
 from trainingapp.accounts.labels import FIELDS, KINDS, PROVINCES, ROLES
 from trainingapp.accounts.models import User
 from trainingapp.accounts.passwords import hash_password, make_temporary_password

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from trainingapp.accounts import actions, forms, mails, queries
+from trainingapp.accounts import actions, mails, queries
+from trainingapp.accounts.forms import entry as forms
 from trainingapp.accounts.models import Purpose, User
 from trainingapp.accounts.passwords import hash_password, is_right_password
 from trainingapp.accounts.routes.blueprint import bp, page, reader, target

@@ -6,7 +6,8 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.accounts import actions, forms, queries
+from trainingapp.accounts import actions, queries
+from trainingapp.accounts.forms import administration as forms
 from trainingapp.accounts.labels import KINDS, PROVINCES
 from trainingapp.accounts.models import OrganisationKind
 from trainingapp.accounts.routes.blueprint import bp, page, reader

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms import PasswordField
 
-from trainingapp.accounts import actions, forms, mails, queries, second_factor
+from trainingapp.accounts import actions, mails, queries, second_factor
+from trainingapp.accounts.forms import own as forms
 from trainingapp.accounts.labels import device_words
 from trainingapp.accounts.passwords import hash_password, is_right_password
 from trainingapp.accounts.routes.blueprint import bp, page, reader, show, target

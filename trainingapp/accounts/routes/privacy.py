@@ -6,8 +6,10 @@ from flask import Response, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.accounts import actions, forms, mails, queries
+from trainingapp.accounts import actions, mails, queries
 from trainingapp.accounts.export import collect_data, write_json, write_workbook
+from trainingapp.accounts.forms.entry import ConsentForm
+from trainingapp.accounts.forms.own import PasswordForm
 from trainingapp.accounts.labels import PURPOSES
 from trainingapp.accounts.models import Purpose
 from trainingapp.accounts.passwords import is_right_password
@@ -40,7 +42,7 @@ def show_privacy(version: str) -> ResponseReturnValue:
 def accept_notice() -> ResponseReturnValue:
     """Agree to the present notice: for accounts made by staff, and when the notice has changed."""
     user = reader()
-    form = forms.ConsentForm()
+    form = ConsentForm()
     if not form.validate_on_submit():
         return page("accept_notice", form=form, version=queries.NOTICE_VERSION, target=target())
     purposes = [Purpose(value) for value in form.purposes.data or []]
@@ -112,7 +114,7 @@ def export_my_data(kind: str) -> ResponseReturnValue:
 def request_deletion() -> ResponseReturnValue:
     """Ask for the account to be deleted, after showing the password."""
     user = reader()
-    form = forms.PasswordForm()
+    form = PasswordForm()
     if not form.validate_on_submit():
         return page("request_deletion", form=form)
     if not is_right_password(user.password_hash, form.password.data):
