@@ -134,9 +134,10 @@ def empty_tables() -> None:
     tables = [t for t in reversed(Base.metadata.sorted_tables)]
     with writing():
         if db.engine.dialect.name == "postgresql":
-            names = ", ".join(f'"{t.name}"' for t in tables)
+            # TRUNCATE of sixty tables takes half a second, deleting the few rows some milliseconds.
+            deletions = "; ".join(f'DELETE FROM "{table.name}"' for table in tables)
             db.session.execute(text("SET session_replication_role = replica"))
-            db.session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            db.session.execute(text(deletions))
             db.session.execute(text("SET session_replication_role = origin"))
         else:
             _empty_sqlite([t.name for t in tables])
