@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -16,6 +19,8 @@ from trainingapp.rules.sittings import Feedback, SittingKind
 from trainingapp.web.clock import now
 from trainingapp.web.transactions import writing
 
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
 NINE = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)  # nine o'clock in Shanghai
 KEYS = ("A", "B", "C", "AB", "ABC", "ABCD")
 
@@ -109,6 +114,17 @@ def read_attempt(number: int) -> Attempt:
     db.session.rollback()
     db.session.expire_all()
     return db.session.get_one(Attempt, number)
+
+
+def at_once(app: Flask, work: Callable[[Item], Answer], items: Sequence[Item]) -> list[Answer]:
+    """Do the same for all items at the same time, each in a thread with a context of its own."""
+
+    def run(item: Item) -> Answer:
+        with app.app_context():
+            return work(item)
+
+    with ThreadPoolExecutor(len(items)) as threads:
+        return list(threads.map(run, items))
 
 
 class Device:

@@ -33,6 +33,7 @@ from trainingapp.web.clock import now
 
 bp = Blueprint("lean", __name__, url_prefix="/exams")
 DEVICE = re.compile(r"[0-9A-Za-z-]{8,64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 _papers = Papers()
 
 
@@ -133,7 +134,8 @@ def document(form_id: int, sha256: str) -> ResponseReturnValue:
     claims = read_bearer(milliseconds(now()))
     if (claims is None or claims.form != form_id) and not _has_attempt(form_id):
         return {"error": "token"}, 401
-    paper = _papers.get(current_store(), form_id)
+    mark = int(sha256[:8], 16) if HASH.fullmatch(sha256) else 0
+    paper = _papers.get(current_store(), form_id, mark)
     if paper is None or paper.sha256 != sha256:
         abort(404)
     answer = Response(paper.document, mimetype="application/json")
@@ -148,7 +150,9 @@ def _lease(wish: Wish, attempt: int) -> Reply:
     taken = store.write(lambda link: take_lease(link, wish, attempt, now=moment))
     if isinstance(taken, Reply):
         return taken
-    paper = _papers.get(store, taken.attempt["test_form_id"])
+    attempt_row = taken.attempt
+    mark = int(attempt_row["document_sha256"][:8], 16)
+    paper = _papers.get(store, attempt_row["test_form_id"], mark)
     if paper is None:
         abort(404)
     secret = current_app.config["SECRET_KEY"]
@@ -159,7 +163,7 @@ def _batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
     claims = read_bearer(moment)
     if claims is None or claims.attempt != attempt_id:
         return Reply(401, {"error": "token"})
-    paper = _papers.get(current_store(), claims.form)
+    paper = _papers.get(current_store(), claims.form, claims.paper)
     if paper is None:
         return Reply(401, {"error": "token"})
     try:

@@ -185,7 +185,13 @@ def lease_answer(
     attempt = lease.attempt
     grace = attempt["grace_seconds"]
     claims = Claims(
-        attempt["id"], candidate.id, lease.number, paper.form, grace * 1000, now + LIFETIME_MS
+        attempt=attempt["id"],
+        candidate=candidate.id,
+        lease=lease.number,
+        form=paper.form,
+        paper=paper.mark,
+        grace_ms=grace * 1000,
+        expires=now + LIFETIME_MS,
     )
     earliest = attempt["earliest_hand_in_minutes"] * 60_000
     return {

@@ -52,8 +52,9 @@ WHERE sitting_id = :sitting AND candidate_id = :user AND ordinal = :ordinal
 OPEN_ATTEMPT = """
 SELECT a.id, a.candidate_id, a.test_form_id, a.state, a.shuffle_seed, a.started_at, a.deadline_at,
   a.lease_number, a.lease_device, a.lease_seen_at, a.lease_sequence, a.chain_head, si.kind,
-  si.grace_seconds, si.earliest_hand_in_minutes, se.number AS seat_number
+  si.grace_seconds, si.earliest_hand_in_minutes, se.number AS seat_number, f.document_sha256
 FROM attempt a JOIN sitting si ON si.id = a.sitting_id
+JOIN test_form f ON f.id = a.test_form_id
 LEFT JOIN seat se ON se.sitting_id = si.id AND se.candidate_id = a.candidate_id
 WHERE a.id = :attempt AND a.candidate_id = :user {lock}
 """

@@ -20,6 +20,7 @@ class Claims(NamedTuple):
     candidate: int
     lease: int
     form: int
+    paper: int  # the beginning of the hash of the form's document
     grace_ms: int
     expires: int
 
