@@ -98,7 +98,7 @@ class OrganisationSearchForm(BaseForm):
 
     q = StringField(_("Name or credit code"), [Optional(), Length(max=100)])
     kind = SelectField(
-        _("Kind"),
+        _("Kind of organisation"),
         [Optional()],
         choices=choices_of(KINDS, none=_("All kinds")),
     )
@@ -107,7 +107,7 @@ class OrganisationSearchForm(BaseForm):
 class OrganisationForm(BaseForm):
     """An organisation."""
 
-    kind = SelectField(_("Kind"), required(), choices=choices_of(KINDS))
+    kind = SelectField(_("Kind of organisation"), required(), choices=choices_of(KINDS))
     name = StringField(_("Full name, as registered"), required(Length(max=120)))
     credit_code = StringField(_("Unified social credit code"), [Optional(), Length(max=30)])
     region = SelectField(
