@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask, render_template, render_template_string
 
+from trainingapp.dashboards.forms import make_sample_form
+
 PAGE = '{% extends "layouts/page.html" %}{% set heading = "Sittings & more" %}{% block content %}x{% endblock %}'
 CODES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503)
 
@@ -80,7 +82,7 @@ def test_an_error_says_what_is_safe_and_what_to_do(app: Flask, code: int) -> Non
 
 def test_the_style_guide_draws_every_component(app: Flask) -> None:
     with app.test_request_context("/styleguide", headers={"Accept-Language": "zh"}):
-        html = render_template("styleguide/show_styleguide.html")
+        html = render_template("styleguide/show_styleguide.html", sample=make_sample_form())
     assert "设计规范" in html
     for part in (
         "card-feature",
@@ -89,5 +91,8 @@ def test_the_style_guide_draws_every_component(app: Flask) -> None:
         "pagination",
         "item-rationale",
         "chart-svg",
+        "field-otp",
+        "choice-cards",
+        "error-summary",
     ):
         assert part in html

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from trainingapp.dashboards import queries
+from trainingapp.dashboards import forms, queries
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, public, require
 from trainingapp.web.clock import now
@@ -36,4 +36,4 @@ def show_home() -> ResponseReturnValue:
 @require(Permission.SITE_DESIGN)
 def show_styleguide() -> ResponseReturnValue:
     """Every component on one page."""
-    return render_template("styleguide/show_styleguide.html")
+    return render_template("styleguide/show_styleguide.html", sample=forms.make_sample_form())
