@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -164,7 +165,7 @@ def test_a_question_before_an_act_posts_with_the_token(app: Flask) -> None:
 
 def test_a_chart_is_also_a_table(app: Flask) -> None:
     source = "{% from 'macros/charts.html' import score_line %}{{ score_line(points, 'Scores', cut=60) }}"
-    points = [{"label": "May", "value": 48}, {"label": "June", "value": 61.5}]
+    points = [{"label": "May", "value": 48}, {"label": "June", "value": Decimal("61.50")}]
     html = render(app, source, points=points)
     assert '<td>June</td><td class="number">61.5</td>' in html
     assert 'role="img" aria-label="Scores"' in html
