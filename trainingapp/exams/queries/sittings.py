@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from trainingapp.exams.models import Attempt, Seat, Sitting
 from trainingapp.extensions import db
-from trainingapp.itembank.models import TestForm
 from trainingapp.itembank.queries import get_form
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.sittings import Entry, SittingKind
@@ -56,16 +55,6 @@ def latest_attempts(user: SignedIn, sittings: Iterable[Sitting]) -> dict[int, At
         .order_by(Attempt.ordinal)
     )
     return {attempt.sitting_id: attempt for attempt in db.session.scalars(rows)}
-
-
-def subjects_of(sittings: Iterable[Sitting]) -> dict[int, str]:
-    """The subject of each sitting's test form, by sitting, in one statement."""
-    rows = (
-        select(Sitting.id, TestForm.subject)
-        .join(TestForm, TestForm.id == Sitting.test_form_id)
-        .where(Sitting.id.in_([sitting.id for sitting in sittings]))
-    )
-    return {number: subject for number, subject in db.session.execute(rows)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,9 @@ def show_review(attempt_id: int) -> ResponseReturnValue:
     attempt = queries.get_attempt_for(current(), attempt_id)
     only = request.args.get("only")
     review = results.get_review(attempt, only=only, now=now())
-    page = "print_review" if request.args.get("print") else "show_review"
+    is_printed = bool(request.args.get("print"))
     return render_template(
-        f"exams/{page}.html",
+        "exams/print_review.html" if is_printed else "exams/show_review.html",
         attempt=attempt,
         review=review,
         only=only if only in results.FILTERS else None,

@@ -27,7 +27,6 @@ def list_sittings() -> ResponseReturnValue:
         page=page,
         now=now(),
         latest=queries.latest_attempts(current(), page.items),
-        subjects=queries.subjects_of(page.items),
     )
 
 
