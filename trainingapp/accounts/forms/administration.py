@@ -43,7 +43,7 @@ class UserSearchForm(BaseForm):
 class NewUserForm(BaseForm):
     """An account made for somebody, with a temporary password."""
 
-    display_name = StringField(_("Name"), required(Length(max=60)))
+    display_name = StringField(_("Full name"), required(Length(max=60)))
     email = StringField(_("E-mail address"), [Length(max=254)])
     mobile = StringField(_("Mobile number"), [Length(max=20)])
 

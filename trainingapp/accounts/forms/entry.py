@@ -40,7 +40,7 @@ class CodeForm(BaseForm):
 class SignUpForm(BaseForm):
     """One's own account; the consent to the optional purposes is asked apart from the required one."""
 
-    display_name = StringField(_("Name"), required(Length(max=60)))
+    display_name = StringField(_("Full name"), required(Length(max=60)))
     login = StringField(_("E-mail or mobile number"), required(Length(max=254)))
     password = PasswordField(_("Password"), required())
     consent = BooleanField(

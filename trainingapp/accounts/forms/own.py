@@ -44,7 +44,7 @@ class PasswordForm(BaseForm):
 class ProfileForm(BaseForm):
     """What a person says about themselves."""
 
-    display_name = StringField(_("Name"), required(Length(max=60)))
+    display_name = StringField(_("Full name"), required(Length(max=60)))
     work_unit = StringField(_("Work unit"), [Optional(), Length(max=120)])
     region = SelectField(
         _("Region"),
