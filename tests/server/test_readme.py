@@ -15,11 +15,8 @@ TEXT = (ROOT / "README.md").read_text()
 
 def test_every_setting_is_in_the_table() -> None:
     table = TEXT.split("| name | meaning | default |")[1].split("\n\n")[0]
-    named = {
-        n
-        for row in table.splitlines()
-        for n in re.findall(r"`([A-Z_]+)`", row.split("|")[1:2][0] if "|" in row else "")
-    }
+    first_cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    named = {name for cell in first_cells for name in re.findall(r"`([A-Z_]+)`", cell)}
     assert named == {field.name.upper() for field in fields(Settings)}
 
 

@@ -7,10 +7,10 @@ from flask.cli import with_appcontext
 
 from trainingapp.accounts import actions
 from trainingapp.accounts.passwords import hash_password, make_temporary_password
+from trainingapp.jobs.worker import committing
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.permissions import Role
 from trainingapp.web.clock import now
-from trainingapp.web.transactions import commit_now, writing
 
 ROLES = [role.value for role in Role if role is not Role.CANDIDATE]
 
@@ -31,7 +31,7 @@ def create(*, name: str, email: str | None, mobile: str | None, roles: tuple[str
     password = make_temporary_password()
     moment = now()
     try:
-        with writing():
+        with committing():
             person = actions.create_user(
                 name,
                 password_hash=hash_password(password),
@@ -42,7 +42,6 @@ def create(*, name: str, email: str | None, mobile: str | None, roles: tuple[str
             )
             for role in roles:
                 actions.grant_role(person, Role(role), now=moment)
-            commit_now()
     except (RuleViolation, ValueError) as reason:
         raise click.ClickException(str(reason)) from reason
     click.echo(f"Sign in as {email or mobile} with the temporary password {password}")

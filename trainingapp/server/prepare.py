@@ -8,13 +8,12 @@ from flask.cli import with_appcontext
 
 from trainingapp.config import Settings
 from trainingapp.itembank.commands import day_of_law, load_folder, translations
-from trainingapp.jobs.worker import run_all
+from trainingapp.jobs.worker import committing, run_all
 from trainingapp.server import schema, timetable
 from trainingapp.server.demo_data import make_people
 from trainingapp.server.preparation import bank_folder, note_prepared
 from trainingapp.server.progress import step
 from trainingapp.web.clock import now
-from trainingapp.web.transactions import commit_now, writing
 
 
 @click.command("prepare-demo", hidden=True)
@@ -26,9 +25,8 @@ def prepare_demo() -> None:
         with step("Making the database"):
             schema.migrate()
     load_folder(bank_folder(settings), on=day_of_law(None), laws=None, translate=translations("zh"))
-    with step("Making the people of the demonstration"), writing():
+    with step("Making the people of the demonstration"), committing():
         make_people(now=now())
-        commit_now()
     assert timetable.MODULES
     run_all()
     note_prepared(settings)
