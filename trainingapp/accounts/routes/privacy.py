@@ -27,10 +27,10 @@ _KINDS = {
 }
 
 
-@bp.get("/privacy", defaults={"version": queries.NOTICE_VERSION})
+@bp.get("/privacy")
 @bp.get("/privacy/<version>")
 @public
-def show_privacy(version: str) -> ResponseReturnValue:
+def show_privacy(version: str = queries.NOTICE_VERSION) -> ResponseReturnValue:
     """What we keep, what for and for how long; every version stays readable."""
     if version not in VERSIONS:
         abort(404)
