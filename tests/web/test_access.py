@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from tests.conftest import make_app
+from trainingapp.extensions import db
 from trainingapp.rules.permissions import (
     PERMISSIONS,
     STAFF,
@@ -18,7 +20,7 @@ from trainingapp.rules.permissions import (
     is_staff,
     may,
 )
-from trainingapp.web.access import require
+from trainingapp.web.access import public, require
 
 
 @pytest.fixture
@@ -76,3 +78,19 @@ def test_nobody_may_anything_without_grants() -> None:
 def test_everyone_but_a_candidate_is_staff() -> None:
     assert not is_staff([Grant(Role.CANDIDATE)])
     assert all(is_staff([Grant(Role.CANDIDATE), Grant(role)]) for role in STAFF)
+
+
+def test_an_error_page_needs_no_database(visitor: FlaskClient) -> None:
+    app = visitor.application
+
+    @app.get("/away")
+    @public
+    def away() -> str:
+        raise OperationalError("SELECT 1", {}, Exception("the server is gone"))
+
+    with app.app_context():
+        db.engine.dispose()
+    visitor.set_cookie("session", "no such session")
+    answer = visitor.get("/away")
+    assert answer.status_code == 503
+    assert "<h1" in answer.get_data(as_text=True)

@@ -12,6 +12,7 @@ from werkzeug.routing import BuildError
 
 from trainingapp.notices.queries import count_unread
 from trainingapp.rules.permissions import Permission, may
+from trainingapp.web.auth import is_signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def init_navigation(app: Flask) -> None:
     """Offer the navigation and the number of unread notices to every page."""
 
     def offer() -> dict[str, Any]:
-        if not request or not current_user.is_authenticated:
+        if not request or not is_signed_in():
             return {"navigation": [], "unread_notices": 0, "signed_in": None}
         return {
             "navigation": list_places(),

@@ -6,14 +6,24 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol, cast
 
-from flask import Flask, abort, current_app, jsonify, redirect, request, url_for
+from flask import Flask, abort, current_app, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from trainingapp.rules.permissions import Grant, Permission, may
 from trainingapp.web.access import LEAN, PUBLIC, lean, public, require, view_access
 
-__all__ = ["Gate", "SignedIn", "current", "init_auth", "lean", "public", "require", "wants_json"]
+__all__ = [
+    "Gate",
+    "SignedIn",
+    "current",
+    "init_auth",
+    "is_signed_in",
+    "lean",
+    "public",
+    "require",
+    "wants_json",
+]
 
 
 class SignedIn(Protocol):
@@ -34,6 +44,11 @@ Gate = Callable[[SignedIn], ResponseReturnValue | None]
 def current() -> SignedIn:
     """The signed-in person of this request; only for views that require a permission."""
     return cast(SignedIn, current_user)
+
+
+def is_signed_in() -> bool:
+    """Whether the reader is signed in, for the frame of a page: an error page of a lost database asks nothing of it."""
+    return not g.get("is_database_away") and bool(current_user.is_authenticated)
 
 
 def wants_json() -> bool:

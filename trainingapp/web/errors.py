@@ -28,6 +28,7 @@ def error_page(
 ) -> ResponseReturnValue:
     """Answer with the page of this status; `detail` is a sentence for the reader, `name` a word for scripts."""
     db.session.rollback()
+    g.is_database_away = status in {500, 503}  # then the page must not ask it who is reading
     if request_ctx.url_adapter is None:  # an unknown host: no address of ours can be built for it
         return Response(f"{status}\n", status, mimetype="text/plain")
     if wants_json():

@@ -13,6 +13,7 @@ from flask_babel import format_date, format_datetime, get_locale
 from flask_login import current_user
 
 from trainingapp.extensions import babel
+from trainingapp.web.auth import is_signed_in
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LANGUAGES = ("zh", "en")
@@ -54,14 +55,10 @@ def current_display() -> Display:
 def _read_display() -> Display:
     cookie = [*request.cookies.get(COOKIE, "").split("."), "", "", ""][:3]
     language, theme, elder = cookie
-    if getattr(request, "endpoint", None) != "static" and current_user.is_authenticated:
+    if request.endpoint != "static" and is_signed_in():
         language = current_user.language or language
         theme = current_user.theme or theme
-        elder = (
-            ("on" if current_user.is_elder else "off")
-            if current_user.is_elder is not None
-            else elder
-        )
+        elder = "on" if current_user.is_elder else "off"
     if language not in LANGUAGES:
         language = request.accept_languages.best_match(LANGUAGES) or ""
     return make_display(language, theme, elder)

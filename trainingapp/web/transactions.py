@@ -6,7 +6,8 @@ and a failing commit is an error page and not a silent success.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from flask import Flask, Response, request
@@ -15,7 +16,14 @@ from trainingapp.extensions import db
 from trainingapp.web.access import LEAN, view_access
 from trainingapp.web.sqlite import set_writing, writing
 
-__all__ = ["commit_now", "init_transactions", "reads_first", "start_writing", "writing"]
+__all__ = [
+    "commit_now",
+    "committing",
+    "init_transactions",
+    "reads_first",
+    "start_writing",
+    "writing",
+]
 
 View = TypeVar("View", bound=Callable[..., object])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -36,6 +44,17 @@ def start_writing() -> None:
 def commit_now() -> None:
     """Commit at once: for what must outlive a refused request (failed sign-ins), and for jobs and commands."""
     db.session.commit()
+
+
+@contextmanager
+def committing() -> Iterator[None]:
+    """A writing transaction of its own, outside of requests: committed at the end or rolled back."""
+    with writing():
+        try:
+            yield
+            db.session.commit()
+        finally:
+            db.session.remove()
 
 
 def init_transactions(app: Flask) -> None:
