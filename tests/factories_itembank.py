@@ -13,8 +13,8 @@ from trainingapp.itembank.content import search_text, sha256
 from trainingapp.itembank.models import (
     BankItem,
     ContentArea,
-    ItemRevision,
     ItemReview,
+    ItemRevision,
     Law,
     LawAnchor,
     LawVersion,

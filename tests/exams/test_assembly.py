@@ -110,7 +110,8 @@ def fields(item: PoolItem) -> dict[str, object]:
     [
         ({"kinds": {"single": 2, "multiple": 8}}, "kind", "multiple", 4),
         ({"chapters": {"JC01": Bounds(2, 6), "JC02": Bounds(2, 6), "JC03": Bounds(1, 2)}}, "chapter", "JC03", 0),
-        ({"levels": {"recall": Bounds(0, 8), "apply": Bounds(0, 8), "understand": Bounds(2, 3)}}, "level", "understand", 0),
+        ({"levels": {"recall": Bounds(0, 8), "apply": Bounds(0, 8), "understand": Bounds(2, 3)}},
+         "level", "understand", 0),
     ],
 )  # fmt: skip
 def test_an_impossible_specification_names_the_cell_that_conflicts(

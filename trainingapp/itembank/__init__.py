@@ -1,6 +1,7 @@
 """The item bank: syllabi, laws, items and their revisions, test specifications and test forms.
 
-`question_bank/` holds all of it as files. `bank check` reads them (reading → shapes → bank → references), `bank load`
-brings the database up to them (plans → actions). An item is an identity; what it says is an item revision, and a
-revision that stands on a test form never changes. Exams read forms through `queries` and publish them through `actions`.
+`question_bank/` holds all of it as files. `bank check` reads them (`reading`, `shapes`, `bank`, then `checks/`);
+`bank load` brings the database up to them (`loading`, `item_loading`, `actions`). An item is an identity; what it says
+is an item revision, and a revision that stands on a test form never changes. Exams read forms through `queries` and
+publish them through `actions`; editors' pages read through `browsing`.
 """

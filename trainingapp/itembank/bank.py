@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,14 +25,14 @@ from trainingapp.itembank.shapes import (
 from trainingapp.itembank.validation import validate
 from trainingapp.rules.items import Subject
 
-S = TypeVar("S", bound=Shape, covariant=True)
+S_co = TypeVar("S_co", bound=Shape, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[S]):
+class Placed(Generic[S_co]):
     """An entry and where it stands."""
 
-    shape: S
+    shape: S_co
     file: str
     root: Any
     prefix: tuple[str | int, ...] = ()
@@ -44,6 +44,13 @@ class Placed(Generic[S]):
     def finding(self, code: str, /, *path: str | int, **parameters: object) -> Finding:
         """A finding about something inside the entry."""
         return Finding(self.file, self.line(*path), code, parameters)
+
+
+class Source(NamedTuple):
+    """A file that was read."""
+
+    file: str
+    root: Any
 
 
 class Area(NamedTuple):
@@ -106,6 +113,9 @@ class Bank:
         return {placed.shape.code: placed for placed in self.specifications}
 
 
+Reader = Callable[[Bank, Source], None]
+
+
 def read_bank(root: Path) -> Bank:
     """Read every file below the folder. Nothing outside is opened, whatever a file or a link says."""
     bank = Bank(root)
@@ -126,13 +136,13 @@ def _read_file(bank: Bank, path: Path) -> None:
         root, findings = read_yaml(path, file)
         bank.findings += findings
         if root is not None:
-            reader(bank, root, file)
+            reader(bank, Source(file, root))
 
 
-def _find_reader(parts: Sequence[str]) -> Any:
+def _find_reader(parts: Sequence[str]) -> Reader | None:
     if len(parts) == 1:
         return {"laws.yaml": _read_laws, "policies.yaml": _read_policies}.get(parts[0])
-    readers = {
+    readers: dict[tuple[str, int], Reader] = {
         ("syllabi", 3): _read_syllabus,
         ("specifications", 2): _read_specification,
         ("items", 3): _read_items,
@@ -141,36 +151,36 @@ def _find_reader(parts: Sequence[str]) -> Any:
     return readers.get((parts[0], len(parts)))
 
 
-def _read_laws(bank: Bank, root: Any, file: str) -> None:
-    bank.laws += _list_entries(bank, LawShape, root, file)
+def _read_laws(bank: Bank, source: Source) -> None:
+    bank.laws += _list_entries(bank, LawShape, source)
 
 
-def _read_policies(bank: Bank, root: Any, file: str) -> None:
-    bank.policies += _list_entries(bank, PolicyShape, root, file)
+def _read_policies(bank: Bank, source: Source) -> None:
+    bank.policies += _list_entries(bank, PolicyShape, source)
 
 
-def _read_syllabus(bank: Bank, root: Any, file: str) -> None:
-    bank.syllabi += _entry(bank, SyllabusShape, root, file)
+def _read_syllabus(bank: Bank, source: Source) -> None:
+    bank.syllabi += _entry(bank, SyllabusShape, source)
 
 
-def _read_specification(bank: Bank, root: Any, file: str) -> None:
-    bank.specifications += _entry(bank, SpecificationShape, root, file)
+def _read_specification(bank: Bank, source: Source) -> None:
+    bank.specifications += _entry(bank, SpecificationShape, source)
 
 
-def _read_form(bank: Bank, root: Any, file: str) -> None:
-    if _check_folder(bank, file):
-        bank.forms += _entry(bank, FormShape, root, file)
+def _read_form(bank: Bank, source: Source) -> None:
+    if _check_folder(bank, source.file):
+        bank.forms += _entry(bank, FormShape, source)
 
 
-def _read_items(bank: Bank, root: Any, file: str) -> None:
-    if not _check_folder(bank, file):
+def _read_items(bank: Bank, source: Source) -> None:
+    if not _check_folder(bank, source.file):
         return
-    for position in _positions(bank, root, file):
-        node = root[position]
+    for position in _positions(bank, source):
+        node = source.root[position]
         kind = node.get("kind") if isinstance(node, dict) else None
         is_written = isinstance(kind, str) and kind in {"case", "design", "essay"}
         shape: type[ItemShape] = WrittenItem if is_written else ObjectiveItem
-        bank.items += _entry(bank, shape, root, file, (position,))
+        bank.items += _entry(bank, shape, source, (position,))
 
 
 def _check_folder(bank: Bank, file: str) -> bool:
@@ -182,25 +192,25 @@ def _check_folder(bank: Bank, file: str) -> bool:
     return False
 
 
-def _list_entries(bank: Bank, shape: type[S], root: Any, file: str) -> Iterator[Placed[S]]:
-    for position in _positions(bank, root, file):
-        yield from _entry(bank, shape, root, file, (position,))
+def _list_entries(bank: Bank, shape: type[S_co], source: Source) -> Iterator[Placed[S_co]]:
+    for position in _positions(bank, source):
+        yield from _entry(bank, shape, source, (position,))
 
 
-def _positions(bank: Bank, root: Any, file: str) -> range:
-    if isinstance(root, Entries):
-        return range(len(root))
-    bank.findings.append(Finding(file, 1, "not_list", {"field": file}))
+def _positions(bank: Bank, source: Source) -> range:
+    if isinstance(source.root, Entries):
+        return range(len(source.root))
+    bank.findings.append(Finding(source.file, 1, "not_list", {"field": source.file}))
     return range(0)
 
 
 def _entry(
-    bank: Bank, shape: type[S], root: Any, file: str, prefix: tuple[str | int, ...] = ()
-) -> Iterator[Placed[S]]:
-    found, findings = validate(shape, root, file=file, prefix=prefix)
+    bank: Bank, shape: type[S_co], source: Source, prefix: tuple[str | int, ...] = ()
+) -> Iterator[Placed[S_co]]:
+    found, findings = validate(shape, source.root, file=source.file, prefix=prefix)
     bank.findings += findings
     if found is not None:
-        yield Placed(found, file, root, prefix)
+        yield Placed(found, source.file, source.root, prefix)
 
 
 def chapter_of(code: str) -> str:

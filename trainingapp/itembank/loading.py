@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from trainingapp.extensions import db
 from trainingapp.itembank.bank import Bank
-from trainingapp.itembank.content import sha256
+from trainingapp.itembank.content import sha256, unfold
 from trainingapp.itembank.models import (
     ContentArea,
     Law,
@@ -31,7 +31,7 @@ def bring_syllabi(bank: Bank) -> None:
             "code": shape.code,
             "title": shape.title.model_dump(),
             "first_exam_year": shape.first_exam_year,
-            "note": shape.note,
+            "note": unfold(shape.note),
         }
         for shape in (placed.shape for placed in bank.syllabi)
     ]
@@ -121,7 +121,9 @@ def bring_specifications(bank: Bank) -> None:
     hashes = {(code, number): found for code, number, found in db.session.execute(query)}
     rows = []
     for placed in bank.specifications:
-        content = placed.shape.model_dump(mode="json", exclude={"subject", "code", "edition"})
+        content = unfold(
+            placed.shape.model_dump(mode="json", exclude={"subject", "code", "edition"})
+        )
         number = newest.get(placed.shape.code, 0)
         rows.append(
             {

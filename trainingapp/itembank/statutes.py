@@ -45,10 +45,10 @@ class Statute:
                 number = str(chinese_number(found[1]))
                 if found[2]:
                     number += f"-{chinese_number(found[2])}"
-                line = line[found.end() :]
             if number is not None:
+                text = _ARTICLE.sub("", line).strip().lstrip("-")
                 # Appended: a decision and the rules it approves may stand in one file.
-                articles[number] = articles.get(number, "") + squeeze(line.strip().lstrip("-"))
+                articles[number] = articles.get(number, "") + squeeze(text)
         return articles
 
     def contains(self, article: str, phrase: str) -> bool:
