@@ -100,6 +100,7 @@ export class AttemptRoom {
     if (!answer) return
     this.answers = await this.makeAnswers(answer)
     if (!this.answers) return
+    this.clock.guess(answer.server_now + (Date.now() - answer.heard_at))
     this.journal.lease = answer.lease
     this.journal.token = answer.token
     this.journal.acked = answer.sequence

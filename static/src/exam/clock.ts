@@ -8,6 +8,7 @@ interface Sample {
   at: number
   halfTrip: number
   wall: number
+  isGuess: boolean
 }
 
 const DRIFT = 5_000
@@ -19,12 +20,17 @@ export class Clock {
   /** Take the time of a reply: it is exact to half the time the request took. */
   sync(serverNow: number, sentAt: number, receivedAt: number): void {
     const halfTrip = (receivedAt - sentAt) / 2
-    const fresh = { server: serverNow, at: sentAt + halfTrip, halfTrip, wall: Date.now() - halfTrip }
+    const fresh = { server: serverNow, at: sentAt + halfTrip, halfTrip, wall: Date.now() - halfTrip, isGuess: false }
     const old = this.sample
     const oldError = old ? Math.abs(this.now() - (serverNow + halfTrip)) : Infinity
     if (!old || !this.isSure || halfTrip <= old.halfTrip || oldError > halfTrip || receivedAt - old.at > STALE) {
       this.sample = fresh
     }
+  }
+
+  /** Go by what was known before a reload; a device whose clock is a day off stays a day off. */
+  guess(serverNow: number): void {
+    if (!this.sample) this.sample = { server: serverNow, at: performance.now(), halfTrip: Infinity, wall: Date.now(), isGuess: true }
   }
 
   /** Milliseconds of the server; before its first word, the device's own clock, which nobody relies on. */
@@ -40,7 +46,7 @@ export class Clock {
    */
   get isSure(): boolean {
     const sample = this.sample
-    if (!sample) return false
+    if (!sample || sample.isGuess) return false
     return Math.abs(Date.now() - sample.wall - (performance.now() - sample.at)) < DRIFT
   }
 }

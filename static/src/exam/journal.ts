@@ -12,6 +12,9 @@ interface LeaseFact {
   head: string
 }
 
+/** `heard_at`: the device's own clock at that moment. */
+export type Remembered = LeaseAnswer & { heard_at: number }
+
 export class Journal {
   lease = 0
   acked = 0
@@ -38,12 +41,12 @@ export class Journal {
     this.head = answer.head
     await this.keepFact()
     // Only a convenience for opening without the server; a full disk must not keep the candidate out.
-    await this.store.write(`attempt.${this.attempt}`, answer).catch(() => undefined)
+    await this.store.write(`attempt.${this.attempt}`, { ...answer, heard_at: Date.now() }).catch(() => undefined)
   }
 
   /** What the server said last time, for a room that opens while the server is away. */
-  async remembered(): Promise<LeaseAnswer | null> {
-    const answer = (await this.store.read(`attempt.${this.attempt}`)) as LeaseAnswer | undefined
+  async remembered(): Promise<Remembered | null> {
+    const answer = (await this.store.read(`attempt.${this.attempt}`)) as Remembered | undefined
     if (!answer) return null
     const fact = await this.factOf(answer.lease)
     return { ...answer, sequence: fact?.acked ?? answer.sequence, head: fact?.head ?? answer.head }

@@ -156,11 +156,12 @@ export class Sender {
       this.hooks.paused()
       return null
     }
-    if (error === 'gap' && typeof expected === 'number') {
-      await this.journal.acknowledge(expected - 1, null)
-    } else {
-      this.hooks.unreachable()
+    if (error !== 'gap' || typeof expected !== 'number') {
+      // Voided, or more entries than any candidate makes.
+      this.hooks.blocked(409)
+      return null
     }
+    await this.journal.acknowledge(expected - 1, null)
     return this.backoff.next()
   }
 

@@ -87,8 +87,8 @@ export class Submission {
   }
 
   private async settleAccepted(reply: Reply, isLast: boolean): Promise<boolean> {
-    const { acked, head, state } = reply.body
-    if (typeof acked === 'number') await this.room.journal.acknowledge(acked, typeof head === 'string' ? head : null)
+    const { state } = reply.body
+    await this.raise(reply.body)
     this.backoff.reset()
     this.room.setLink('online')
     if (!isLast || state !== 'submitted') return false
@@ -98,16 +98,23 @@ export class Submission {
     return true
   }
 
+  private async raise({ acked, head }: Record<string, unknown>): Promise<void> {
+    if (typeof acked === 'number') await this.room.journal.acknowledge(acked, typeof head === 'string' ? head : null)
+  }
+
   private async settleConflict(reply: Reply): Promise<boolean> {
     const { error, at, expected } = reply.body
     if (error === 'too_early') {
+      // The answers that came along are kept all the same.
+      await this.raise(reply.body)
       this.tooEarlyUntil = typeof at === 'number' ? at : null
       this.reason = 'handed_in'
       this.withdraw()
       return true
     }
     if (error === 'gap' && typeof expected === 'number') await this.room.journal.acknowledge(expected - 1, null)
-    if (error === 'paused') this.room.follow('paused', null)
-    return error === 'paused'
+    else if (error === 'paused') this.room.follow('paused', null)
+    else this.room.enter('blocked')
+    return error !== 'gap'
   }
 }

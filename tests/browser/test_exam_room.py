@@ -1,0 +1,382 @@
+"""The exam room in a real browser: choosing, keys, time, hand-in, two devices, a lost sign-in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.live import LiveServer
+from tests.browser.room import Room, make_room, read_attempt, stored
+from tests.factories_accounts import PASSWORD
+from tests.factories_exams import change
+from trainingapp.exams.models import Attempt
+from trainingapp.extensions import db
+from trainingapp.web.clock import now
+
+
+@pytest.fixture
+def room(live_server: LiveServer, phone: Page) -> Room:
+    """Six items (three single, three multiple) on a phone."""
+    return make_room(live_server, phone)
+
+
+def test_an_answer_is_saved_and_says_so(room: Room) -> None:
+    room.choose(1, "B")
+    expect(room.item(1).locator(".save-mark")).to_contain_text("已保存")
+    room.wait_until_saved()
+    assert stored(room.server.app, room.attempt) == {1: "B"}
+
+
+def test_without_a_network_answers_stay_on_the_device_and_are_sent_later(room: Room) -> None:
+    with room.without_network():
+        room.choose(1, "C")
+        expect(room.item(1).locator(".save-mark")).to_contain_text("已存在这台设备上")
+        expect(room.banner("link")).to_contain_text("网络断了")
+        assert stored(room.server.app, room.attempt) == {}
+    room.wait_until_saved()
+    expect(room.banner("link")).to_be_hidden()
+    assert stored(room.server.app, room.attempt) == {1: "C"}
+
+
+def test_a_reload_keeps_what_was_not_sent(room: Room) -> None:
+    with room.refusing("**/events"):
+        # A page that goes away sends once more, past everything that listens; not this one.
+        room.page.evaluate("void (window.fetch = () => Promise.reject(new TypeError('cut')))")
+        room.choose(1, "A")
+        room.reload()
+        assert room.marks()[1] == "device"
+    room.wait_until_saved()
+    assert stored(room.server.app, room.attempt) == {1: "A"}
+
+
+def test_an_answer_by_a_portal_page_is_no_acknowledgement(room: Room) -> None:
+    page = "<html><title>Free Wi-Fi</title></html>"
+    with room.refusing("**/events", lambda route: route.fulfill(body=page)):
+        room.choose(1, "A")
+        expect(room.banner("link")).to_be_visible()
+        assert room.marks()[1] == "device"
+    room.wait_until_saved()
+
+
+def test_an_answer_that_the_device_cannot_keep_is_not_shown(room: Room) -> None:
+    # The journal is out of space from now on.
+    full = "{ throw new DOMException('full', 'QuotaExceededError') }"
+    room.page.evaluate(f"void (IDBObjectStore.prototype.add = () => {full})")
+    room.option(1, "A").locator("label").click()
+    expect(room.banner("full")).to_contain_text("第1题这次的选择没有记下")
+    expect(room.option(1, "A")).not_to_have_class("is-selected")
+    assert room.marks()[1] == "none"
+
+
+def test_an_item_that_the_server_cannot_read_is_refused_and_the_rest_goes_on(room: Room) -> None:
+    # What an old page and a new server might do to each other, made here by hand.
+    def spoil(route: object) -> None:
+        body = json.loads(route.request.post_data)  # type: ignore[attr-defined]
+        for event in body["events"]:
+            if event["kind"] == "answer" and event["slot"] == 1:
+                event["selected"] = "Z"
+        route.continue_(post_data=json.dumps(body))  # type: ignore[attr-defined]
+
+    with room.refusing("**/events", spoil):
+        room.choose(1, "A")
+        expect(room.item(1).locator(".save-mark")).to_contain_text("请重新选一次")
+        room.next()
+        room.choose(2, "B")
+        expect(room.item(2).locator(".save-mark")).to_contain_text("已保存")
+    assert stored(room.server.app, room.attempt)[2] == "B"
+    assert room.marks()[1] == "refused"
+
+
+def test_the_whole_exam_by_keyboard(live_server: LiveServer, desktop: Page) -> None:
+    room = make_room(live_server, desktop)
+    keys = room.page.keyboard
+    for slot, letters in enumerate(("A", "B", "C", "AB", "ABC"), start=1):
+        for letter in letters:
+            keys.press(letter)
+            expect(room.option(slot, letter)).to_have_class("room-option is-selected")
+        keys.press("ArrowRight")
+    keys.press("Shift+E")
+    expect(room.option(6, "E")).to_have_class("room-option is-struck")
+    keys.press("f")
+    expect(room.item(6).locator(".room-flag")).to_have_attribute("aria-pressed", "true")
+    keys.press("ArrowLeft")
+    expect(room.item(5)).to_be_visible()
+    keys.press("?")
+    expect(room.dialog).to_contain_text("按键与手势")
+    keys.press("Escape")
+    keys.press("Enter")
+    keys.press("Enter")
+    expect(room.dialog).to_contain_text("交卷确认")
+    expect(room.dialog).to_contain_text("还没有作答：1 题")
+    keys.press("Escape")
+    for letter in "ABCD":
+        keys.press(letter)
+        expect(room.option(6, letter)).to_have_class("room-option is-selected")
+    keys.press("Enter")
+    reach(room.page, "确认交卷")
+    keys.press("Enter")
+    room.wait_until_handed_in()
+    attempt = read_attempt(live_server.app, room.attempt)
+    assert (attempt.state, attempt.score) == ("submitted", 9)
+
+
+def reach(page: Page, name: str) -> None:
+    """Press Tab until the button of this name has the focus."""
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            return
+    pytest.fail(f"the keyboard does not reach {name}")
+
+
+def test_arrow_keys_move_between_items_and_change_no_answer(
+    live_server: LiveServer, desktop: Page
+) -> None:
+    room = make_room(live_server, desktop)
+    room.choose(1, "B")
+    room.option(1, "B").locator("input").focus()
+    room.page.keyboard.press("ArrowRight")
+    expect(room.item(2)).to_be_visible()
+    room.wait_until_saved()
+    assert stored(live_server.app, room.attempt) == {1: "B"}
+
+
+def test_the_answer_sheet_says_everything_in_words(room: Room) -> None:
+    room.choose(1, "B")
+    room.item(1).locator(".room-flag").click()
+    room.wait_until_saved()
+    room.page.locator("#room-sheet-button").click()
+    square = room.dialog.get_by_role("button", name="第1题，已答，已保存，已标记", exact=True)
+    expect(square).to_be_visible()
+    expect(room.dialog.get_by_role("button", name="第2题，未答", exact=True)).to_be_visible()
+
+
+def test_the_hand_in_dialog_names_what_is_open_and_leads_there(room: Room) -> None:
+    room.choose(1, "A")
+    room.wait_until_saved()
+    room.next()
+    room.item(2).locator(".room-flag").click()
+    with room.refusing("**/events"):
+        room.choose(2, "C")
+        room.page.locator("#room-hand-in").click()
+        for words in ("还没有作答：4 题", "标记了要再看：1 题", "还没上传（交卷时会一起上传）：1 题"):
+            expect(room.dialog).to_contain_text(words)
+        room.dialog.get_by_role("button", name="第5题", exact=True).click()
+        expect(room.item(5)).to_be_visible()
+        room.hand_in()
+        room.wait_until_handed_in()
+    assert stored(room.server.app, room.attempt)[2] == "C"
+    code = room.dialog.locator(".receipt-code strong").inner_text()
+    head = read_attempt(room.server.app, room.attempt).chain_head
+    assert code.replace("-", "").lower() == head[:12]
+
+
+def test_handing_in_without_a_network_waits_and_can_be_withdrawn(room: Room) -> None:
+    room.choose(1, "A")
+    with room.without_network():
+        room.hand_in()
+        expect(room.dialog).to_contain_text("联网后会自动交卷")
+        room.dialog.get_by_role("button", name="继续作答").click()
+        expect(room.dialog).to_be_hidden()
+        room.hand_in()
+        expect(room.dialog).to_contain_text("联网后会自动交卷")
+    room.wait_until_handed_in()
+    assert read_attempt(room.server.app, room.attempt).state == "submitted"
+
+
+def test_nothing_can_be_handed_in_too_early(live_server: LiveServer, phone: Page) -> None:
+    room = make_room(live_server, phone, earliest_hand_in_minutes=30)
+    room.page.locator("#room-hand-in").click()
+    expect(room.dialog).to_contain_text("还没到可以交卷的时间")
+    expect(room.dialog.get_by_role("button", name="确认交卷")).to_be_disabled()
+
+
+def test_a_second_device_takes_over_and_the_first_only_reads(
+    live_server: LiveServer, phone: Page, open_context: Callable[..., BrowserContext]
+) -> None:
+    first = make_room(live_server, phone)
+    first.choose(1, "A")
+    first.wait_until_saved()
+    second = Room(open_context().new_page(), live_server, first.login)
+    second.attempt = first.attempt
+    second.sign_in()
+    second.page.goto(second.url)
+    expect(second.dialog).to_contain_text("已在另一台设备上作答")
+    second.dialog.get_by_role("button", name="在这里继续").click()
+    second.wait_until_open()
+    second.go(2)
+    second.choose(2, "B")
+    second.wait_until_saved()
+    # The first one finds out by its next word to the server.
+    first.option(1, "C").locator("label").click()
+    expect(first.dialog).to_contain_text("已在另一台设备上作答")
+    first.dialog.get_by_role("button", name="只看不改").click()
+    expect(first.option(1, "C").locator("input")).to_be_disabled()
+    assert first.marks()[1] == "refused"
+    assert stored(live_server.app, first.attempt) == {1: "A", 2: "B"}
+    # Back again: what this device chose meanwhile is the candidate's newest word and goes along.
+    first.banner("held").get_by_role("button", name="在这里继续").click()
+    first.wait_until_saved()
+    assert stored(live_server.app, first.attempt) == {1: "C", 2: "B"}
+
+
+def test_a_second_tab_does_not_write_beside_the_first(room: Room) -> None:
+    room.choose(1, "A")
+    room.wait_until_saved()
+    other = Room(room.page.context.new_page(), room.server, room.login)
+    other.attempt = room.attempt
+    other.page.goto(other.url)
+    expect(other.dialog).to_contain_text("已在另一个页面打开")
+    other.dialog.get_by_role("button", name="在这里继续").click()
+    other.wait_until_open()
+    expect(room.dialog).to_contain_text("已在另一个页面打开")
+    other.go(2)
+    other.choose(2, "B")
+    other.wait_until_saved()
+    assert stored(room.server.app, room.attempt) == {1: "A", 2: "B"}
+
+
+def test_a_lost_sign_in_is_renewed_in_place(room: Room) -> None:
+    room.page.context.clear_cookies()
+    # An old token: the server asks who this is.
+    with room.refusing(
+        "**/events", lambda route: route.fulfill(status=401, json={"error": "token"})
+    ):
+        room.choose(1, "B")
+        expect(room.dialog).to_contain_text("重新登录")
+    room.dialog.get_by_label("邮箱或手机号").fill(room.login)
+    room.dialog.get_by_label("密码").fill(PASSWORD)
+    room.dialog.get_by_role("button", name="登录").click()
+    expect(room.dialog).to_be_hidden()
+    room.wait_until_saved()
+    assert stored(room.server.app, room.attempt) == {1: "B"}
+
+
+def test_time_is_spoken_only_at_its_marks_and_the_end_collects(
+    live_server: LiveServer, phone: Page
+) -> None:
+    phone.clock.install()
+    room = make_room(live_server, phone)
+    room.choose(1, "A")
+    room.wait_until_saved()
+    polite, assertive = phone.locator("#room-polite"), phone.locator("#room-assertive")
+    # The server's clock does not move with the page's; without a network nobody corrects it.
+    with room.without_network():
+        for minutes, words in ((60, ""), (29.99, "还剩 30 分钟"), (20, "还剩 30 分钟"),
+                               (9.99, "还剩 10 分钟"), (4.99, "还剩 5 分钟"), (0.99, "还剩 1 分钟"),
+                               (0.49, "还剩 30 秒")):  # fmt: skip
+            phone.clock.fast_forward((seconds_left(room) - int(minutes * 60)) * 1_000)
+            expect(phone.locator("#room-timer")).to_contain_text(clock_face(int(minutes * 60)))
+            expect(polite).to_have_text(words)
+        expect(assertive).to_have_text("")
+        phone.clock.fast_forward(seconds_left(room) * 1_000)
+        expect(assertive).to_contain_text("时间到")
+        expect(room.dialog).to_contain_text("时间到，正在交卷")
+        expect(room.option(1, "A").locator("input")).to_be_disabled()
+    phone.clock.fast_forward(10_000)
+    room.wait_until_handed_in()
+    assert stored(live_server.app, room.attempt) == {1: "A"}
+
+
+def seconds_left(room: Room) -> int:
+    hours, minutes, seconds = room.page.locator("#room-timer").inner_text().split(":")
+    return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
+
+
+def clock_face(seconds: int) -> re.Pattern[str]:
+    """The face within three seconds of this; the page's clock goes on while we look."""
+    near = range(max(0, seconds - 3), seconds + 2)
+    return re.compile("|".join(f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in near))
+
+
+@pytest.mark.parametrize("is_told_by_pulse", [True, False])
+def test_a_pause_locks_the_room_and_its_end_opens_it(
+    live_server: LiveServer, phone: Page, is_told_by_pulse: bool
+) -> None:
+    room = make_room(live_server, phone)
+    set_state(room, state="paused", paused_at=now())
+    if is_told_by_pulse:
+        ask_at_once(phone)
+        expect(room.option(1, "A").locator("input")).to_be_disabled()
+    else:
+        room.choose(1, "A")
+    expect(room.dialog).to_contain_text("考试暂停")
+    assert stored(live_server.app, room.attempt) == {}
+    set_state(room, state="running", paused_at=None)
+    ask_at_once(phone)
+    expect(room.page.get_by_role("dialog")).to_have_count(0)
+    room.choose(1, "A")
+    room.wait_until_saved()
+    assert stored(live_server.app, room.attempt) == {1: "A"}
+
+
+def ask_at_once(page: Page) -> None:
+    """The room asks the server every few seconds; here it need not wait."""
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+
+def set_state(room: Room, **changes: object) -> None:
+    with room.server.app.app_context():
+        change(Attempt, room.attempt, **changes)
+        db.session.remove()
+
+
+def test_the_collector_closes_the_room(live_server: LiveServer, phone: Page) -> None:
+    room = make_room(live_server, phone)
+    room.choose(1, "A")
+    room.wait_until_saved()
+    set_state(room, state="submitted")
+    ask_at_once(phone)
+    expect(room.dialog).to_contain_text("考试结束")
+
+
+def test_time_given_back_is_told(live_server: LiveServer, phone: Page) -> None:
+    room = make_room(live_server, phone)
+    set_state(room, outage_seconds=90)
+    ask_at_once(phone)
+    notice = phone.locator(".room-banner.tone-info")
+    expect(notice).to_be_visible()
+    notice.get_by_role("button", name="知道了").click()
+    expect(notice).to_be_hidden()
+
+
+def test_the_answers_can_be_downloaded_without_a_network(room: Room) -> None:
+    room.choose(1, "B")
+    with room.without_network():
+        room.next()
+        room.choose(2, "C")
+        room.page.locator("#room-tools").click()
+        with room.page.expect_download() as download:
+            room.dialog.get_by_role("button", name="下载我的答案").click()
+    saved = json.loads(download.value.path().read_text())
+    assert [answer["selected"] for answer in saved["answers"]][:2] == ["B", "C"]
+    assert saved["answers"][1]["state"] == "device"
+
+
+@pytest.mark.parametrize("view", ["逐题", "整卷"])
+def test_both_views_have_no_accessibility_violations(
+    live_server: LiveServer, open_context: Callable[..., BrowserContext], view: str
+) -> None:
+    page = open_context(bypass_csp=True).new_page()
+    room = make_room(live_server, page)
+    room.page.locator("#room-tools").click()
+    assert Axe().run(page).violations_count == 0
+    room.dialog.get_by_role("button", name=view).click()
+    page.keyboard.press("Escape")
+    room.choose(1, "B")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_without_script_the_page_says_what_it_needs(
+    room: Room, open_context: Callable[..., BrowserContext]
+) -> None:
+    state = room.page.context.storage_state()
+    page = open_context(java_script_enabled=False, storage_state=state).new_page()
+    page.goto(room.url)
+    expect(page.get_by_role("heading", name="本页需要启用 JavaScript")).to_be_visible()
