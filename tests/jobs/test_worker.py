@@ -11,13 +11,15 @@ import pytest
 import time_machine
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from trainingapp.extensions import db
-from trainingapp.jobs import worker
+from trainingapp.jobs import actions, worker
 from trainingapp.jobs.actions import enqueue
+from trainingapp.jobs.leases import claim_job
 from trainingapp.jobs.models import Job, JobState, TimetableEntry, Worker
 from trainingapp.jobs.registry import JOBS, TIMETABLE, every, job
-from trainingapp.web.transactions import start_writing, writing
+from trainingapp.web.transactions import committing, start_writing, writing
 
 pytestmark = pytest.mark.both_databases
 
@@ -168,7 +170,7 @@ def test_a_job_whose_worker_died_is_taken_over_when_the_lease_ends(app: Flask) -
 
     with time_machine.travel(NOON, tick=False) as clock:
         ask("test.long")
-        assert worker._claim("the one that dies")
+        assert claim_job("the one that dies")
         assert not worker.run_next_job("other")
         clock.shift(timedelta(seconds=61))
         assert worker.run_next_job("other")
@@ -183,9 +185,9 @@ def test_a_job_that_kills_every_worker_is_given_up(app: Flask) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         ask("test.deadly")
         for _ in range(2):
-            assert worker._claim("dies")
+            assert claim_job("dies")
             clock.shift(timedelta(seconds=11))
-        assert worker._claim("third") is None
+        assert claim_job("third") is None
     (dead,) = all_jobs()
     assert dead.state == JobState.DEAD
     assert dead.error == "The worker ended before the job did."
@@ -200,10 +202,10 @@ def test_a_worker_that_lost_its_lease_changes_nothing(app: Flask) -> None:
             clock.shift(timedelta(seconds=11))
 
         ask("test.slow")
-        claim = worker._claim("slow")
+        claim = claim_job("slow")
         assert claim
         clock.shift(timedelta(seconds=11))
-        assert worker._claim("fast")
+        assert claim_job("fast")
         assert "LeaseLost" in (worker._attempt(lambda: worker._run(claim), False) or "")
     assert [found.name for found in all_jobs()] == ["test.slow"]
     assert all_jobs()[0].leased_by == "fast"
@@ -281,8 +283,8 @@ def test_the_timetable_runs_each_function_at_its_interval_by_one_worker(app: Fla
         runs.append(now)
 
     with time_machine.travel(NOON, tick=False) as clock:
-        with worker.committing():
-            worker.actions.plan_timetable(["test.tick"], now=NOON)
+        with committing():
+            actions.plan_timetable(["test.tick"], now=NOON)
         assert worker.run_timetable()
         assert not worker.run_timetable()
         clock.shift(timedelta(seconds=59))
@@ -301,8 +303,8 @@ def test_a_failure_on_the_timetable_is_kept_and_the_next_run_comes(app: Flask) -
         raise RuntimeError("ink is out")
 
     with time_machine.travel(NOON, tick=False) as clock:
-        with worker.committing():
-            worker.actions.plan_timetable(["test.tick"], now=NOON)
+        with committing():
+            actions.plan_timetable(["test.tick"], now=NOON)
         assert worker.run_timetable()
         entry = db.session.get_one(TimetableEntry, "test.tick")
         assert "ink is out" in (entry.last_error or "")
@@ -346,3 +348,33 @@ def test_a_worker_says_that_it_lives_works_and_leaves(app: Flask) -> None:
     assert all_jobs()[0].state == JobState.DONE
     assert list(db.session.scalars(select(Worker))) == []
     db.session.rollback()
+
+
+def test_a_worker_outlives_a_database_that_is_away(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done, stop = threading.Event(), threading.Event()
+    monkeypatch.setattr(worker, "AWAY_SECONDS", 0.01)
+    real = worker.queries.has_due_job
+    failures = iter([OperationalError("", {}, Exception("gone"))])
+
+    def away_once(*, now: datetime) -> bool:
+        for failure in failures:
+            raise failure
+        return real(now=now)
+
+    monkeypatch.setattr(worker.queries, "has_due_job", away_once)
+
+    @job("test.one")
+    def one(*, now: datetime) -> None:
+        done.set()
+
+    ask("test.one")
+    thread = threading.Thread(
+        target=in_context, args=(app, lambda: worker.work("host:1", stop=stop))
+    )
+    thread.start()
+    assert done.wait(10)
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive()

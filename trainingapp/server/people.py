@@ -7,10 +7,10 @@ from flask.cli import with_appcontext
 
 from trainingapp.accounts import actions
 from trainingapp.accounts.passwords import hash_password, make_temporary_password
-from trainingapp.jobs.worker import committing
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.permissions import Role
 from trainingapp.web.clock import now
+from trainingapp.web.transactions import committing
 
 ROLES = [role.value for role in Role if role is not Role.CANDIDATE]
 

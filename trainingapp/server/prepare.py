@@ -8,12 +8,13 @@ from flask.cli import with_appcontext
 
 from trainingapp.config import Settings
 from trainingapp.itembank.commands import day_of_law, load_folder, translations
-from trainingapp.jobs.worker import committing, run_all
+from trainingapp.jobs.worker import run_all
 from trainingapp.server import schema, timetable
 from trainingapp.server.demo_data import make_people
 from trainingapp.server.preparation import bank_folder, note_prepared
 from trainingapp.server.progress import step
 from trainingapp.web.clock import now
+from trainingapp.web.transactions import committing
 
 
 @click.command("prepare-demo", hidden=True)
