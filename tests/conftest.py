@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
@@ -46,7 +46,14 @@ def make_app(tmp: Path, database_url: str = "", **changes: object) -> Flask:
     )
     app = create_app(settings)
     app.config.update(TESTING=True, LOG_REQUESTS=False, RATELIMIT_ENABLED=False)
+    app.teardown_request(forget_request)
     return app
+
+
+def forget_request(_error: BaseException | None) -> None:
+    """Empty `g`: the context around a test outlives its requests, a real one does not."""
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture(scope="session")
