@@ -34,11 +34,12 @@ LETTER_COST = (
 LETTER_MARGIN = 2  # each key letter of single items stands at a quarter of the slots, give or take
 SECONDS = 4.0
 
+N_ = str  # marks a message for translation where it is not yet shown
 SENTENCES = {
-    "kind": "%(name)s items: %(wanted)s wanted, %(found)s possible",
-    "chapter": "chapter %(name)s: %(wanted)s wanted, %(found)s possible",
-    "level": "level %(name)s: %(wanted)s wanted, %(found)s possible",
-    "enemies": "%(name)s may not stand together",
+    "kind": N_("%(name)s items: %(wanted)s wanted, %(found)s possible"),
+    "chapter": N_("chapter %(name)s: %(wanted)s wanted, %(found)s possible"),
+    "level": N_("level %(name)s: %(wanted)s wanted, %(found)s possible"),
+    "enemies": N_("%(name)s may not stand together"),
 }
 
 

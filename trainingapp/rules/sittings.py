@@ -61,6 +61,18 @@ class ResultNotReleased(RuleViolation):
     message = "This is not released yet."
 
 
+class SittingBegun(RuleViolation):
+    """What candidates have begun with stays as it is."""
+
+    message = "Somebody has begun already, so the paper and its order stay as they are."
+
+
+class SeatTaken(RuleViolation):
+    """A seat whose candidate has begun belongs to the record."""
+
+    message = "This candidate has begun already, so the seat stays."
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What decides on a start. `None` in a moment means no such limit."""

@@ -100,9 +100,9 @@ def get_attempt_of(officer: SignedIn, attempt_id: int, *, lock: bool = False) ->
     return db.session.execute(rows.with_for_update(of=Attempt) if lock else rows).scalar_one()
 
 
-def list_open_attempts(sitting: Sitting) -> Sequence[Attempt]:
+def list_open_attempts(sitting: Sitting) -> list[Attempt]:
     """The running and paused attempts of a sitting, locked because they are about to change."""
-    return db.session.scalars(
+    rows = (
         select(Attempt)
         .where(
             Attempt.sitting_id == sitting.id,
@@ -111,7 +111,8 @@ def list_open_attempts(sitting: Sitting) -> Sequence[Attempt]:
         .order_by(Attempt.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).all()
+    )
+    return list(db.session.scalars(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,11 @@ def _count_answered(attempts: Sequence[int]) -> dict[int, int]:
     return {attempt: count for attempt, count in db.session.execute(rows)}
 
 
+def candidate_name(attempt: Attempt) -> str:
+    """The name of whoever wrote it."""
+    return db.session.scalar(select(User.display_name).where(User.id == attempt.candidate_id)) or ""
+
+
 def list_leases(attempt: Attempt) -> Sequence[AttemptLease]:
     """The devices that held the attempt, in order."""
     return db.session.scalars(
@@ -222,3 +228,60 @@ def find_outage(started_at: datetime) -> Outage | None:
     return db.session.scalar(
         select(Outage).where(Outage.started_at == started_at).with_for_update()
     )
+
+
+def has_attempts(sitting: Sitting) -> bool:
+    """Whether attempts of the sitting exist, also prepared ones."""
+    found = select(Attempt.id).where(Attempt.sitting_id == sitting.id).limit(1)
+    return db.session.scalar(found) is not None
+
+
+def seated_candidates(sitting: Sitting) -> set[int]:
+    """Who has a seat."""
+    return set(db.session.scalars(select(Seat.candidate_id).where(Seat.sitting_id == sitting.id)))
+
+
+def last_seat_number(sitting: Sitting) -> int:
+    """The highest number given so far, 0 at first."""
+    highest = select(func.max(Seat.number)).where(Seat.sitting_id == sitting.id)
+    return db.session.scalar(highest) or 0
+
+
+def get_seat(sitting: Sitting, seat_id: int) -> Seat:
+    """A seat of this sitting. :raises NoResultFound: for another's."""
+    return db.session.execute(
+        select(Seat).where(Seat.id == seat_id, Seat.sitting_id == sitting.id)
+    ).scalar_one()
+
+
+def find_attempt(seat: Seat) -> Attempt | None:
+    """The latest attempt of the seat's candidate in its sitting."""
+    return db.session.scalar(
+        select(Attempt)
+        .where(Attempt.sitting_id == seat.sitting_id, Attempt.candidate_id == seat.candidate_id)
+        .order_by(Attempt.ordinal.desc())
+        .limit(1)
+    )
+
+
+def list_seats_without_attempt(sitting: Sitting) -> Sequence[Seat]:
+    """The seats for which no attempt exists, by number."""
+    has_attempt = select(Attempt.candidate_id).where(Attempt.sitting_id == sitting.id)
+    return db.session.scalars(
+        select(Seat)
+        .where(Seat.sitting_id == sitting.id, Seat.candidate_id.not_in(has_attempt))
+        .order_by(Seat.number)
+    ).all()
+
+
+def first_timers(sitting: Sitting, candidates: Sequence[int]) -> set[int]:
+    """Those of the candidates who have never had an attempt at the sitting's form."""
+    known = set(
+        db.session.scalars(
+            select(Attempt.candidate_id).where(
+                Attempt.test_form_id == sitting.test_form_id,
+                Attempt.candidate_id.in_(candidates),
+            )
+        )
+    )
+    return set(candidates) - known
