@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import select, update
 
 from trainingapp.extensions import db
 from trainingapp.jobs.models import Job, JobState
@@ -67,11 +67,11 @@ def known_work(claim: Claim) -> Work:
 
 def finish_job(claim: Claim) -> None:
     """Note in the present transaction that the job is done. :raises LeaseLost: it is another's."""
-    ended = update(Job).where(*_held(claim))
+    ended = update(Job).where(*_held(claim)).returning(Job.id)
     finished = ended.values(
         state=JobState.DONE, finished_at=now(), leased_by=None, leased_until=None, error=None
     )
-    if cast(CursorResult[Any], db.session.execute(finished)).rowcount != 1:
+    if db.session.scalar(finished) is None:
         raise LeaseLost(claim.name)
 
 

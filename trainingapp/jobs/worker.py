@@ -10,15 +10,13 @@ import time
 import traceback
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
 
 import structlog
-from sqlalchemy import CursorResult, update
+from sqlalchemy import update
 from sqlalchemy.exc import DBAPIError
 
 from trainingapp.extensions import db
-from trainingapp.jobs import actions, queries
-from trainingapp.jobs.leases import Claim, claim_job, finish_job, known_work, put_back
+from trainingapp.jobs import actions, leases, queries
 from trainingapp.jobs.models import TimetableEntry
 from trainingapp.jobs.registry import JOBS, TIMETABLE
 from trainingapp.web.clock import now
@@ -79,13 +77,13 @@ def run_next_job(holder: str) -> bool:
     """Claim one due job and run it; False when none is due."""
     is_due = queries.has_due_job(now=now())
     db.session.rollback()
-    claim = claim_job(holder) if is_due else None
+    claim = leases.claim_job(holder) if is_due else None
     if claim is None:
         return False
     started = time.monotonic()
-    error = _attempt(partial(_run, claim), known_work(claim).reads_first)
+    error = _attempt(partial(_run, claim), leases.known_work(claim).reads_first)
     if error:
-        put_back(claim, error)
+        leases.put_back(claim, error)
     milliseconds = round((time.monotonic() - started) * 1000)
     log.info(
         "job failed" if error else "job done",
@@ -130,7 +128,7 @@ def _repeat(name: str) -> None:
     TIMETABLE[name].function(now=now())
 
 
-def _run(claim: Claim) -> None:
+def _run(claim: leases.Claim) -> None:
     known = JOBS.get(claim.name)
     if known is None:
         raise LookupError(f"No function is registered as {claim.name}.")
@@ -139,7 +137,7 @@ def _run(claim: Claim) -> None:
         # What it wrote is kept; a second run must find that it is done.
         db.session.commit()
         start_writing()
-    finish_job(claim)
+    leases.finish_job(claim)
 
 
 def _take(name: str) -> bool:
@@ -149,8 +147,9 @@ def _take(name: str) -> bool:
             update(TimetableEntry)
             .where(TimetableEntry.name == name, TimetableEntry.next_at <= moment)
             .values(next_at=moment + TIMETABLE[name].interval, last_at=moment)
+            .returning(TimetableEntry.name)
         )
-        return cast(CursorResult[Any], db.session.execute(taken)).rowcount == 1
+        return db.session.scalar(taken) is not None
 
 
 def _note_failure(name: str, error: str) -> None:
