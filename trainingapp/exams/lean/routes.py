@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
 
+from trainingapp.exams.heartbeat import ensure_heartbeat
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import check_csrf, read_bearer, read_sign_in
 from trainingapp.exams.lean.notices import pulse_notice
@@ -35,6 +36,12 @@ bp = Blueprint("lean", __name__, url_prefix="/exams")
 DEVICE = re.compile(r"[0-9A-Za-z-]{8,64}")
 HASH = re.compile(r"[0-9a-f]{64}")
 _papers = Papers()
+
+
+@bp.before_app_request
+def keep_pulse() -> None:
+    """A process has a pulse, and has credited any outage, before it serves its first request."""
+    ensure_heartbeat(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @bp.errorhandler(StoreBusy)
