@@ -156,7 +156,7 @@ FAULTS = [
         "code: JP-01-0003",
         "JP-01-0003",
         "item_of_other_subject",
-        "begin with JC",
+        "begin with JC.",
     ),
     (ITEMS, OPTION_D, "", "options", "single_options", "A, B, C"),
     (

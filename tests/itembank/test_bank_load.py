@@ -245,8 +245,9 @@ def test_the_command_says_what_it_did(app: Flask, tmp_path: Path) -> None:
     first = run(app, write_bank(tmp_path))
     assert first.exit_code == 0, first.output
     assert "Items: 5 of 5" in first.output
-    assert "5 new items, 0 changed, 0 unchanged; 5 new revisions, 1 new forms" in first.output
-    assert "0 new items, 0 changed, 5 unchanged; 0 new revisions" in run(app, tmp_path).output
+    assert "5 new, 0 changed, 0 unchanged." in first.output
+    assert "5 new revisions, 1 new forms." in first.output
+    assert "0 new, 0 changed, 5 unchanged." in run(app, tmp_path).output
 
 
 @pytest.mark.parametrize("file", [ITEMS, LAWS, FORM])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -73,26 +72,23 @@ def load(folder: Path | None, laws: Path | None, *, exam_year: int | None, langu
 
 def load_folder(folder: Path, *, on: date, laws: Path | None, translate: Translate) -> Loaded:
     """Check and load a folder inside one transaction, saying what is being done; faults end the program."""
-    click.echo(translate("Checking %(folder)s …") % {"folder": folder})
+    _ = translate
+    click.echo(_("Checking %(folder)s …") % {"folder": folder})
     found = check_bank(folder, on=on, laws=laws)
     refuse_faulty(found, translate)
     show_counts(found, translate)
 
     def progress(done: int, total: int) -> None:
-        click.echo(translate("Items: %(done)s of %(total)s") % {"done": done, "total": total})
+        click.echo(_("Items: %(done)s of %(total)s") % {"done": done, "total": total})
 
     with writing():
         found.findings += check_stored(found)
         refuse_faulty(found, translate)
         loaded = load_bank(found, now=clock.now(), progress=progress)
         commit_now()
-    click.echo(
-        translate(
-            "Loaded: %(new)s new items, %(changed)s changed, %(same)s unchanged; "
-            "%(revisions)s new revisions, %(forms)s new forms."
-        )
-        % {**loaded.items._asdict(), "revisions": loaded.revisions, "forms": loaded.forms}
-    )
+    numbers = {**loaded.items._asdict(), "revisions": loaded.revisions, "forms": loaded.forms}
+    click.echo(_("Items loaded: %(new)s new, %(changed)s changed, %(same)s unchanged.") % numbers)
+    click.echo(_("%(revisions)s new revisions, %(forms)s new forms.") % numbers)
     return loaded
 
 
@@ -123,22 +119,24 @@ def day_of_law(exam_year: int | None) -> date:
 
 def refuse_faulty(found: Bank, translate: Translate) -> None:
     """Print every finding and end with status 1; a bank without findings passes."""
+    _ = translate
     for finding in found.findings:
         sentence = translate(finding.message) % finding.parameters
         click.echo(f"{found.root / finding.file}:{finding.line}: {sentence}")
     if found.findings:
-        click.echo(translate("%(count)s faults found.") % {"count": len(found.findings)}, err=True)
-        sys.exit(1)
+        click.echo(_("%(count)s faults found.") % {"count": len(found.findings)}, err=True)
+        raise SystemExit(1)
 
 
 def show_counts(found: Bank, translate: Translate) -> None:
     """Print the counts, a line per subject and axis."""
+    _ = translate
     click.echo(
-        translate("%(items)s items, %(forms)s forms, %(laws)s laws.")
+        _("%(items)s items, %(forms)s forms, %(laws)s laws.")
         % {"items": len(found.items), "forms": len(found.forms), "laws": len(found.laws)}
     )
     for subject, counters in count_items(found).items():
         click.echo(f"{subject}: {sum(counters['kind'].values())}")
-        for axis in AXES:
+        for axis, label in AXES.items():
             values = "  ".join(f"{name} {n}" for name, n in in_order(axis, counters[axis]))
-            click.echo(f"  {translate('by ' + axis)}: {values}")
+            click.echo(f"  {translate(label)}: {values}")

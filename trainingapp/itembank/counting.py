@@ -9,7 +9,13 @@ from trainingapp.itembank.bank import Bank, chapter_of
 from trainingapp.itembank.checks.items import subject_of
 from trainingapp.rules.items import Kind, Level, Status, Subject
 
-AXES = ("status", "kind", "level", "chapter")
+N_ = str  # marks a message for translation where it is not yet shown
+AXES = {
+    "status": N_("by status"),
+    "kind": N_("by kind"),
+    "level": N_("by level"),
+    "chapter": N_("by chapter"),
+}
 
 
 def count_items(bank: Bank) -> dict[Subject, Mapping[str, Counter[str]]]:

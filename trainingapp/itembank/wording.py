@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_pgettext
+from flask_babel import lazy_pgettext as pgettext
 
 from trainingapp.rules.items import Kind, Level, Status, Subject
 
 SUBJECTS = {
-    Subject.JUNIOR_COMPREHENSIVE: lazy_pgettext("exam subject", "Comprehensive ability (junior)"),
-    Subject.JUNIOR_PRACTICE: lazy_pgettext("exam subject", "Practice (junior)"),
-    Subject.MIDDLE_COMPREHENSIVE: lazy_pgettext("exam subject", "Comprehensive ability (middle)"),
-    Subject.MIDDLE_LAW: lazy_pgettext("exam subject", "Law and policy (middle)"),
-    Subject.MIDDLE_PRACTICE: lazy_pgettext("exam subject", "Practice (middle)"),
-    Subject.SENIOR_PRACTICE: lazy_pgettext("exam subject", "Practice (senior)"),
+    Subject.JUNIOR_COMPREHENSIVE: pgettext("exam subject", "Comprehensive ability (junior)"),
+    Subject.JUNIOR_PRACTICE: pgettext("exam subject", "Practice (junior)"),
+    Subject.MIDDLE_COMPREHENSIVE: pgettext("exam subject", "Comprehensive ability (middle)"),
+    Subject.MIDDLE_LAW: pgettext("exam subject", "Law and policy (middle)"),
+    Subject.MIDDLE_PRACTICE: pgettext("exam subject", "Practice (middle)"),
+    Subject.SENIOR_PRACTICE: pgettext("exam subject", "Practice (senior)"),
 }
 KINDS = {
-    Kind.SINGLE: lazy_pgettext("item kind", "Single choice"),
-    Kind.MULTIPLE: lazy_pgettext("item kind", "Multiple choice"),
-    Kind.CASE: lazy_pgettext("item kind", "Case analysis"),
-    Kind.DESIGN: lazy_pgettext("item kind", "Programme design"),
-    Kind.ESSAY: lazy_pgettext("item kind", "Essay"),
+    Kind.SINGLE: pgettext("item kind", "Single choice"),
+    Kind.MULTIPLE: pgettext("item kind", "Multiple choice"),
+    Kind.CASE: pgettext("item kind", "Case analysis"),
+    Kind.DESIGN: pgettext("item kind", "Programme design"),
+    Kind.ESSAY: pgettext("item kind", "Essay"),
 }
 LEVELS = {
-    Level.RECALL: lazy_pgettext("cognitive level", "Recall"),
-    Level.UNDERSTAND: lazy_pgettext("cognitive level", "Understand"),
-    Level.APPLY: lazy_pgettext("cognitive level", "Apply"),
+    Level.RECALL: pgettext("cognitive level", "Recall"),
+    Level.UNDERSTAND: pgettext("cognitive level", "Understand"),
+    Level.APPLY: pgettext("cognitive level", "Apply"),
 }
 STATUSES = {
-    Status.DRAFT: lazy_pgettext("item status", "Draft"),
-    Status.READY: lazy_pgettext("item status", "Ready"),
-    Status.NEEDS_REVIEW: lazy_pgettext("item status", "Needs review"),
-    Status.RETIRED: lazy_pgettext("item status", "Retired"),
+    Status.DRAFT: pgettext("item status", "Draft"),
+    Status.READY: pgettext("item status", "Ready"),
+    Status.NEEDS_REVIEW: pgettext("item status", "Needs review"),
+    Status.RETIRED: pgettext("item status", "Retired"),
 }
 CONFIDENCES = {
-    "official": lazy_pgettext("confidence", "Official wording"),
-    "notes": lazy_pgettext("confidence", "From course notes"),
-    "inference": lazy_pgettext("confidence", "Inferred"),
+    "official": pgettext("confidence", "Official wording"),
+    "notes": pgettext("confidence", "From course notes"),
+    "inference": pgettext("confidence", "Inferred"),
 }
 VERDICTS = {
-    "agree": lazy_pgettext("review verdict", "Agrees"),
-    "disagree": lazy_pgettext("review verdict", "Disagrees"),
-    "unsure": lazy_pgettext("review verdict", "Unsure"),
+    "agree": pgettext("review verdict", "Agrees"),
+    "disagree": pgettext("review verdict", "Disagrees"),
+    "unsure": pgettext("review verdict", "Unsure"),
 }
 STATUS_TONES = {
     "draft": "neutral",
