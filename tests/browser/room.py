@@ -36,6 +36,8 @@ class Room:
         self.server = server
         self.login = login
         self.attempt = 0
+        # "Leave this page?" is asked while the network is away; Lin means it.
+        page.on("dialog", lambda dialog: dialog.accept())
 
     def sign_in(self) -> None:
         self.page.goto(f"{self.server.url}/accounts/sign-in")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -257,8 +258,9 @@ def test_a_lost_sign_in_is_renewed_in_place(room: Room) -> None:
     assert stored(room.server.app, room.attempt) == {1: "B"}
 
 
+@pytest.mark.parametrize("is_really_over", [True, False])
 def test_time_is_spoken_only_at_its_marks_and_the_end_collects(
-    live_server: LiveServer, phone: Page
+    live_server: LiveServer, phone: Page, is_really_over: bool
 ) -> None:
     phone.clock.install()
     room = make_room(live_server, phone)
@@ -278,9 +280,18 @@ def test_time_is_spoken_only_at_its_marks_and_the_end_collects(
         expect(assertive).to_contain_text("时间到")
         expect(room.dialog).to_contain_text("时间到，正在交卷")
         expect(room.option(1, "A").locator("input")).to_be_disabled()
+        if is_really_over:
+            set_state(room, deadline_at=now() - timedelta(seconds=1))
     phone.clock.fast_forward(10_000)
-    room.wait_until_handed_in()
-    assert stored(live_server.app, room.attempt) == {1: "A"}
+    if is_really_over:
+        room.wait_until_handed_in()
+        assert stored(live_server.app, room.attempt) == {1: "A"}
+    else:
+        # The server gave time back while nobody could reach it: the candidate goes on.
+        expect(room.page.get_by_role("dialog")).to_have_count(0)
+        room.choose(1, "B")
+        room.wait_until_saved()
+        assert stored(live_server.app, room.attempt) == {1: "B"}
 
 
 def seconds_left(room: Room) -> int:
@@ -356,6 +367,65 @@ def test_the_answers_can_be_downloaded_without_a_network(room: Room) -> None:
     saved = json.loads(download.value.path().read_text())
     assert [answer["selected"] for answer in saved["answers"]][:2] == ["B", "C"]
     assert saved["answers"][1]["state"] == "device"
+
+
+def test_shuffled_options_are_stored_by_their_official_letters(
+    live_server: LiveServer, phone: Page
+) -> None:
+    room = make_room(live_server, phone, is_shuffled=True)
+    official = {}
+    for slot in range(1, 7):
+        room.go(slot)
+        shown = room.item(slot).locator(".item-text").all_inner_texts()
+        official[slot] = shown[0].strip()[-1]  # the factories' options end in their letter
+        room.choose(slot, "A")
+    room.wait_until_saved()
+    assert stored(live_server.app, room.attempt) == official
+    assert set(official.values()) != {"A"}
+
+
+def test_a_swipe_turns_the_page_and_a_long_press_strikes_out(room: Room) -> None:
+    finger = room.page.context.new_cdp_session(room.page)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": 300, "y": 400})
+    touch("touchMove", {"x": 120, "y": 405})
+    touch("touchEnd")
+    expect(room.item(2)).to_be_visible()
+    box = room.option(2, "B").bounding_box()
+    assert box
+    touch("touchStart", {"x": box["x"] + 60, "y": box["y"] + 20})
+    expect(room.option(2, "B")).to_have_class("room-option is-struck")
+    touch("touchEnd")
+    expect(room.option(2, "B")).to_have_class("room-option is-struck")
+
+
+def test_without_indexeddb_the_answers_lie_in_local_storage(
+    live_server: LiveServer, phone: Page
+) -> None:
+    phone.add_init_script("delete window.indexedDB; indexedDB = undefined")
+    room = make_room(live_server, phone)
+    with room.refusing("**/events"):
+        phone.evaluate("void (window.fetch = () => Promise.reject(new TypeError('cut')))")
+        room.choose(1, "C")
+        room.reload()
+        assert room.marks()[1] == "device"
+    room.wait_until_saved()
+    assert stored(live_server.app, room.attempt) == {1: "C"}
+
+
+def test_a_browser_that_keeps_nothing_says_so(live_server: LiveServer, phone: Page) -> None:
+    phone.add_init_script(
+        "for (const name of ['indexedDB', 'localStorage'])"
+        " Object.defineProperty(window, name, { get() { throw new DOMException('no') } })"
+    )
+    room = make_room(live_server, phone)
+    expect(room.banner("memory")).to_contain_text("请不要关闭或刷新本页")
+    room.choose(1, "C")
+    room.wait_until_saved()
+    assert stored(live_server.app, room.attempt) == {1: "C"}
 
 
 @pytest.mark.parametrize("view", ["逐题", "整卷"])

@@ -74,6 +74,13 @@ export class Answers {
     })
   }
 
+  /** Choosing again what is chosen is no change, unless it was refused before. */
+  isNews(slot: Slot, change: Change): boolean {
+    const { selected, flagged, struck } = { ...slot, ...change }
+    const isSame = selected === slot.selected && flagged === slot.flagged && struck === slot.struck
+    return !isSame || slot.refusal !== null
+  }
+
   /** The event that a change of `slot` would be; nothing changes yet. */
   propose(slot: Slot, kind: Kind, change: Change, clientAt: number): Omit<AnswerEvent, 'seq'> {
     const { selected, flagged, struck } = { ...slot, ...change }

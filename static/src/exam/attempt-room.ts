@@ -37,7 +37,10 @@ export class AttemptRoom {
     readonly clock: Clock,
     readonly lease: Lease,
   ) {
-    journal.saved.on((acked) => this.answers?.acknowledge(acked))
+    journal.saved.on((acked) => {
+      this.answers?.acknowledge(acked)
+      if (this.phase === 'submitted') void journal.forget()
+    })
     this.sender = new Sender(data.urls.events, journal, clock, {
       acknowledged: (answer, batch) => this.onAcknowledged(answer, batch.map((entry) => entry.slot)),
       unreachable: () => this.setLink('offline'),
@@ -132,6 +135,7 @@ export class AttemptRoom {
 
   private async write(slot: Slot, kind: Kind, change: Change): Promise<boolean> {
     if (this.phase !== 'running' || !this.answers) return false
+    if (kind !== 'visit' && !this.answers.isNews(slot, change)) return true
     try {
       const event = this.answers.propose(slot, kind, change, this.clock.now())
       this.answers.accept(await this.journal.record(event))
@@ -186,5 +190,6 @@ export class AttemptRoom {
     if (this.phase === 'submitted') return
     this.phase = phase
     this.changed.emit(phase)
+    if (phase === 'submitted') void this.journal.forget()
   }
 }

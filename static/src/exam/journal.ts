@@ -6,7 +6,7 @@ import { Emitter } from './emitter'
 import type { JournalEntry, JournalStore, NewEntry } from './journal-store'
 import type { AnswerEvent, LeaseAnswer } from './protocol'
 
-interface LeaseFact {
+export interface LeaseFact {
   token: string
   acked: number
   head: string
@@ -104,9 +104,12 @@ export class Journal {
 
   /** The attempt is submitted and everything acknowledged: nothing is left to keep. */
   async forget(): Promise<void> {
-    if (this.pending().length) return
+    if (!this.lease || this.pending().length || (await this.leftovers()).length) return
+    const kept = await this.remembered()
     await this.store.removeEntries(this.attempt)
     await this.store.remove(`attempt.${this.attempt}`)
+    if (kept) await this.store.remove(`document.${kept.document}`)
+    for (let lease = 1; lease <= this.lease; lease += 1) await this.store.remove(this.factName(lease))
     this.all = []
   }
 

@@ -21,6 +21,12 @@ export class Lifeline {
       if (document.visibilityState === 'hidden') this.room.sender.parting()
       else this.now()
     })
+    window.addEventListener('beforeunload', (event) => {
+      // Without the server this page would not come back before the network does.
+      const isOpen = this.room.phase === 'running' || this.room.phase === 'closing'
+      const isRisky = this.room.link !== 'online' || this.room.journal.store.kind === 'memory'
+      if (isOpen && isRisky) event.preventDefault()
+    })
     this.later()
   }
 

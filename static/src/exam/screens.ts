@@ -89,7 +89,8 @@ export class Screens {
     const head = submission.answer?.head ?? room.journal.head
     const code = h('p', { class: 'receipt-code' }, h('span', {}, t('receipt_code')), h('strong', {}, receiptCode(head)))
     const pending = room.journal.pending().length
-    const late = pending > 0 && h('p', { class: 'room-early' }, t('closed_pending', { n: pending }))
+    const refused = room.answers?.withMark('refused').length ?? 0
+    const late = (pending || refused) > 0 && h('p', { class: 'room-early' }, t(pending ? 'closed_pending' : 'closed_refused', { n: pending || refused }))
     const result = h('a', { class: 'btn btn-primary', href: urls.result }, t('see_result'))
     const receipt = h('a', { class: 'btn btn-secondary', href: urls.receipt }, t('see_receipt'))
     const text = h('p', {}, t(isOurs ? 'submitted_text' : 'collected_text'))

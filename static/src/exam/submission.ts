@@ -1,6 +1,6 @@
 /** Handing in: by the candidate or because time is up. Tries until the server has confirmed it. */
 import type { AttemptRoom } from './attempt-room'
-import type { SubmissionAnswer } from './protocol'
+import type { PulseAnswer, SubmissionAnswer } from './protocol'
 import { wireForm } from './sender'
 import { Backoff, call, type Reply, SIGNED_OUT } from './wire'
 
@@ -58,13 +58,41 @@ export class Submission {
 
   private async attempt(): Promise<boolean> {
     const { journal, sender, data } = this.room
+    if (this.reason === 'collected') {
+      const word = await this.hearDeadline()
+      if (word !== 'over') return word === 'extended'
+    }
     const pending = journal.pending()
     const batch = pending.slice(0, 50)
     const isLast = batch.length === pending.length
     const url = isLast ? data.urls.submission : data.urls.events
     const body = { after: sender.position, events: batch.map(wireForm) }
     const reply = await call(url, { token: journal.token, body, timeout: 30_000 })
+    if (reply?.body['late']) this.room.answers?.refuse(batch.map((entry) => entry.slot), 'late')
     return this.settle(reply, isLast)
+  }
+
+  /**
+   * The time was up by what this device knew. If the server was away until now, it has given that time
+   * back: then the candidate goes on instead of handing in.
+   */
+  private async hearDeadline(): Promise<'over' | 'extended' | 'unreachable'> {
+    const { room } = this
+    const reply = await call(room.data.urls.pulse, { method: 'GET', token: room.journal.token, timeout: 10_000 })
+    if (reply?.status === SIGNED_OUT) return 'over'
+    if (reply?.status !== 200) {
+      room.setLink('offline')
+      return 'unreachable'
+    }
+    const { server_now: now, deadline, state, notice } = reply.body as unknown as PulseAnswer
+    room.clock.sync(now, reply.sentAt, reply.receivedAt)
+    if (state !== 'running' || deadline === null || deadline <= now) return 'over'
+    room.deadline = deadline
+    room.setLink('online')
+    room.notify(notice)
+    room.enter('running')
+    room.sender.start()
+    return 'extended'
   }
 
   private async settle(reply: Reply | null, isLast: boolean): Promise<boolean> {
@@ -94,7 +122,6 @@ export class Submission {
     if (!isLast || state !== 'submitted') return false
     this.answer = reply.body as unknown as SubmissionAnswer
     this.room.enter('submitted')
-    await this.room.journal.forget()
     return true
   }
 
