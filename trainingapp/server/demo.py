@@ -11,7 +11,7 @@ from ipaddress import ip_address
 import click
 
 from trainingapp.config import Settings
-from trainingapp.server.demo_people import PASSWORD, PEOPLE
+from trainingapp.server.demo_people import ACCESS_CODE, PASSWORD, PEOPLE
 from trainingapp.server.preparation import is_prepared
 from trainingapp.server.processes import NotStarted, Site, find_port
 from trainingapp.server.progress import step
@@ -78,6 +78,7 @@ def welcome(settings: Settings) -> None:
     click.echo(f"  Password of everybody: {PASSWORD}\n")
     for person in PEOPLE:
         click.echo(f"  {person.role:<16} {person.email:<20} {person.totp_secret or ''}")
-    click.echo("\n  Staff need a second factor: put the secret into an authenticator app,")
+    click.echo(f"\n  Access code of the organised mock exam: {ACCESS_CODE}")
+    click.echo("  Staff need a second factor: put the secret into an authenticator app,")
     click.echo("  or let another terminal tell the present codes: trainingapp demo-codes")
     click.echo("  Ctrl-C ends it.")

@@ -1,22 +1,78 @@
-"""Makes the people of the demonstration and what they work with. Run twice, it makes nothing twice."""
+"""Makes the people of the demonstration and what they work with; nothing twice."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
+from sqlalchemy import exists, select
 
 from trainingapp.accounts import actions, queries
 from trainingapp.accounts.models import Organisation, OrganisationKind, User
 from trainingapp.accounts.passwords import hash_password
+from trainingapp.exams.actions import sittings
+from trainingapp.exams.models import Sitting
+from trainingapp.extensions import db
+from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.permissions import Role
-from trainingapp.server.demo_people import AGENCY, BASE, PASSWORD, PEOPLE, UNIVERSITY, DemoPerson
+from trainingapp.rules.sittings import Feedback, SittingKind
+from trainingapp.server.demo_people import (
+    ACCESS_CODE,
+    AGENCY,
+    BASE,
+    PASSWORD,
+    PEOPLE,
+    UNIVERSITY,
+    DemoPerson,
+)
 
 ORGANISATIONS = {
     UNIVERSITY: OrganisationKind.UNIVERSITY,
     AGENCY: OrganisationKind.AGENCY,
     BASE: OrganisationKind.INCUBATION_BASE,
 }
+
+
+def make_demonstration(*, now: datetime) -> None:
+    """Make what is missing of people, self-service exams and one organised mock exam."""
+    make_people(now=now)
+    sittings.open_self_service(now=now)
+    make_organised_sitting(now=now)
+
+
+def make_organised_sitting(*, now: datetime) -> None:
+    """A mock exam with seats and an access code for the first form, unless one was ever arranged."""
+    forms = [form for form in list_forms() if form.policy_id is not None]
+    officer = _get(Role.EXAM_OFFICER)
+    if not forms or db.session.scalar(
+        select(exists().where(Sitting.kind == SittingKind.ORGANISED))
+    ):
+        return
+    plan = sittings.Plan(
+        title={"zh": "全国模拟考试（演示）", "en": "National mock exam (demonstration)"},
+        test_form_id=forms[0].id,
+        organisation_id=None,
+        opens_at=now,
+        last_start_at=None,
+        closes_at=now + timedelta(days=90),
+        grace_seconds=30,
+        needs_seat=True,
+        access_code=ACCESS_CODE,
+        is_shuffled=True,
+        earliest_hand_in_minutes=0,
+        feedback_after_hand_in=Feedback.SCORE,
+        feedback_after_close=Feedback.REVIEW,
+    )
+    sitting = sittings.create_sitting(plan, officer_id=officer.id, now=now)
+    logins = [person.email for person in PEOPLE if person.role is Role.CANDIDATE]
+    sittings.add_seats(sitting, logins, extra_minutes=0, officer_id=officer.id, now=now)
+
+
+def _get(role: Role) -> User:
+    person = next(person for person in PEOPLE if person.role is role)
+    user = queries.find_user_by_login(person.email)
+    assert user
+    return user
 
 
 def make_people(*, now: datetime) -> None:

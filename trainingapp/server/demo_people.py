@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from trainingapp.rules.permissions import Role
 
 PASSWORD = "shegong-lianxi-2026"  # noqa: S105 - printed at every start of the demonstration
+ACCESS_CODE = "MONI2026"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from trainingapp.config import Settings
 from trainingapp.itembank.commands import day_of_law, load_folder, translations
 from trainingapp.jobs.worker import run_all
 from trainingapp.server import schema, timetable
-from trainingapp.server.demo_data import make_people
+from trainingapp.server.demo_data import make_demonstration
 from trainingapp.server.preparation import bank_folder, note_prepared
 from trainingapp.server.progress import step
 from trainingapp.web.clock import now
@@ -27,7 +27,7 @@ def prepare_demo() -> None:
             schema.migrate()
     load_folder(bank_folder(settings), on=day_of_law(None), laws=None, translate=translations("zh"))
     with step("Making the people of the demonstration"), committing():
-        make_people(now=now())
+        make_demonstration(now=now())
     assert timetable.MODULES
     run_all()
     note_prepared(settings)

@@ -12,6 +12,7 @@ from flask import current_app
 from trainingapp.accounts import jobs as account_jobs
 from trainingapp.audit.actions import remove_expired
 from trainingapp.exams import jobs as exam_jobs
+from trainingapp.exams.actions import sittings
 from trainingapp.jobs import jobs as job_jobs
 from trainingapp.jobs.registry import every
 from trainingapp.notices import jobs as notice_jobs
@@ -23,3 +24,9 @@ MODULES = (account_jobs, exam_jobs, job_jobs, notice_jobs)
 def remove_expired_entries(*, now: datetime) -> None:
     """Remove audit entries past the time that the settings keep them, never before a year."""
     remove_expired(keep_months=int(current_app.config["AUDIT_KEEP_MONTHS"]), now=now)
+
+
+@every(seconds=5 * 60, name="exams.open_self_service")
+def open_self_service(*, now: datetime) -> None:
+    """Let candidates sit every form that `bank load` has brought since the last time."""
+    sittings.open_self_service(now=now)
