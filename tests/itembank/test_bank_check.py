@@ -21,7 +21,7 @@ from tests.itembank.banks import (
     write_bank,
     write_statutes,
 )
-from trainingapp.itembank.checking import check_bank, lens_day, next_exam_year
+from trainingapp.itembank.checking import check_bank
 from trainingapp.itembank.commands import bank as bank_commands
 from trainingapp.itembank.findings import SENTENCES, Finding
 
@@ -421,12 +421,6 @@ def test_an_item_that_is_retired_may_rest_on_law_that_has_ended(tmp_path: Path) 
     text = text.replace("kind: multiple\n  status: ready", "kind: multiple\n  status: retired")
     found = check_bank(write_bank(tmp_path, **{ITEMS: text}), on=ON).findings
     assert {finding.code for finding in found} == {"form_not_ready"}
-
-
-def test_the_law_of_the_year_before_the_exam_counts() -> None:
-    assert lens_day(2027).isoformat() == "2026-12-31"
-    assert next_exam_year(ON) == 2027
-    assert next_exam_year(ON.replace(month=5)) == 2026
 
 
 def test_every_sentence_is_reached_by_a_test() -> None:

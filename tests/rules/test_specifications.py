@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from trainingapp.rules.specifications import (
@@ -12,6 +14,8 @@ from trainingapp.rules.specifications import (
     check_bounds,
     check_form,
     enemy_pairs,
+    lens_day,
+    next_exam_year,
 )
 
 SMALL = Specification(
@@ -88,3 +92,15 @@ def test_levels_are_bounded_like_chapters() -> None:
     specification = Specification({"single": 2}, {}, {"apply": Bounds(0, 1)})
     (fault,) = check_bounds(specification)
     assert (fault.path, fault.parameters["max"], fault.parameters["size"]) == (("levels",), 1, 2)
+
+
+def test_the_law_of_the_year_before_the_exam_counts() -> None:
+    assert lens_day(2027) == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("today", "year"),
+    [(date(2027, 1, 1), 2027), (date(2027, 6, 30), 2027), (date(2027, 7, 1), 2028)],
+)
+def test_the_next_exam_is_held_in_june(today: date, year: int) -> None:
+    assert next_exam_year(today) == year

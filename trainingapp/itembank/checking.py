@@ -30,7 +30,8 @@ SOURCES = {
 def check_bank(root: Path, *, on: date, laws: Path | None = None) -> Bank:
     """Read the folder and note every fault, in order of file and line.
 
-    `on` is the day on which anchors must be in force (`lens_day`); `laws` is a folder of statutes' texts.
+    `on` is the day on which anchors must be in force (`rules.specifications.lens_day`);
+    `laws` is a folder of statutes with their text.
     """
     bank = read_bank(root)
     unread = {finding.file.split("/")[0] for finding in bank.findings}
@@ -38,16 +39,6 @@ def check_bank(root: Path, *, on: date, laws: Path | None = None) -> Bank:
     bank.findings += [finding for finding in found if SOURCES.get(finding.code) not in unread]
     bank.findings.sort()
     return bank
-
-
-def lens_day(exam_year: int) -> date:
-    """The exam of a year asks for the law in force on the last day of the year before."""
-    return date(exam_year - 1, 12, 31)
-
-
-def next_exam_year(today: date) -> int:
-    """The exam is held in June: until then the year's own, after it the next year's."""
-    return today.year + (today.month > 6)
 
 
 def _findings(bank: Bank, on: date, statutes: Statutes | None) -> Iterator[Finding]:

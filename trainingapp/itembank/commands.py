@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from babel.support import Translations
@@ -14,10 +13,12 @@ from flask.cli import with_appcontext
 from trainingapp.config import Settings
 from trainingapp.itembank.actions import Loaded, load_bank
 from trainingapp.itembank.bank import Bank
-from trainingapp.itembank.checking import check_bank, lens_day, next_exam_year
+from trainingapp.itembank.checking import check_bank
 from trainingapp.itembank.counting import AXES, count_items, in_order
 from trainingapp.itembank.stored import check_stored
+from trainingapp.rules.specifications import lens_day, next_exam_year
 from trainingapp.web import clock
+from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.transactions import commit_now, writing
 
 PACKAGE = Path(__file__).parent.parent
@@ -113,7 +114,7 @@ def default_folder() -> Path:
 
 def day_of_law(exam_year: int | None) -> date:
     """The day on which anchors must be in force."""
-    today = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    today = clock.now().astimezone(SHANGHAI).date()
     return lens_day(exam_year or next_exam_year(today))
 
 

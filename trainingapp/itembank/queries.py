@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.extensions import db
@@ -107,6 +108,20 @@ def find_specification(code: str) -> TestSpecification | None:
         .limit(1)
     )
     return db.session.execute(query).scalar_one_or_none()
+
+
+def get_specification(code: str) -> TestSpecification:
+    """The specification of that code as it stands today. :raises NoResultFound: when there is none."""
+    specification = find_specification(code)
+    if specification is None:
+        raise NoResultFound(code)
+    return specification
+
+
+def get_subject_title(subject: str) -> dict[str, str]:
+    """A subject's name as its newest syllabus prints it. :raises NoResultFound: when there is none."""
+    query = select(Syllabus.title).where(Syllabus.subject == subject)
+    return db.session.execute(query.order_by(Syllabus.edition.desc()).limit(1)).scalar_one()
 
 
 def list_specifications() -> Sequence[TestSpecification]:

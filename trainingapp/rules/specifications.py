@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -113,6 +114,16 @@ def enemy_pairs(items: Sequence[PoolItem]) -> set[tuple[str, str]]:
         for enemy in item.enemies & present
         if enemy != item.code
     }
+
+
+def lens_day(exam_year: int) -> date:
+    """The exam of a year asks for the law in force on the last day of the year before."""
+    return date(exam_year - 1, 12, 31)
+
+
+def next_exam_year(today: date) -> int:
+    """The exam is held in June: until then the year's own, after it the next year's."""
+    return today.year + (today.month > 6)
 
 
 def _count_cells(specification: Specification, items: Sequence[PoolItem]) -> Iterator[Cell]:
