@@ -145,6 +145,11 @@ def test_one_address_may_go(client: FlaskClient, lin: User) -> None:
     assert fresh(lin).email is None
 
 
+def test_a_year_that_has_passed_stays_until_it_is_changed(client: FlaskClient, app: Flask) -> None:
+    sign_in(client, make_user(exam_year=2024))
+    assert '<option selected value="2024">' in client.get("/accounts/profile").text
+
+
 def test_devices_are_named_and_ended(client: FlaskClient, app: Flask, lin: User) -> None:
     other, third = app.test_client(), app.test_client()
     sign_in(client, lin)
@@ -241,9 +246,11 @@ def test_the_id_number_is_kept_encrypted_and_once(app: Flask, lin: User, wang: U
             actions.set_id_number(other, "110105194912310021", today=today, now=now())
 
 
-def test_an_account_needs_an_address(app: Flask) -> None:
+def test_an_account_needs_an_address(app: Flask, lin: User) -> None:
     with writing(), pytest.raises(ValueError, match="needs"):
         actions.create_user("X", password_hash="x", email="nonsense", now=now())
+    with writing(), pytest.raises(ValueError, match="needs"):
+        actions.change_contact(db.session.get_one(User, lin.id), email="", mobile=None, now=now())
     db.session.rollback()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.accounts.pages import field_error, list_acts, list_mails
 from tests.factories_accounts import PASSWORD, fresh, make_user, sign_in
+from trainingapp.accounts import actions, queries
 from trainingapp.accounts.models import PasswordReset, SignIn, User
 from trainingapp.accounts.passwords import (
     hash_password,
@@ -21,6 +23,7 @@ from trainingapp.accounts.passwords import (
 from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
 from trainingapp.web.clock import now
+from trainingapp.web.transactions import writing
 
 EN = {"Accept-Language": "en"}
 NEW = "drei-lila-elefanten-2"
@@ -156,6 +159,35 @@ def test_a_link_works_once(client: FlaskClient, lin: User) -> None:
     assert answer.status_code == 422
     assert "does not work any more" in answer.text
     assert is_right_password(fresh(lin).password_hash, NEW)
+
+
+def test_a_link_used_in_two_places_at_once_works_in_one(
+    app: Flask, lin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing():
+        user = db.session.get_one(User, lin.id)
+        secret = actions.start_reset(user, now=now())
+        reset = queries.find_reset(secret, now=now())
+        assert actions.finish_reset(secret, password_hash="first", now=now()) is not None
+        monkeypatch.setattr(
+            queries, "find_reset", lambda _secret, *, now: reset
+        )  # read before the first
+        assert actions.finish_reset(secret, password_hash="second", now=now()) is None
+        db.session.commit()
+    assert fresh(lin).password_hash == "first"
+    monkeypatch.undo()
+    with writing():
+        assert actions.finish_reset(secret, password_hash="third", now=now()) is None
+        db.session.rollback()
+
+
+def test_a_link_opened_in_time_and_sent_too_late_is_refused(client: FlaskClient, lin: User) -> None:
+    ask(client)
+    url = link()
+    with patch.object(actions, "finish_reset", return_value=None):
+        answer = set_new(client, url)
+    assert answer.status_code == 422
+    assert "does not work any more" in answer.text
 
 
 def test_a_link_ends_after_half_an_hour(client: FlaskClient, lin: User) -> None:

@@ -12,11 +12,13 @@ from flask.testing import FlaskClient
 
 from tests.accounts.pages import field_error, last_entry, list_acts, title
 from tests.factories_accounts import PASSWORD, fresh, make_user, sign_in, totp_code
+from trainingapp.accounts import actions
 from trainingapp.accounts.models import SignIn, User
 from trainingapp.accounts.routes import entry
 from trainingapp.extensions import db, limiter
 from trainingapp.rules.permissions import Role
 from trainingapp.web.clock import now
+from trainingapp.web.transactions import writing
 
 URL = "/accounts/sign-in"
 EN = {"Accept-Language": "en"}
@@ -231,11 +233,12 @@ def test_each_browser_is_noted(client: FlaskClient, lin: User) -> None:
 def test_a_password_changed_meanwhile_does_not_let_in(client: FlaskClient, lin: User) -> None:
     with patch.object(entry, "is_right_password", return_value=True):
         lin_hash = fresh(lin).password_hash
-        with patch.object(entry.actions, "admit", wraps=entry.actions.admit) as admit:
+        with patch.object(actions, "admit", wraps=actions.admit) as admit:
             post(client)
-            assert admit.call_args.kwargs["checked_hash"] == lin_hash
-            admit.side_effect = None
-    assert entry.actions.admit(lin.id, is_right=True, checked_hash="older", now=now()) == "refused"
+        assert admit.call_args.kwargs["checked_hash"] == lin_hash
+    with writing():
+        assert actions.admit(lin.id, is_right=True, checked_hash="older", now=now()) == "refused"
+        db.session.rollback()
 
 
 def test_someone_deleted_cannot_sign_in(client: FlaskClient, app: Flask) -> None:
@@ -298,6 +301,27 @@ def test_the_second_step_does_not_wait_for_ever(client: FlaskClient, admin: User
         clock.shift(timedelta(minutes=5, seconds=1))
         answer = client.post("/accounts/second-step", data={"code": totp_code()})
     assert answer.status_code == 303
+    assert answer.location == "/accounts/sign-in"
+
+
+def test_an_empty_code_is_named(client: FlaskClient, admin: User) -> None:
+    post(client, "admin@example.org")
+    assert client.get("/accounts/second-step").status_code == 200
+    answer = client.post("/accounts/second-step", data={"code": ""}, headers=EN)
+    assert "Please fill this in." in field_error(answer.text, "code")
+    assert fresh(admin).failed_count == 0
+
+
+def test_a_password_changed_meanwhile_ends_the_second_step(
+    client: FlaskClient, admin: User
+) -> None:
+    post(client, "admin@example.org")
+    with writing():
+        user = db.session.get_one(User, admin.id)
+        actions.change_password(user, password_hash="$argon2id$other", now=now())
+        db.session.commit()
+        db.session.remove()
+    answer = client.post("/accounts/second-step", data={"code": totp_code()})
     assert answer.location == "/accounts/sign-in"
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms import PasswordField
 
 from trainingapp.accounts.destinations import same_site_path
 from trainingapp.accounts.models import User
+from trainingapp.accounts.passwords import is_right_password
+
+PASSWORD_TRIES = "10 per minute; 60 per hour"  # noqa: S105 - a limit, not a password
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 
@@ -31,3 +36,11 @@ def page(template: str, **facts: Any) -> tuple[str, int]:
 def show(template: str, **facts: Any) -> str:
     """The page as an answer that something was done; what was written is kept."""
     return render_template(f"accounts/{template}.html", **facts)
+
+
+def shows_password(field: PasswordField) -> bool:
+    """Whether the present password was typed right; the sentence is put beside the field if not."""
+    if is_right_password(reader().password_hash, field.data or ""):
+        return True
+    field.errors = [_("This is not your present password.")]
+    return False

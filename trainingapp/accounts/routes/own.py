@@ -1,17 +1,23 @@
-"""One's own account: profile, addresses, password, second step, sign-ins."""
+"""One's own account: profile, addresses, password, sign-ins."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from wtforms import PasswordField
 
-from trainingapp.accounts import actions, mails, queries, second_factor
+from trainingapp.accounts import actions, mails, queries
 from trainingapp.accounts.forms import own as forms
 from trainingapp.accounts.labels import device_words
-from trainingapp.accounts.passwords import hash_password, is_right_password
-from trainingapp.accounts.routes.blueprint import bp, page, reader, show, target
+from trainingapp.accounts.passwords import hash_password
+from trainingapp.accounts.routes.blueprint import (
+    PASSWORD_TRIES,
+    bp,
+    page,
+    reader,
+    shows_password,
+    target,
+)
 from trainingapp.extensions import limiter
 from trainingapp.rules.identity import mask_ip
 from trainingapp.rules.permissions import Permission
@@ -19,8 +25,6 @@ from trainingapp.web.auth import require
 from trainingapp.web.clock import now
 from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.transactions import reads_first, start_writing
-
-PASSWORD_TRIES = "10 per minute; 60 per hour"  # noqa: S105
 
 
 @bp.route("/profile", methods=["GET", "POST"])
@@ -45,7 +49,7 @@ def change_contact() -> ResponseReturnValue:
     """The e-mail address and mobile number one signs in with."""
     user = reader()
     form = forms.ContactForm(user, data={"email": user.email, "mobile": queries.mobile_of(user)})
-    if not form.validate_on_submit() or not _shows_password(form.password):
+    if not form.validate_on_submit() or not shows_password(form.password):
         return page("change_contact", form=form)
     user_id = user.id
     start_writing()
@@ -72,7 +76,7 @@ def change_password() -> ResponseReturnValue:
     """A new password; also the page of those who were given a temporary one."""
     user = reader()
     form = forms.ChangePasswordForm(user)
-    is_fine = form.validate_on_submit() and _shows_password(form.password)
+    is_fine = form.validate_on_submit() and shows_password(form.password)
     if is_fine and form.new_password.data == form.password.data:
         form.new_password.errors = [_("Please choose a password other than the present one.")]
         is_fine = False
@@ -87,61 +91,6 @@ def change_password() -> ResponseReturnValue:
     mails.mail_password_changed(changed, now=moment)
     flash(_("Your password is changed. All other devices were signed out."), "success")
     return redirect(target() or url_for("accounts.show_security"), 303)
-
-
-@bp.route("/second-factor", methods=["GET", "POST"])
-@limiter.limit(PASSWORD_TRIES, methods=["POST"])
-@require(Permission.ACCOUNT_OWN)
-def set_up_second_factor() -> ResponseReturnValue:
-    """Show a secret as a QR code and switch the second step on once a code proves that the phone has it."""
-    user = reader()
-    form = forms.SecondFactorForm()
-    secret = _offered_secret(form.sealed.data, user.id)
-    if form.validate_on_submit():
-        codes = actions.confirm_second_factor(user, secret, form.code.data, now=now())
-        if codes is not None:
-            return _show_codes(codes)
-        form.code.errors = [
-            _(
-                "This code does not fit. Check that the phone sets its clock by itself, then type the next code."
-            )
-        ]
-    form.sealed.data = second_factor.seal_secret(secret, user.id)
-    login = user.email or queries.masked_mobile(user) or user.display_name
-    address = second_factor.setup_address(secret, login, issuer=_("Social Work Academy"))
-    return page(
-        "set_up_second_factor",
-        form=form,
-        user=user,
-        target=target(),
-        picture=second_factor.qr_picture(address),
-        secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
-    )
-
-
-@bp.route("/recovery-codes", methods=["GET", "POST"])
-@limiter.limit(PASSWORD_TRIES, methods=["POST"])
-@require(Permission.ACCOUNT_OWN)
-def renew_recovery_codes() -> ResponseReturnValue:
-    """Fresh recovery codes, for whoever shows the password."""
-    form = forms.PasswordForm()
-    if not form.validate_on_submit() or not _shows_password(form.password):
-        return page("renew_recovery_codes", form=form)
-    return _show_codes(actions.renew_recovery_codes(reader(), now=now()))
-
-
-@bp.route("/second-factor/removal", methods=["GET", "POST"])
-@limiter.limit(PASSWORD_TRIES, methods=["POST"])
-@require(Permission.ACCOUNT_OWN)
-def drop_second_factor() -> ResponseReturnValue:
-    """Sign in with the password alone again."""
-    user = reader()
-    form = forms.PasswordForm()
-    if not form.validate_on_submit() or not _shows_password(form.password):
-        return page("drop_second_factor", form=form)
-    actions.drop_second_factor(user, actor_id=user.id, now=now())
-    flash(_("The second step is switched off."), "success")
-    return redirect(url_for("accounts.show_security"), 303)
 
 
 @bp.get("/sign-ins")
@@ -181,24 +130,3 @@ def end_other_sign_ins() -> ResponseReturnValue:
     actions.end_sign_ins(user, actor_id=user.id, except_id=user.sign_in_id, now=now())
     flash(_("All other devices are signed out."), "success")
     return redirect(url_for("accounts.list_sign_ins"), 303)
-
-
-def _shows_password(field: PasswordField) -> bool:
-    """Whether the present password was typed right; the sentence is put beside the field if not."""
-    if is_right_password(reader().password_hash, field.data or ""):
-        return True
-    field.errors = [_("This is not your present password.")]
-    return False
-
-
-def _offered_secret(sealed: str | None, user_id: int) -> str:
-    """The secret that the page showed before, or a fresh one."""
-    try:
-        return second_factor.open_secret(sealed or "", user_id)
-    except ValueError:
-        return second_factor.make_secret()
-
-
-def _show_codes(codes: list[str]) -> ResponseReturnValue:
-    """The codes are on this one page only."""
-    return show("show_recovery_codes", codes=codes, target=target())

@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from trainingapp.accounts import actions
+from trainingapp.accounts import actions, queries
 from trainingapp.accounts.models import User
 from trainingapp.accounts.routes.blueprint import bp, reader, target
 from trainingapp.web.access import LEAN, PUBLIC, view_access
 from trainingapp.web.auth import public, wants_json
 from trainingapp.web.clock import now
+from trainingapp.web.facts import current_facts
 from trainingapp.web.i18n import COOKIE, current_display, make_display
 from trainingapp.web.transactions import SAFE_METHODS
 
@@ -20,12 +21,20 @@ _REFRESH_SECONDS = 60
 _YEAR = 365 * 24 * 3600
 
 
-def enter(user: User) -> None:
-    """Put a fresh sign-in into a fresh session: nothing of the session before survives (session fixation)."""
+def open_browser(user: User, destination: str | None) -> ResponseReturnValue:
+    """Sign in: a new sign-in in a new session, of which nothing was there before (session fixation)."""
+    if current_user.is_authenticated:
+        # The same browser signs in anew: its old sign-in must not stay open behind the new one.
+        before = reader()
+        sign_in = queries.get_sign_in_for(before, before.sign_in_id or 0)
+        actions.end_sign_in(sign_in, actor_id=before.id, now=now())
+    facts = current_facts()
+    actions.open_sign_in(user, user_agent=facts.user_agent, ip=facts.ip, now=now())
     session.clear()
     login_user(user)
     session["seen_at"] = _seconds()
     session["is_staff"] = user.is_staff
+    return redirect(destination or url_for("dashboards.show_home"), 303)
 
 
 def leave() -> None:

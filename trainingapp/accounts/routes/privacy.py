@@ -1,30 +1,21 @@
-"""The privacy notice, consents, one's own data, and leaving."""
+"""The privacy notice and consents."""
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.accounts import actions, mails, queries
-from trainingapp.accounts.export import collect_data, write_json, write_workbook
+from trainingapp.accounts import actions, queries
 from trainingapp.accounts.forms.entry import ConsentForm
-from trainingapp.accounts.forms.own import PasswordForm
 from trainingapp.accounts.labels import PURPOSES
 from trainingapp.accounts.models import Purpose
-from trainingapp.accounts.passwords import is_right_password
 from trainingapp.accounts.routes.blueprint import bp, page, reader, target
-from trainingapp.audit.actions import record
-from trainingapp.extensions import limiter
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import public, require
 from trainingapp.web.clock import now
 
 VERSIONS = ("2026-11",)
-_KINDS = {
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @bp.get("/privacy")
@@ -83,58 +74,6 @@ def withdraw_consent(purpose: str) -> ResponseReturnValue:
     """Take back the consent to an optional purpose."""
     actions.withdraw_consent(reader(), _optional(purpose), now=now())
     flash(_("Withdrawn. From now on we do not use your data for this."), "success")
-    return redirect(url_for("accounts.show_my_data"), 303)
-
-
-@bp.post("/my-data/export.<kind>")
-@limiter.limit("6 per minute")
-@require(Permission.ACCOUNT_OWN)
-def export_my_data(kind: str) -> ResponseReturnValue:
-    """Everything the site holds about the reader, as a file."""
-    if kind not in _KINDS:
-        abort(404)
-    user, moment = reader(), now()
-    data = collect_data(user.id)
-    body = write_json(data, now=moment) if kind == "json" else write_workbook(data)
-    record(
-        "account.export",
-        actor_id=user.id,
-        subject="user",
-        subject_id=user.id,
-        detail={"kind": kind},
-        now=moment,
-    )
-    headers = {"Content-Disposition": f'attachment; filename="my-data-{moment:%Y-%m-%d}.{kind}"'}
-    return Response(body, mimetype=_KINDS[kind], headers=headers)
-
-
-@bp.route("/deletion", methods=["GET", "POST"])
-@limiter.limit("10 per minute", methods=["POST"])
-@require(Permission.ACCOUNT_OWN)
-def request_deletion() -> ResponseReturnValue:
-    """Ask for the account to be deleted, after showing the password."""
-    user = reader()
-    form = PasswordForm()
-    if not form.validate_on_submit():
-        return page("request_deletion", form=form)
-    if not is_right_password(user.password_hash, form.password.data):
-        form.password.errors = [_("This is not your present password.")]
-        return page("request_deletion", form=form)
-    moment = now()
-    actions.request_deletion(user, now=moment)
-    mails.mail_deletion(user, now=moment)
-    flash(
-        _("Your account will be deleted in 15 days. Until then you can keep it after all."), "info"
-    )
-    return redirect(url_for("accounts.show_my_data"), 303)
-
-
-@bp.post("/deletion/cancellation")
-@require(Permission.ACCOUNT_OWN)
-def cancel_deletion() -> ResponseReturnValue:
-    """Keep the account."""
-    actions.cancel_deletion(reader(), now=now())
-    flash(_("Good to have you: your account stays."), "success")
     return redirect(url_for("accounts.show_my_data"), 303)
 
 
