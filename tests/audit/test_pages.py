@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -31,58 +32,64 @@ def write(action: str, *, actor_id: int | None = None, at: datetime = NOON) -> N
     db.session.remove()
 
 
+def is_listed(page: str, word: str) -> bool:
+    """Whether a cell of the list says so; the filter's choices name every act."""
+    return re.search(rf">\s*{re.escape(word)}\s*</td>", page) is not None
+
+
 def test_the_log_shows_who_did_what(auditor: FlaskClient) -> None:
     zhou_id = make_user("周敏", roles=[Role.EXAM_OFFICER]).id
-    write("sitting.pause", actor_id=zhou_id)
-    write("sitting.collect")
+    write("exams.pause_attempt", actor_id=zhou_id)
+    write("exams.collect_attempt")
     page = auditor.get("/audit/entries").text
     assert "周敏" in page
-    assert "sitting.pause" in page
+    assert is_listed(page, "暂停作答")
     assert "系统" in page
 
 
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ("action=sitting.p", {"sitting.pause"}),
+        ("action=exams.pause_attempt", {"暂停作答"}),
+        ("action=exams.pause", set()),
         ("action=%25", set()),
-        ("subject=sitting", {"sitting.pause", "sitting.resume"}),
+        ("subject=sitting", {"暂停作答", "恢复作答"}),
         ("subject=sitting&subject_id=6", set()),
-        ("actor=周敏", {"sitting.pause"}),
+        ("actor=周敏", {"暂停作答"}),
         ("actor=nobody", set()),
-        ("since=2026-05-24", {"sitting.resume"}),
-        ("until=2026-05-23", {"sitting.pause"}),
-        ("since=2026-05-23&until=2026-05-24&subject=sitting", {"sitting.pause", "sitting.resume"}),
+        ("since=2026-05-24", {"恢复作答"}),
+        ("until=2026-05-23", {"暂停作答"}),
+        ("since=2026-05-23&until=2026-05-24&subject=sitting", {"暂停作答", "恢复作答"}),
     ],
 )
 def test_filters_narrow_the_log(auditor: FlaskClient, query: str, shown: set[str]) -> None:
     zhou_id = make_user("周敏", roles=[Role.EXAM_OFFICER]).id
-    write("sitting.pause", actor_id=zhou_id)
+    write("exams.pause_attempt", actor_id=zhou_id)
     # Half past midnight in Shanghai is still the day before in UTC.
-    write("sitting.resume", at=datetime(2026, 5, 23, 16, 30, tzinfo=UTC))
+    write("exams.resume_attempt", at=datetime(2026, 5, 23, 16, 30, tzinfo=UTC))
     page = auditor.get(f"/audit/entries?{query}").text
-    assert {a for a in ("sitting.pause", "sitting.resume") if f"<code>{a}</code>" in page} == shown
+    assert {word for word in ("暂停作答", "恢复作答") if is_listed(page, word)} == shown
 
 
 def test_a_filter_that_cannot_be_read_is_said_beside_the_field(auditor: FlaskClient) -> None:
-    answer = auditor.get("/audit/entries?since=yesterday&action=sitting")
+    answer = auditor.get("/audit/entries?since=yesterday&action=exams.add_time")
     assert answer.status_code == 422
     assert 'value="yesterday"' in answer.text
-    assert 'value="sitting"' in answer.text
+    assert 'selected value="exams.add_time"' in answer.text
 
 
 def test_a_person_is_found_by_number(auditor: FlaskClient) -> None:
-    write("sitting.pause", actor_id=987654)
-    write("sitting.resume", actor_id=987653)
+    write("exams.pause_attempt", actor_id=987654)
+    write("exams.resume_attempt", actor_id=987653)
     page = auditor.get("/audit/entries?actor=987654").text
-    assert "sitting.pause" in page
-    assert "sitting.resume" not in page
+    assert is_listed(page, "暂停作答")
+    assert not is_listed(page, "恢复作答")
 
 
 def test_the_log_is_paged(auditor: FlaskClient) -> None:
     write_entries(70)
-    assert "page=2" in auditor.get("/audit/entries?action=test").text
-    last = auditor.get("/audit/entries?action=test&page=99")
+    assert "page=2" in auditor.get("/audit/entries?action=test.act").text
+    last = auditor.get("/audit/entries?action=test.act&page=99")
     assert last.status_code == 200
     assert "test.act" in last.text
 
@@ -108,15 +115,15 @@ def test_the_workbook_holds_the_filtered_entries_and_taking_it_is_noted(
     auditor: FlaskClient,
 ) -> None:
     write("=HYPERLINK(1)")
-    write("sitting.pause")
-    answer = auditor.post("/audit/exports", data={"action": "=HYPER"})
+    write("exams.pause_attempt")
+    answer = auditor.post("/audit/exports", data={"action": "=HYPERLINK(1)"})
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
     rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
     assert rows[0][:3] == ["编号", "时间", "人员编号"]
-    assert [row[4] for row in rows[1:]] == ["=HYPERLINK(1)"]
+    assert [row[5] for row in rows[1:]] == ["=HYPERLINK(1)"]
     last = all_entries()[-1]
-    assert (last.action, last.detail) == ("audit.export", '{"action":"=HYPER"}')
+    assert (last.action, last.detail) == ("audit.export", '{"action":"=HYPERLINK(1)"}')
 
 
 def test_a_workbook_by_a_filter_that_cannot_be_read_is_refused(auditor: FlaskClient) -> None:

@@ -9,9 +9,10 @@ import xlsxwriter
 from flask_babel import gettext as _
 
 from trainingapp.audit.models import AuditEntry
+from trainingapp.audit.words import act_text, subject_text
 from trainingapp.web.i18n import local_time
 
-WIDTHS = (10, 22, 10, 16, 28, 18, 12, 50, 20, 16, 66)
+WIDTHS = (10, 22, 10, 16, 28, 28, 18, 12, 50, 20, 16, 66)
 
 
 def make_workbook(entries: Iterable[AuditEntry]) -> bytes:
@@ -37,6 +38,7 @@ def _titles() -> list[str]:
         _("Person number"),
         _("Person"),
         _("Act"),
+        _("Act code"),
         _("About"),
         _("About number"),
         _("Detail"),
@@ -52,8 +54,9 @@ def _cells(entry: AuditEntry) -> list[object]:
         local_time(entry.at),
         entry.actor_id,
         entry.actor.display_name if entry.actor else "",
+        act_text(entry.action),
         entry.action,
-        entry.subject,
+        subject_text(entry.subject),
         entry.subject_id,
         entry.detail,
         entry.request_id,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, IntegerField, StringField
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from trainingapp.audit.queries import Filter
+from trainingapp.audit.words import ACTS, SUBJECTS
 from trainingapp.web.forms import BaseForm
 from trainingapp.web.i18n import SHANGHAI
 
@@ -20,11 +23,16 @@ class FilterForm(BaseForm):
         csrf = False
 
     actor = StringField(_("Person (name or number)"), [Optional(), Length(max=80)])
-    action = StringField(_("Act begins with"), [Optional(), Length(max=80)])
-    subject = StringField(_("About"), [Optional(), Length(max=40)])
+    action = SelectField(_("Act"), validate_choice=False)
+    subject = SelectField(_("About"), validate_choice=False)
     subject_id = IntegerField(_("About number"), [Optional(), NumberRange(min=0, max=2**31 - 1)])
     since = DateField(_("From day"), [Optional()])
     until = DateField(_("Until day"), [Optional()])
+
+    def __init__(self, formdata: MultiDict[str, str]) -> None:
+        super().__init__(formdata)
+        self.action.choices = _choices(ACTS)
+        self.subject.choices = _choices(SUBJECTS)
 
     def filter(self) -> Filter:
         """The valid fields as a filter; days begin and end in Shanghai."""
@@ -41,6 +49,16 @@ class FilterForm(BaseForm):
     def asked(self) -> dict[str, str]:
         """The filters in use, by name, as text: for addresses and for the log."""
         return {name: str(field.data) for name, field in self._fields.items() if field.data}
+
+
+def _choices(words: Mapping[str, object]) -> list[tuple[str, str]]:
+    named = sorted(((code, str(word)) for code, word in words.items()), key=_by_part_and_word)
+    return [("", str(_("All"))), *named]
+
+
+def _by_part_and_word(choice: tuple[str, str]) -> tuple[str, bytes]:
+    # The GB 18030 order of common characters is that of their pronunciation.
+    return choice[0].partition(".")[0], choice[1].encode("gb18030")
 
 
 def _midnight(day: date | None) -> datetime | None:

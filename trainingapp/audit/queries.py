@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,7 +69,7 @@ def list_entries(wanted: Filter) -> Select[AuditEntry]:
             else AuditEntry.actor.has(display_name=wanted.actor)
         )
     if wanted.action:
-        rows = rows.where(AuditEntry.action.startswith(wanted.action, autoescape=True))
+        rows = rows.where(AuditEntry.action == wanted.action)
     if wanted.subject:
         rows = rows.where(AuditEntry.subject == wanted.subject)
     if wanted.subject_id is not None:
@@ -91,13 +91,6 @@ def get_entry(number: int) -> AuditEntry:
     """One entry with its actor. :raises NoResultFound: when there is none."""
     found = select(AuditEntry).where(AuditEntry.number == number)
     return db.session.scalars(found.options(joinedload(AuditEntry.actor))).one()
-
-
-def list_subjects() -> Sequence[str]:
-    """The kinds of things that entries are about, in alphabetical order."""
-    return db.session.scalars(
-        select(AuditEntry.subject).distinct().order_by(AuditEntry.subject)
-    ).all()
 
 
 def has_hash(value: str) -> bool:

@@ -12,6 +12,7 @@ from trainingapp.audit.chain import entry_hash
 from trainingapp.audit.export import make_workbook
 from trainingapp.audit.faults import fault_sentence
 from trainingapp.audit.forms import FilterForm
+from trainingapp.audit.words import act_text, subject_text
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -19,6 +20,8 @@ from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.pages import paginate
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
+bp.add_app_template_filter(act_text)
+bp.add_app_template_filter(subject_text)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,11 +31,8 @@ def list_entries() -> ResponseReturnValue:
     """The log, the newest entry first, as far as the filters fit."""
     form = FilterForm(request.args)
     is_valid = form.validate()
-    page = paginate(queries.list_entries(form.filter() if is_valid else queries.Filter()))
-    shown = render_template(
-        "audit/list_entries.html", form=form, page=page, subjects=queries.list_subjects()
-    )
-    return shown, 200 if is_valid else 422
+    wanted = form.filter() if is_valid else queries.Filter()
+    return _show_list(form, wanted), 200 if is_valid else 422
 
 
 @bp.get("/entries/<int:number>")
@@ -51,10 +51,7 @@ def export_entries() -> ResponseReturnValue:
     """The filtered log as a workbook. Taking it away is itself an entry, hence a POST."""
     form = FilterForm(request.form)
     if not form.validate():
-        page = paginate(queries.list_entries(queries.Filter()))
-        subjects = queries.list_subjects()
-        shown = render_template("audit/list_entries.html", form=form, page=page, subjects=subjects)
-        return shown, 422
+        return _show_list(form, queries.Filter()), 422
     body = make_workbook(queries.list_for_export(form.filter()))
     moment = now()
     actions.record(
@@ -77,3 +74,8 @@ def show_verification() -> str:
     found = queries.verify_chain()
     fault = fault_sentence(found.fault) if found.fault else None
     return render_template("audit/show_verification.html", verification=found, fault=fault)
+
+
+def _show_list(form: FilterForm, wanted: queries.Filter) -> str:
+    page = paginate(queries.list_entries(wanted), per_page=20)
+    return render_template("audit/list_entries.html", form=form, page=page)
