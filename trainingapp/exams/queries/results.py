@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -63,7 +65,7 @@ def get_result(attempt: Attempt, *, now: datetime) -> ResultFacts:
         raise ResultNotReleased
     outcome = Outcome.from_text(attempt.outcome or "")
     policy = _policy(outcome.policy)
-    items = _marked(attempt, outcome, policy)
+    items = _marked(get_answer_key(attempt.test_form_id), outcome, policy)
     by_chapter = tally(items, by="chapter")
     return ResultFacts(
         outcome=outcome,
@@ -89,8 +91,7 @@ def _policy(name: str) -> ScoringPolicy:
     return ScoringPolicy.from_content(row.code, row.version, content=row.content)
 
 
-def _marked(attempt: Attempt, outcome: Outcome, policy: ScoringPolicy) -> list[Marked]:
-    key = get_answer_key(attempt.test_form_id)
+def _marked(key: Sequence[dict[str, Any]], outcome: Outcome, policy: ScoringPolicy) -> list[Marked]:
     return [
         Marked(
             slot=slot["slot"],
@@ -125,11 +126,24 @@ FILTERS = ("wrong", "half", "flagged", "slow", "unanswered")
 
 @dataclass(frozen=True, slots=True)
 class ReviewedSlot:
-    """One slot of the review: what was chosen, and everything about the item."""
+    """One slot of the review: what was chosen, and which item revision stood there."""
 
     marked: Marked
-    item: ReviewedItem
+    revision_id: int
     is_slow: bool
+
+    @property
+    def look(self) -> tuple[object, ...]:
+        """What decides how the slot is drawn: the same look, the same HTML."""
+        held = self.marked.held
+        return (
+            self.revision_id,
+            self.marked.slot,
+            held.selected,
+            held.flagged,
+            self.is_slow,
+            self.marked.points,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +164,22 @@ def get_review(attempt: Attempt, *, only: str | None, now: datetime) -> Review:
     if find_feedback(attempt, now=now) is not Feedback.REVIEW:
         raise ResultNotReleased
     outcome = Outcome.from_text(attempt.outcome or "")
-    marked = _marked(attempt, outcome, _policy(outcome.policy))
+    key = get_answer_key(attempt.test_form_id)
+    marked = _marked(key, outcome, _policy(outcome.policy))
     slow = slow_slots(marked)
-    items = {item.slot: item for item in get_item_revisions(attempt.test_form_id)}
-    slots = [ReviewedSlot(row, items[row.slot], row.slot in slow) for row in marked]
+    revisions = {row["slot"]: row["revision_id"] for row in key}
+    slots = [ReviewedSlot(row, revisions[row.slot], row.slot in slow) for row in marked]
     return Review(
         outcome=outcome,
         slots=[slot for slot in slots if only not in FILTERS or _is_in(slot, only)],
         counts={name: sum(_is_in(slot, name) for slot in slots) for name in FILTERS},
         total=len(slots),
     )
+
+
+def items_of_form(form_id: int) -> dict[int, ReviewedItem]:
+    """Every item of a form with whys, law and knowledge points, by slot."""
+    return {item.slot: item for item in get_item_revisions(form_id)}
 
 
 def _is_in(slot: ReviewedSlot, name: str | None) -> bool:

@@ -11,6 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries import attempts as queries
 from trainingapp.exams.queries import receipts, results, sittings
+from trainingapp.exams.routes.fragments import Fragments
 from trainingapp.exams.routes.mount import bp
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.permissions import Permission
@@ -19,6 +20,8 @@ from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 from trainingapp.web.i18n import current_display, titled
 from trainingapp.web.pages import paginate
+
+_fragments = Fragments()
 
 
 @bp.get("/attempts")
@@ -67,6 +70,7 @@ def show_review(attempt_id: int) -> ResponseReturnValue:
         "exams/print_review.html" if is_printed else "exams/show_review.html",
         attempt=attempt,
         review=review,
+        slots=_fragments.draw(review.slots, lambda: results.items_of_form(attempt.test_form_id)),
         only=only if only in results.FILTERS else None,
     )
 
