@@ -95,7 +95,9 @@ class Room:
 
     def marks(self) -> dict[int, str]:
         """How safe each slot is called: none, device, saved or refused."""
-        found: list[list[str]] = self.page.locator(".sheet .sheet-section .sheet-square").evaluate_all(
+        found: list[list[str]] = self.page.locator(
+            ".sheet .sheet-section .sheet-square"
+        ).evaluate_all(
             "squares => squares.map(one => [one.firstChild.textContent, one.dataset.mark])"
         )
         return {int(number): mark for number, mark in found}

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -38,6 +39,7 @@ def test_without_a_network_answers_stay_on_the_device_and_are_sent_later(room: R
         room.choose(1, "C")
         expect(room.item(1).locator(".save-mark")).to_contain_text("已存在这台设备上")
         expect(room.banner("link")).to_contain_text("网络断了")
+        expect(room.chip).to_contain_text("断网，1 题在本机")
         assert stored(room.server.app, room.attempt) == {}
     room.wait_until_saved()
     expect(room.banner("link")).to_be_hidden()
@@ -123,7 +125,7 @@ def test_the_whole_exam_by_keyboard(live_server: LiveServer, desktop: Page) -> N
     keys.press("Enter")
     room.wait_until_handed_in()
     attempt = read_attempt(live_server.app, room.attempt)
-    assert (attempt.state, attempt.score) == ("submitted", 9)
+    assert (attempt.state, attempt.score) == ("submitted", Decimal(9))
 
 
 def reach(page: Page, name: str) -> None:
@@ -165,7 +167,11 @@ def test_the_hand_in_dialog_names_what_is_open_and_leads_there(room: Room) -> No
     with room.refusing("**/events"):
         room.choose(2, "C")
         room.page.locator("#room-hand-in").click()
-        for words in ("还没有作答：4 题", "标记了要再看：1 题", "还没上传（交卷时会一起上传）：1 题"):
+        for words in (
+            "还没有作答：4 题",
+            "标记了要再看：1 题",
+            "还没上传（交卷时会一起上传）：1 题",
+        ):
             expect(room.dialog).to_contain_text(words)
         room.dialog.get_by_role("button", name="第5题", exact=True).click()
         expect(room.item(5)).to_be_visible()

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
@@ -59,10 +58,10 @@ class Phone:
 
     def kill(self) -> None:
         """The battery is empty: every process of this browser ends at once."""
-        for process in psutil.process_iter(["cmdline"]):
-            if any(str(self.profile) in word for word in process.info["cmdline"] or ()):
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    os.kill(process.pid, signal.SIGKILL)
+        for words in Path("/proc").glob("[0-9]*/cmdline"):
+            with contextlib.suppress(OSError):
+                if str(self.profile).encode() in words.read_bytes():
+                    os.kill(int(words.parent.name), signal.SIGKILL)
         self.close()
 
     def close(self) -> None:
@@ -126,14 +125,16 @@ class Sitting:
 
 def make_keys(chance: random.Random) -> tuple[str, ...]:
     singles = [chance.choice("ABCD") for _ in range(SINGLE)]
-    multiples = ["".join(sorted(chance.sample("ABCDE", chance.randint(2, 4)))) for _ in range(MULTIPLE)]
+    multiples = [
+        "".join(sorted(chance.sample("ABCDE", chance.randint(2, 4)))) for _ in range(MULTIPLE)
+    ]
     return (*singles, *multiples)
 
 
 def test_a_whole_form_survives_everything(
     server: FaultyServer, phone: Phone, open_context: Callable[..., BrowserContext]
 ) -> None:
-    chance = random.Random(SEED)  # noqa: S311 - a test that must repeat itself
+    chance = random.Random(SEED)
     keys = make_keys(chance)
     room = make_room(server, phone.open(), keys=keys)
     sitting = Sitting(room, keys, chance)

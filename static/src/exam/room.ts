@@ -26,6 +26,7 @@ import { Timer } from './timer'
 
 async function start(): Promise<void> {
   loadTexts()
+  byId('room').classList.add('is-live')
   const data = readJson<RoomData>('room-data')
   const store = await openStore()
   const journal = new Journal(store, data.attempt)

@@ -60,9 +60,11 @@ export class SaveChip {
     if (!answers) return
     const refused = answers.withMark('refused').length
     const device = answers.withMark('device').length
-    const kind = refused ? 'refused' : device ? 'device' : 'saved'
+    const isHeld = this.room.phase === 'held'
+    const kind = isHeld || refused ? 'refused' : device ? 'device' : 'saved'
     const sign = { refused: '!', device: '○', saved: '●' }[kind]
-    const text = t(`chip_${kind}`, { n: refused || device })
+    const words = isHeld ? 'held' : this.room.link !== 'online' ? 'offline' : kind
+    const text = t(`chip_${words}`, { n: refused || device })
     if (text === this.text) return
     this.text = text
     this.chip.className = `save-chip is-${kind}`
