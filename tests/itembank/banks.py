@@ -188,6 +188,21 @@ def write_bank(folder: Path, **changes: str) -> Path:
     return folder
 
 
+def write_large(folder: Path, items: int, *, per_file: int = 500) -> Path:
+    """The bank with so many single items more, all different, a file for every five hundred."""
+    write_bank(folder)
+    for start in range(0, items, per_file):
+        text = "".join(
+            SINGLE.format(
+                code=f"JC-01-{number:05d}", knowledge="JC01.1.01, JC01.1.02", level="apply"
+            )
+            for number in range(10_000 + start, 10_000 + min(start + per_file, items))
+        )
+        path = folder / f"items/junior-comprehensive/more-{start:05d}.yaml"
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
 def changed(file: str, old: str, new: str) -> dict[str, str]:
     """The file with the first `old` replaced; `old` must be there."""
     assert old in FILES[file], f"{old!r} is not in {file}"
