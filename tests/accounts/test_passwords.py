@@ -254,6 +254,13 @@ def test_the_mail_speaks_the_readers_language(client: FlaskClient, app: Flask) -
     assert "林，你好：" in chinese.text
 
 
+def test_whoever_has_no_address_gets_no_mail(client: FlaskClient, app: Flask) -> None:
+    sign_in(client, make_user(email=None, mobile="13700137000"))
+    assert change(client).status_code == 303
+    ask(client, "13700137000")
+    assert list_mails() == []
+
+
 def test_resetting_signs_nobody_in(client: FlaskClient, app: Flask) -> None:
     make_user(email="staff@example.org", roles=[Role.MARKER])
     ask(client, "staff@example.org")

@@ -8,6 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.accounts.pages import field_error, list_acts
+from tests.factories_accounts import sign_in
 from trainingapp.accounts import queries
 from trainingapp.accounts.models import Consent, Purpose, User
 from trainingapp.extensions import db, limiter
@@ -128,6 +129,11 @@ def test_two_sign_ups_at_once_make_one_account(
     assert answer.status_code == 409
     assert "There is an account" in answer.text
     assert db.session.query(User).count() == 1
+
+
+def test_whoever_is_signed_in_needs_no_account(client: FlaskClient, lin: User) -> None:
+    sign_in(client, lin)
+    assert client.get(URL).location == "/home"
 
 
 def test_names_are_shown_as_text(client: FlaskClient) -> None:

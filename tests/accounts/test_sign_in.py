@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -293,6 +294,50 @@ def test_wrong_codes_lock_as_wrong_passwords_do(client: FlaskClient, admin: User
     client.post("/accounts/second-step", data={"code": "000000"})
     assert fresh(admin).locked_until is not None
     assert client.post("/accounts/second-step", data={"code": totp_code()}).status_code == 422
+
+
+@pytest.mark.both_databases
+def test_tries_at_the_same_time_are_all_counted(app: Flask, lin: User) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def knock(number: int) -> int:
+        data = {
+            "login": "lin@example.org",
+            "password": PASSWORD if number == 11 else f"wrong-{number}",
+        }
+        with app.app_context():
+            return app.test_client().post(URL, data=data).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(knock, range(12)))
+    kept = fresh(lin)
+    if 303 in answers:  # the right one was among the first five
+        assert kept.failed_count <= 5
+    else:
+        assert kept.failed_count == 5
+        assert kept.locked_until is not None
+
+
+def test_a_second_step_removed_meanwhile_leads_back(client: FlaskClient, admin: User) -> None:
+    post(client, "admin@example.org")
+    with writing():
+        user = db.session.get_one(User, admin.id)
+        actions.drop_second_factor(user, actor_id=0, now=now())
+        db.session.commit()
+        db.session.remove()
+    assert client.post("/accounts/second-step", data={"code": totp_code()}).status_code == 422
+    assert post(client, "admin@example.org").location == "/home"
+
+
+def test_no_code_lets_in_while_the_account_rests(client: FlaskClient, admin: User) -> None:
+    post(client, "admin@example.org")
+    with writing():
+        user = db.session.get_one(User, admin.id)
+        user.locked_until = now() + timedelta(minutes=1)
+        db.session.commit()
+        db.session.remove()
+    assert client.post("/accounts/second-step", data={"code": totp_code()}).status_code == 422
+    assert fresh(admin).failed_count == 0
 
 
 def test_the_second_step_does_not_wait_for_ever(client: FlaskClient, admin: User) -> None:

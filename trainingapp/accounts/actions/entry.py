@@ -74,26 +74,14 @@ def admit_with_code(user_id: int, code: str, *, now: datetime) -> bool:
     caller must commit at once when the answer is no.
     """
     user = queries.get_user_to_change(user_id)
-    if _is_resting(user, now) or user.totp_encrypted is None:
+    if _is_resting(user, now):
         return False
-    if accept_code(user, code, now=now) or _use_recovery_code(user, code, now=now):
+    if _use_code(user, code, now=now) or _use_recovery_code(user, code, now=now):
         user.failed_count = 0
         db.session.flush()
         return True
     _count_failure(user, "code", now=now)
     return False
-
-
-def accept_code(user: User, code: str, *, now: datetime) -> bool:
-    """Whether this is a code of the person's authenticator that was not used before; uses it up."""
-    if user.totp_encrypted is None:
-        return False
-    secret = second_factor.open_secret(user.totp_encrypted, user.id)
-    step = second_factor.find_step(secret, code, now=now)
-    if step is None or step <= user.totp_last_step:
-        return False
-    user.totp_last_step = step
-    return True
 
 
 def open_sign_in(user: User, *, user_agent: str = "", ip: str = "", now: datetime) -> SignIn:
@@ -148,8 +136,6 @@ def end_sign_ins(
 
 def touch_sign_in(user: User, *, now: datetime) -> None:
     """Note that a writing request came from this browser; at most once a minute."""
-    if user.sign_in_id is None:
-        return
     db.session.execute(
         update(SignIn)
         .where(SignIn.id == user.sign_in_id, SignIn.last_seen_at < now - SEEN_EVERY)
@@ -191,6 +177,17 @@ def _count_failure(user: User, reason: str, *, now: datetime) -> None:
             now=now,
         )
     db.session.flush()
+
+
+def _use_code(user: User, code: str, *, now: datetime) -> bool:
+    if user.totp_encrypted is None:  # removed by an administrator a moment ago
+        return False
+    secret = second_factor.open_secret(user.totp_encrypted, user.id)
+    step = second_factor.find_step(secret, code, now=now)
+    if step is None or step <= user.totp_last_step:
+        return False
+    user.totp_last_step = step
+    return True
 
 
 def _use_recovery_code(user: User, code: str, *, now: datetime) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from trainingapp.accounts import queries
@@ -99,10 +100,12 @@ def give_consent(user: User, purpose: Purpose, *, now: datetime) -> None:
 
 def withdraw_consent(user: User, purpose: Purpose, *, now: datetime) -> None:
     """Take back the consent to an optional purpose. For SERVICE the way is to delete the account."""
-    for consent in queries.list_consents(user):
-        if consent.purpose == purpose and consent.withdrawn_at is None:
-            consent.withdrawn_at = now
-    db.session.flush()
+    db.session.execute(
+        update(Consent)
+        .where(Consent.user_id == user.id, Consent.purpose == purpose)
+        .where(Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
     record(
         "account.withdraw_consent",
         actor_id=user.id,
@@ -131,12 +134,9 @@ def update_profile(
     db.session.flush()
 
 
-def set_display(user: User, *, choice: Mapping[str, str]) -> None:
-    """Keep how a person wants to see the site: language, theme, elder (on or off)."""
-    user.language = choice.get("language", user.language)
-    user.theme = choice.get("theme", user.theme)
-    if "elder" in choice:
-        user.is_elder = choice["elder"] == "on"
+def set_display(user: User, *, language: str, theme: str, is_elder: bool) -> None:
+    """Keep how a person wants to see the site."""
+    user.language, user.theme, user.is_elder = language, theme, is_elder
     db.session.flush()
 
 

@@ -8,6 +8,12 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from trainingapp.accounts import actions, queries
+from trainingapp.accounts.idle import (
+    REFRESH_SECONDS,
+    idle_seconds,
+    is_away_too_long,
+    seconds_away,
+)
 from trainingapp.accounts.models import User
 from trainingapp.accounts.routes.blueprint import bp, reader, target
 from trainingapp.web.access import LEAN, PUBLIC, view_access
@@ -17,7 +23,6 @@ from trainingapp.web.facts import current_facts
 from trainingapp.web.i18n import COOKIE, current_display, make_display
 from trainingapp.web.transactions import SAFE_METHODS
 
-_REFRESH_SECONDS = 60
 _YEAR = 365 * 24 * 3600
 
 
@@ -32,7 +37,7 @@ def open_browser(user: User, destination: str | None) -> ResponseReturnValue:
     actions.open_sign_in(user, user_agent=facts.user_agent, ip=facts.ip, now=now())
     session.clear()
     login_user(user)
-    session["seen_at"] = _seconds()
+    session["seen_at"] = int(now().timestamp())
     session["is_staff"] = user.is_staff
     return redirect(destination or url_for("dashboards.show_home"), 303)
 
@@ -54,31 +59,26 @@ def watch_presence() -> ResponseReturnValue | None:
         or request.endpoint == "static"
     ):
         return None
-    away = _seconds() - int(session.get("seen_at", 0))
-    if away > idle_seconds():
+    moment = now()
+    if is_away_too_long(session, current_app.config, now=moment):
         return _end_idle(is_public=access is PUBLIC)
-    if away >= _REFRESH_SECONDS:
-        session["seen_at"] = _seconds()
+    if seconds_away(session, now=moment) >= REFRESH_SECONDS:
+        session["seen_at"] = int(moment.timestamp())
     if (
         request.method not in SAFE_METHODS
         and access is not PUBLIC
         and current_user.is_authenticated
     ):
-        actions.touch_sign_in(reader(), now=now())
+        actions.touch_sign_in(reader(), now=moment)
     return None
-
-
-def idle_seconds() -> int:
-    """How long this reader may be away."""
-    name = "STAFF_IDLE_MINUTES" if session.get("is_staff") else "IDLE_MINUTES"
-    return int(current_app.config[name]) * 60
 
 
 @bp.get("/presence")
 @public
 def show_presence() -> ResponseReturnValue:
     """Whether the reader is still signed in, for pages that stay open long; asking counts as being here."""
-    return jsonify(signed_in=bool(current_user.is_authenticated), idle_seconds=idle_seconds())
+    limit = idle_seconds(session, current_app.config)
+    return jsonify(signed_in=bool(current_user.is_authenticated), idle_seconds=limit)
 
 
 @bp.post("/display")
@@ -92,8 +92,8 @@ def set_display() -> ResponseReturnValue:
         request.form.get("elder", before.elder),
     )
     if current_user.is_authenticated:
-        choice = {"language": asked.language, "theme": asked.theme, "elder": asked.elder}
-        actions.set_display(reader(), choice=choice)
+        is_elder = asked.elder == "on"
+        actions.set_display(reader(), language=asked.language, theme=asked.theme, is_elder=is_elder)
     response = redirect(target() or url_for("dashboards.show_front"), 303)
     response.set_cookie(
         COOKIE,
@@ -115,7 +115,3 @@ def _end_idle(*, is_public: bool) -> ResponseReturnValue | None:
     flash(_("You were away for a while, so we signed you out. Please sign in again."), "info")
     here = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", next=here))
-
-
-def _seconds() -> int:
-    return int(now().timestamp())
