@@ -31,6 +31,12 @@ CREATE TRIGGER audit_head_update BEFORE UPDATE ON audit_head WHEN NEW.number <= 
 CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
 """,
         """
+CREATE TRIGGER answer_event_unchangeable BEFORE UPDATE ON answer_event BEGIN SELECT RAISE(ABORT, 'an answer event never changes'); END
+""",
+        """
+CREATE TRIGGER answer_event_undeletable BEFORE DELETE ON answer_event BEGIN SELECT RAISE(ABORT, 'an answer event never changes'); END
+""",
+        """
 CREATE TRIGGER item_revision_unchangeable BEFORE UPDATE OF item_id, number, kind, content, content_sha256, key, level, chapter, expected_facility ON item_revision FOR EACH ROW WHEN EXISTS (SELECT 1 FROM test_form_slot WHERE item_revision_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'an item revision on a test form never changes'); END
 """,
         """
@@ -82,6 +88,12 @@ CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head FOR EACH ROW EXECUT
 """,
         """
 CREATE TRIGGER audit_head_truncate BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE OR REPLACE FUNCTION answer_event_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'an answer event never changes' USING ERRCODE = 'integrity_constraint_violation'; END $$
+""",
+        """
+CREATE TRIGGER answer_event_unchangeable BEFORE UPDATE OR DELETE ON answer_event FOR EACH ROW EXECUTE FUNCTION answer_event_unchangeable()
 """,
         """
 CREATE OR REPLACE FUNCTION item_revision_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT 1 FROM test_form_slot WHERE item_revision_id = OLD.id) THEN RAISE EXCEPTION 'an item revision on a test form never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
@@ -833,11 +845,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("attempt_id", "lease_number", "seq", name=op.f("pk_answer_event")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("answer_event", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_answer_event_attempt_id_position", ["attempt_id", "position"], unique=False
-        )
-
     op.create_table(
         "attempt_lease",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
@@ -874,9 +881,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("item_response")
     op.drop_table("attempt_lease")
-    with op.batch_alter_table("answer_event", schema=None) as batch_op:
-        batch_op.drop_index("ix_answer_event_attempt_id_position")
-
     op.drop_table("answer_event")
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seat_candidate_id"))
@@ -993,6 +997,7 @@ def downgrade() -> None:
     op.drop_table("audit_anchor")
     if op.get_bind().dialect.name == "postgresql":
         for name in [
+            "answer_event_unchangeable",
             "audit_refuse",
             "audit_refuse_back",
             "audit_refuse_early",
