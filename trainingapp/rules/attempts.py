@@ -46,7 +46,7 @@ TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
 class AttemptStateForbids(RuleViolation):
     """The attempt is in a state from which this step does not lead on."""
 
-    message = "The attempt is %(state)s, so it cannot become %(target)s."
+    message = "The attempt is no longer in a state that allows this."
 
 
 class TooEarlyToHandIn(RuleViolation):
