@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +12,7 @@ import click
 from trainingapp.config import Settings
 from trainingapp.server.demo_people import ACCESS_CODE, PASSWORD, PEOPLE
 from trainingapp.server.preparation import is_prepared
-from trainingapp.server.processes import NotStarted, Site, find_port
+from trainingapp.server.processes import NotStarted, Site, child_environment, find_port
 from trainingapp.server.progress import step
 
 
@@ -67,7 +66,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 def prepare(environment: dict[str, str]) -> None:
     """Make database, question bank and people in a process of their own, which loads the program."""
     command = [sys.executable, "-m", "trainingapp.cli", "prepare-demo"]
-    done = subprocess.run(command, env={**os.environ, **environment}, check=False)  # noqa: S603
+    done = subprocess.run(command, env=child_environment(environment), check=False)  # noqa: S603
     if done.returncode:
         raise click.ClickException("The demonstration could not be prepared.")
 

@@ -22,6 +22,7 @@ from typing import IO
 from trainingapp.config import Settings
 
 TARGET = "trainingapp.server.wsgi:make_app"
+PROGRAM = Path(__file__).parent.parent.parent  # the folder that holds the package
 START_SECONDS = 60.0
 STOP_SECONDS = 15.0
 WATCH_SECONDS = 0.2
@@ -32,6 +33,17 @@ POSTGRESQL_THREADS = 8
 
 class NotStarted(Exception):  # noqa: N818 - the fact is the name
     """The web server ended, or did not answer in time."""
+
+
+def child_environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a child: it runs this very program, whatever lies in the present folder."""
+    paths = [str(PROGRAM), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONSAFEPATH": "1",
+        **changes,
+    }
 
 
 def find_port(host: str, wanted: int) -> int:
@@ -73,6 +85,8 @@ def web_command(settings: Settings) -> list[str]:
         "--backpressure": 2 * threads,
         "--backlog": 4096,
         "--log-level": "warning",
+        # granian looks for the program in its working folder before anywhere else.
+        "--working-dir": PROGRAM,
     }
     flags = ["--factory", "--no-ws", "--respawn-failed-workers"]
     given = [str(part) for pair in options.items() for part in pair]
@@ -96,7 +110,7 @@ class Site:
         has_worker: bool = True,
     ) -> None:
         self._settings = settings
-        self._environment = {**os.environ, **environment}
+        self._environment = child_environment(environment)
         self._logs = logs
         self._has_worker = has_worker
         self._web: subprocess.Popen[bytes] | None = None

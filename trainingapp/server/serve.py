@@ -44,7 +44,10 @@ def serve(*, migrate: bool, no_worker: bool) -> None:
 
 def run(settings: Settings, *, has_worker: bool) -> None:
     """Start the processes and stay until they end."""
-    environment = {"PROMETHEUS_MULTIPROC_DIR": str(fresh_metrics_folder(settings))}
+    environment = {
+        "PROMETHEUS_MULTIPROC_DIR": str(fresh_metrics_folder(settings)),
+        "TRAININGAPP_DATA": str(settings.data),  # absolute: the children work in another folder
+    }
     site = Site(settings, environment, has_worker=has_worker)
     try:
         with step("Starting"):
