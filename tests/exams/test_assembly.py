@@ -161,8 +161,8 @@ def test_eighty_of_five_thousand_take_less_than_five_seconds() -> None:
     seen = codes(pool)[::10]
     times = []
     for seed in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         items = assemble_form(PAPER, pool, seed=seed, seen=seen)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
         assert check_form(PAPER, items) == []
     assert sorted(times)[2] < 5
