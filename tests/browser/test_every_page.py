@@ -1,0 +1,242 @@
+"""Every page of the site, found by following links as each role: accessible, in both languages, on phone and desktop.
+
+With SCREENSHOTS=1 in the environment each page is also drawn into tests/browser/screenshots.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyotp
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+from sqlalchemy import select, update
+from werkzeug.exceptions import HTTPException
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.live import LiveServer
+from trainingapp.accounts.models import User
+from trainingapp.exams.models import Attempt
+from trainingapp.extensions import db
+from trainingapp.server.demo_people import PASSWORD, PEOPLE
+from trainingapp.web.access import LEAN
+from trainingapp.web.transactions import writing
+
+pytestmark = pytest.mark.slow
+
+PICTURES = Path(__file__).parent / "screenshots"
+NOT_PAGES = {
+    "static",
+    "metrics.show_metrics",
+    "health.show_health",
+    "exams.download_receipt",
+    "exams.download_candidate_receipt",
+}
+# Reached by a mailed link or in the middle of signing in; their own tests look at them.
+ON_THE_WAY = {
+    "accounts.reset_password",
+    "accounts.second_step",
+    "accounts.accept_notice",
+    "accounts.show_reset_sent",
+    "accounts.show_presence",
+    "accounts.renew_recovery_codes",
+}
+# Shown only when there is one: the demonstration sends no mail and no job fails.
+WHEN_THERE_IS_ONE = {"jobs.show_job", "notices.show_mail"}
+SCREENS = {"zh": PHONE, "en": DESKTOP}
+LANGUAGES = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{name}")) for name in SCREENS]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """The demonstration, with one attempt handed in and one under way."""
+    server = LiveServer(tmp_path_factory.mktemp("pages"), {"TRAININGAPP_DEMO": "1"})
+    subprocess.run(
+        [sys.executable, "-m", "trainingapp.cli", "prepare-demo"],
+        env={**os.environ, **server.environment},
+        check=True,
+        capture_output=True,
+    )
+    server.start()
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def endpoint_of(server: LiveServer, url: str) -> str | None:
+    path = urlsplit(url).path
+    try:
+        return str(server.app.url_map.bind("127.0.0.1").match(path)[0])
+    except HTTPException:
+        return None
+
+
+def sign_in(page: Page, server: LiveServer, email: str) -> None:
+    page.goto(f"{server.url}/accounts/sign-in")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("form:has([name=password]) [type=submit]")
+    secret = next(p.totp_secret for p in PEOPLE if p.email == email)
+    if secret:
+        forget_used_code(server, email)
+        page.fill("[name=code]", pyotp.TOTP(secret).now())
+        page.click("form:has([name=code]) [type=submit]")
+    page.wait_for_url(f"{server.url}/home")
+
+
+def forget_used_code(server: LiveServer, email: str) -> None:
+    """A code counts once; tests sign the same person in twice within half a minute."""
+    with server.app.app_context(), writing():
+        db.session.execute(update(User).where(User.email == email).values(totp_last_step=0))
+        db.session.commit()
+
+
+def hand_in_an_attempt(page: Page, server: LiveServer) -> int:
+    """Start the self-service exam, answer nothing and hand in, by the protocol."""
+    token = page.get_attribute("meta[name=csrf-token]", "content") or ""
+    started = page.request.post(
+        f"{server.url}/exams/sittings/1/attempts",
+        data={"device": "the-phone-of-this-test"},
+        headers={"X-CSRFToken": token, "Accept": "application/json"},
+    ).json()
+    page.request.post(
+        f"{server.url}/exams/attempts/{started['attempt']}/submission",
+        data={"after": {"seq": 0, "head": ""}, "events": []},
+        headers={"Authorization": f"Bearer {started['token']}"},
+    )
+    return int(started["attempt"])
+
+
+def is_faulty(page: Page, messages: list[str]) -> list[str]:
+    found = [
+        f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in Axe().run(page).response["violations"]
+    ]
+    if page.locator("h1:visible").count() != 1:
+        found.append(f"{page.locator('h1:visible').count()} headings of the first level")
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 1:
+        found.append(f"{wide} px too wide")
+    return found + messages
+
+
+class Tour:
+    """A walk along every link of one person."""
+
+    def __init__(self, page: Page, server: LiveServer, name: str, *, seen: set[str]) -> None:
+        self.page, self.server, self.name = page, server, name
+        self.seen = seen
+        self.faults: dict[str, list[str]] = {}
+        self.messages: list[str] = []
+        page.on("console", self._hear)
+
+    def walk(self, *starts: str) -> None:
+        waiting, known = deque(starts), set(starts)
+        while waiting:
+            path = waiting.popleft()
+            endpoint = endpoint_of(self.server, path)
+            if endpoint is None or endpoint in NOT_PAGES:
+                continue
+            if endpoint in self.seen and path not in starts:
+                continue
+            self.look(path, endpoint)
+            self.seen.add(endpoint)
+            for link in self.links():
+                if link not in known:
+                    known.add(link)
+                    waiting.append(link)
+
+    def look(self, path: str, endpoint: str) -> None:
+        self.messages.clear()
+        response = self.page.goto(f"{self.server.url}{path}")
+        assert response is not None
+        if response.status != 200:
+            self.faults[path] = [f"status {response.status}"]
+        elif faults := is_faulty(self.page, self.messages):
+            self.faults[path] = faults
+        if os.environ.get("SCREENSHOTS"):
+            PICTURES.mkdir(exist_ok=True)
+            file = re.sub(r"\W+", "-", f"{self.name} {endpoint} {path[-12:]}")
+            self.page.screenshot(path=PICTURES / f"{file}.png", full_page=True)
+
+    def links(self) -> list[str]:
+        found = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        here = [urlsplit(url) for url in found if url.startswith(self.server.url)]
+        return [f"{url.path}{'?' + url.query if url.query else ''}" for url in here]
+
+    def _hear(self, message: object) -> None:
+        if getattr(message, "type", "") == "error":
+            self.messages.append(f"console: {getattr(message, 'text', '')[:200]}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_accessible_and_fits_its_screen(
+    site: LiveServer, open_context: Callable[..., BrowserContext], language: str
+) -> None:
+    seen: set[str] = set()
+    faults: dict[str, dict[str, list[str]]] = {}
+    for name, email, starts in visitors():
+        context = open_context(viewport=SCREENS[language])
+        context.add_cookies(
+            [{"name": "display", "value": f"{language}.light.off", "url": site.url}]
+        )
+        page = context.new_page()
+        extra: tuple[str, ...] = ()
+        if email:
+            choose_language(site, email, language)
+            sign_in(page, site, email)
+        if name == "lin":
+            done = hand_in_an_attempt(page, site)
+            extra = (f"/exams/attempts/{done}", under_way(page, site))
+        tour = Tour(page, site, f"{name}-{language}", seen=seen)
+        tour.walk(*starts, *extra)
+        if tour.faults:
+            faults[name] = tour.faults
+        context.close()
+    assert faults == {}
+    assert pages_of(site) - seen == set()
+
+
+def visitors() -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
+    yield "nobody", None, ("/", "/accounts/sign-in", "/accounts/register", "/accounts/privacy")
+    for login in ("lin", "zhou", "chen", "xu", "admin", "sun"):
+        yield login, f"{login}@demo.example", ("/home",)
+
+
+def choose_language(server: LiveServer, email: str, language: str) -> None:
+    with server.app.app_context(), writing():
+        db.session.execute(update(User).where(User.email == email).values(language=language))
+        db.session.commit()
+
+
+def under_way(page: Page, server: LiveServer) -> str:
+    """Start another attempt and leave it running; the address of its room."""
+    token = page.get_attribute("meta[name=csrf-token]", "content") or ""
+    page.request.post(
+        f"{server.url}/exams/sittings/1/attempts",
+        form={"csrf_token": token},
+        max_redirects=0,
+    )
+    with server.app.app_context():
+        attempt = db.session.scalar(select(Attempt.id).order_by(Attempt.id.desc()).limit(1))
+        db.session.remove()
+    return f"/exams/attempts/{attempt}"
+
+
+def pages_of(server: LiveServer) -> set[str]:
+    """Every view that draws a page."""
+    views = {
+        rule.endpoint
+        for rule in server.app.url_map.iter_rules()
+        if "GET" in (rule.methods or set())
+        and getattr(server.app.view_functions[rule.endpoint], "access", None) is not LEAN
+    }
+    return views - NOT_PAGES - ON_THE_WAY - WHEN_THERE_IS_ONE
