@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from trainingapp.config import Settings
 from trainingapp.itembank.actions import Loaded, load_bank
 from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.checking import check_bank
-from trainingapp.itembank.counting import AXES, count_items, in_order
+from trainingapp.itembank.counting import AXES, Translate, count_items, in_order
 from trainingapp.itembank.stored import check_stored
 from trainingapp.rules.specifications import lens_day, next_exam_year
 from trainingapp.web import clock
@@ -24,7 +23,6 @@ from trainingapp.web.transactions import commit_now, writing
 PACKAGE = Path(__file__).parent.parent
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 LANGUAGES = click.Choice(["zh", "en"])
-Translate = Callable[[str], str]
 
 
 @click.group()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from trainingapp.itembank.bank import Bank, chapter_of
 from trainingapp.itembank.checks.items import subject_of
 from trainingapp.rules.items import Kind, Level, Status, Subject
 
+Translate = Callable[[str], str]
 N_ = str  # marks a message for translation where it is not yet shown
 AXES = {
     "status": N_("by status"),
