@@ -24,25 +24,23 @@ KEYWORDS = {
 PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 
 
-def extracted() -> dict[str, Path]:
-    """Every message id of the code, the templates and the rules' refusals."""
-    found: dict[str, Path] = {}
-    for path in [
-        *modules(),
-        *sorted((PACKAGE / "templates").rglob("*.html")),
-        *sorted((PACKAGE / "templates").rglob("*.txt")),
-    ]:
+Message = tuple[str | None, str]  # context and id: what gettext looks up
+
+
+def extracted() -> dict[Message, Path]:
+    """Every message of the code, the templates and the rules' refusals, with where it stands."""
+    found: dict[Message, Path] = {}
+    texts = [p for kind in ("html", "txt") for p in (PACKAGE / "templates").rglob(f"*.{kind}")]
+    for path in [*modules(), *sorted(texts)]:
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         options = (
             {} if path.suffix == ".py" else {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
         )
         for entry in extract_from_file(method, path, keywords=KEYWORDS, options=options):
             ids = entry[1] if isinstance(entry[1], tuple) else (entry[1],)
-            for message in ids:
-                if message:
-                    found[str(message)] = path
+            found |= {(entry[3], str(message)): path for message in ids[:1] if message}
     for path, tree in modules().items():
-        found |= {text: path for text in refusals(tree)}
+        found |= {(None, text): path for text in refusals(tree)}
     return found
 
 
@@ -59,27 +57,29 @@ def refusals(tree: ast.Module) -> list[str]:
     return found
 
 
-def catalogue() -> dict[str, str]:
-    """Everything translated to Chinese, over the files of all parts."""
-    found: dict[str, str] = {}
+def catalogue() -> dict[Message, tuple[str, list[str]]]:
+    """Everything translated to Chinese, over the files of all parts: the file and the texts."""
+    found: dict[Message, tuple[str, list[str]]] = {}
     for path in sorted((PACKAGE / "translations" / "zh" / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale="zh"):
                 if message.id:
-                    ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
-                    texts = (
-                        message.string
-                        if isinstance(message.string, tuple | list)
-                        else (message.string,)
+                    first = message.id if isinstance(message.id, str) else message.id[0]
+                    texts = message.string
+                    found[message.context, str(first)] = (
+                        path.name,
+                        [texts] if isinstance(texts, str) else [str(t) for t in texts],
                     )
-                    for one in ids:
-                        found[str(one)] = str(texts[0])
     return found
 
 
 def test_every_message_has_its_chinese() -> None:
     known = catalogue()
-    missing = {m: str(p.relative_to(PACKAGE)) for m, p in extracted().items() if not known.get(m)}
+    missing = {
+        message: str(path.relative_to(PACKAGE))
+        for message, path in extracted().items()
+        if not all(known.get(message, ("", [""]))[1])
+    }
     assert missing == {}
 
 
@@ -99,18 +99,19 @@ def test_no_two_parts_translate_a_message_differently() -> None:
 
 def test_no_translation_is_orphaned() -> None:
     used = set(extracted())
-    assert sorted(m for m in catalogue() if m not in used) == []
+    assert [message for message in catalogue() if message not in used] == []
 
 
 def test_placeholders_survive_translation() -> None:
-    for message, text in catalogue().items():
-        assert sorted(set(PLACE.findall(message))) == sorted(set(PLACE.findall(text))), message
+    for (_context, message), (_file, texts) in catalogue().items():
+        for text in texts:
+            assert sorted(set(PLACE.findall(message))) == sorted(set(PLACE.findall(text))), message
 
 
 def test_message_ids_are_english() -> None:
     chinese = re.compile(r"[\u4e00-\u9fff]")
     allowed = {"中文"}
-    assert [m for m in extracted() if chinese.search(m) and m not in allowed] == []
+    assert [m for _, m in extracted() if chinese.search(m) and m not in allowed] == []
 
 
 @pytest.mark.parametrize("part", ["templates"])
