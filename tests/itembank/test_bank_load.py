@@ -24,6 +24,7 @@ from tests.itembank.banks import (
     changed,
     write_bank,
 )
+from trainingapp.audit.models import AuditEntry
 from trainingapp.extensions import Base, db
 from trainingapp.itembank import queries
 from trainingapp.itembank.actions import Loaded, load_bank
@@ -125,6 +126,16 @@ def test_loading_again_makes_nothing(app: Flask, tmp_path: Path) -> None:
     assert load(tmp_path) == Loaded(Tally(0, 0, 5), revisions=0, forms=0)
     assert [count(model) for model in tables] == before
     assert count(TestForm) == count(TestSpecification) == 1
+
+
+def test_the_audit_log_keeps_what_a_load_changed_and_nothing_else(
+    app: Flask, tmp_path: Path
+) -> None:
+    load(tmp_path)
+    load(tmp_path)
+    (entry,) = db.session.execute(select(AuditEntry)).scalars()
+    assert (entry.action, entry.actor_id) == ("itembank.load", None)
+    assert json.loads(entry.detail)["revisions"] == 5
 
 
 def test_a_changed_item_makes_a_new_revision_and_the_form_keeps_the_old(

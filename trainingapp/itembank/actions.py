@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
+from trainingapp.audit.actions import record
 from trainingapp.extensions import db
 from trainingapp.itembank import loading, queries
 from trainingapp.itembank.bank import Bank
@@ -31,6 +32,7 @@ def load_bank(bank: Bank, *, now: datetime, progress: Progress) -> Loaded:
     """Bring the database up to files that were checked and contradict nothing stored (`check_stored`).
 
     What is unchanged makes nothing; a changed item makes a new revision; a published form stays as it is.
+    What changed is noted in the audit log.
     """
     loading.bring_syllabi(bank)
     loading.bring_laws(bank)
@@ -38,7 +40,11 @@ def load_bank(bank: Bank, *, now: datetime, progress: Progress) -> Loaded:
     loading.bring_specifications(bank)
     items, revisions = bring_items(bank, now=now, progress=progress)
     db.session.flush()
-    return Loaded(items, revisions, _publish_forms(bank, now))
+    loaded = Loaded(items, revisions, _publish_forms(bank, now))
+    if items.new or items.changed or revisions or loaded.forms:
+        detail = {**items._asdict(), "revisions": revisions, "forms": loaded.forms}
+        record("itembank.load", actor_id=None, subject="bank_item", detail=detail, now=now)
+    return loaded
 
 
 def _publish_forms(bank: Bank, now: datetime) -> int:
