@@ -239,8 +239,11 @@ def test_the_address_in_the_mail_does_not_come_from_the_host_header(
         "/accounts/reset", data={"email": "lin@example.org"}, headers={"Host": "evil.example"}
     )
     assert answer.status_code == 400
-    ask(client)
-    assert "evil" not in "".join(mail.text for mail in list_mails())
+    client.post(
+        "/accounts/reset", data={"email": "lin@example.org"}, headers={"Host": "localhost:6666"}
+    )
+    assert len(list_mails()) == 1
+    assert "6666" not in list_mails()[0].text
 
 
 def test_the_mail_speaks_the_readers_language(client: FlaskClient, app: Flask) -> None:

@@ -17,6 +17,7 @@ from trainingapp.accounts import actions
 from trainingapp.accounts.models import SignIn, User
 from trainingapp.accounts.routes import entry
 from trainingapp.extensions import db, limiter
+from trainingapp.notices.models import Notice
 from trainingapp.rules.permissions import Role
 from trainingapp.web.clock import now
 from trainingapp.web.transactions import writing
@@ -105,6 +106,7 @@ def test_five_failures_lock_the_account_whatever_comes_then(client: FlaskClient,
     assert lin.locked_until is not None
     assert timedelta(minutes=14) < lin.locked_until - now() <= timedelta(minutes=15)
     assert {"account.lock", "account.refuse_sign_in"} <= set(list_acts())
+    assert db.session.query(Notice).one().kind == "account.locked"
 
 
 def test_the_lock_ends_and_grows(client: FlaskClient, lin: User) -> None:
