@@ -26,8 +26,8 @@ from wtforms.validators import (
     ValidationError,
 )
 
-from trainingapp.exams.actions.sittings import Plan
 from trainingapp.exams.models import Sitting
+from trainingapp.exams.plans import Plan
 from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.sittings import Feedback
 from trainingapp.web.forms import BaseForm

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from trainingapp.accounts.queries import find_user_by_login
 from trainingapp.audit.actions import record
 from trainingapp.exams.actions.collecting import close_attempts
 from trainingapp.exams.models import Attempt, Seat, Sitting
+from trainingapp.exams.plans import Plan
 from trainingapp.exams.queries import office
 from trainingapp.exams.queries.sittings import find_self_service
 from trainingapp.extensions import db
@@ -22,25 +23,6 @@ from trainingapp.rules.sittings import (
     SittingBegun,
     SittingKind,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an officer decides about an organised sitting."""
-
-    title: dict[str, str]
-    test_form_id: int
-    organisation_id: int | None
-    opens_at: datetime
-    last_start_at: datetime | None
-    closes_at: datetime
-    grace_seconds: int
-    needs_seat: bool
-    access_code: str | None
-    is_shuffled: bool
-    earliest_hand_in_minutes: int
-    feedback_after_hand_in: str
-    feedback_after_close: str
 
 
 def open_self_service(*, now: datetime) -> int:

@@ -11,19 +11,21 @@ from flask import current_app, request, session
 from flask_wtf.csrf import CSRFError, validate_csrf
 from wtforms import ValidationError
 
+from trainingapp.accounts.idle import is_away_too_long
 from trainingapp.accounts.queries import NOTICE_VERSION
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.starting import Candidate
 from trainingapp.exams.lean.store import Store
 from trainingapp.exams.lean.token import Claims, read_token
+from trainingapp.web.clock import now
 
 
-def read_bearer(now: int) -> Claims | None:
+def read_bearer(moment: int) -> Claims | None:
     """The claims of the Authorization header, None when it is missing, bad or expired."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme != "Bearer" or not token:
         return None
-    return read_token(current_app.config["SECRET_KEY"], token, now=now)
+    return read_token(current_app.config["SECRET_KEY"], token, now=moment)
 
 
 def read_sign_in(store: Store) -> Candidate | None:
@@ -36,6 +38,8 @@ def read_sign_in(store: Store) -> Candidate | None:
     if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
         return None
     values = {"user": int(parts[0]), "sign_in": int(parts[1])}
+    if is_away_too_long(session, current_app.config, now=now()):
+        return None
     row = store.read(lambda link: link.one(statements.SIGNED_IN, values))
     secret_hash = hashlib.sha256(parts[2].encode()).hexdigest()
     if row is None or not hmac.compare_digest(row["secret_hash"], secret_hash):

@@ -5,43 +5,33 @@ durable.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from trainingapp.exams.heartbeat import ensure_heartbeat
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import check_csrf, read_bearer, read_sign_in
 from trainingapp.exams.lean.notices import pulse_notice
-from trainingapp.exams.lean.papers import Paper, Papers
-from trainingapp.exams.lean.recording import Batch, Reply, record_events
-from trainingapp.exams.lean.saving import StoreBusy
-from trainingapp.exams.lean.starting import (
-    Candidate,
-    NoSuchSitting,
-    Wish,
-    lease_answer,
-    start_attempt,
-    take_lease,
+from trainingapp.exams.lean.recording import Reply, record_events
+from trainingapp.exams.lean.requests import (
+    PAPERS,
+    has_attempt,
+    lease_for,
+    read_batch,
+    read_body,
+    read_device,
+    send,
 )
+from trainingapp.exams.lean.saving import StoreBusy
+from trainingapp.exams.lean.starting import NoSuchSitting, Wish, start_attempt
 from trainingapp.exams.lean.store import current_store
 from trainingapp.exams.lean.submitting import HandIn, submit_attempt
 from trainingapp.extensions import milliseconds
-from trainingapp.rules.answer_events import MalformedEvents, parse_batch
 from trainingapp.web.auth import lean
 from trainingapp.web.clock import now
 
 bp = Blueprint("lean", __name__, url_prefix="/exams")
-DEVICE = re.compile(r"[0-9A-Za-z-]{8,64}")
 HASH = re.compile(r"[0-9a-f]{64}")
-_papers = Papers()
-
-
-@bp.before_app_request
-def keep_pulse() -> None:
-    """A process has a pulse, and has credited any outage, before it serves its first request."""
-    ensure_heartbeat(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @bp.errorhandler(StoreBusy)
@@ -61,7 +51,7 @@ def start(sitting_id: int) -> ResponseReturnValue:
     candidate = read_sign_in(store)
     if candidate is None:
         return {"error": "signed_out"}, 401
-    body = _body() if request.is_json else {"access_code": request.form.get("access_code", "")}
+    body = read_body() if request.is_json else {"access_code": request.form.get("access_code", "")}
     code = str(body.get("access_code") or "")
     try:
         attempt, is_new = start_attempt(store, candidate, sitting=sitting_id, code=code, now=now())
@@ -69,7 +59,7 @@ def start(sitting_id: int) -> ResponseReturnValue:
         abort(404)
     if not request.is_json:
         return redirect(f"/exams/attempts/{attempt}", 303)
-    reply = _lease(Wish(candidate, _device(body)), attempt)
+    reply = lease_for(Wish(candidate, read_device(body)), attempt)
     address = {"attempt": attempt, "url": f"/exams/attempts/{attempt}"}
     status = 201 if is_new and reply.status == 200 else reply.status
     return {**address, **reply.body}, status
@@ -83,9 +73,9 @@ def lease(attempt_id: int) -> ResponseReturnValue:
     candidate = read_sign_in(current_store())
     if candidate is None:
         return {"error": "signed_out"}, 401
-    body = _body()
-    wish = Wish(candidate, _device(body), take_over=body.get("take_over") is True)
-    return _send(_lease(wish, attempt_id))
+    body = read_body()
+    wish = Wish(candidate, read_device(body), take_over=body.get("take_over") is True)
+    return send(lease_for(wish, attempt_id))
 
 
 @bp.post("/attempts/<int:attempt_id>/events")
@@ -93,10 +83,10 @@ def lease(attempt_id: int) -> ResponseReturnValue:
 def record(attempt_id: int) -> ResponseReturnValue:
     """Take a batch of events and acknowledge what is durable."""
     moment = milliseconds(now())
-    batch = _batch(attempt_id, moment)
+    batch = read_batch(attempt_id, moment)
     if isinstance(batch, Reply):
-        return _send(batch)
-    return _send(record_events(current_store(), batch[0], now=moment))
+        return send(batch)
+    return send(record_events(current_store(), batch[0], now=moment))
 
 
 @bp.post("/attempts/<int:attempt_id>/submission")
@@ -104,11 +94,11 @@ def record(attempt_id: int) -> ResponseReturnValue:
 def submit(attempt_id: int) -> ResponseReturnValue:
     """Hand in: the unsaved rest, the marking and the result in one go."""
     moment = milliseconds(now())
-    batch = _batch(attempt_id, moment)
+    batch = read_batch(attempt_id, moment)
     if isinstance(batch, Reply):
-        return _send(batch)
+        return send(batch)
     hand_in = HandIn(*batch, now=moment)
-    return _send(current_store().write(lambda link: submit_attempt(link, hand_in)))
+    return send(current_store().write(lambda link: submit_attempt(link, hand_in)))
 
 
 @bp.get("/attempts/<int:attempt_id>/pulse")
@@ -139,10 +129,10 @@ def pulse(attempt_id: int) -> ResponseReturnValue:
 def document(form_id: int, sha256: str) -> ResponseReturnValue:
     """The immutable document of a test form, for those who sit it."""
     claims = read_bearer(milliseconds(now()))
-    if (claims is None or claims.form != form_id) and not _has_attempt(form_id):
+    if (claims is None or claims.form != form_id) and not has_attempt(form_id):
         return {"error": "token"}, 401
     mark = int(sha256[:8], 16) if HASH.fullmatch(sha256) else 0
-    paper = _papers.get(current_store(), form_id, mark)
+    paper = PAPERS.get(current_store(), form_id, mark)
     if paper is None or paper.sha256 != sha256:
         abort(404)
     answer = Response(paper.document, mimetype="application/json")
@@ -150,58 +140,3 @@ def document(form_id: int, sha256: str) -> ResponseReturnValue:
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     answer.set_etag(paper.sha256)
     return answer.make_conditional(request)
-
-
-def _lease(wish: Wish, attempt: int) -> Reply:
-    store, moment = current_store(), milliseconds(now())
-    taken = store.write(lambda link: take_lease(link, wish, attempt, now=moment))
-    if isinstance(taken, Reply):
-        return taken
-    attempt_row = taken.attempt
-    mark = int(attempt_row["document_sha256"][:8], 16)
-    paper = _papers.get(store, attempt_row["test_form_id"], mark)
-    if paper is None:
-        abort(404)
-    secret = current_app.config["SECRET_KEY"]
-    return Reply(200, lease_answer(taken, paper, wish.candidate, secret=secret, now=moment))
-
-
-def _batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
-    claims = read_bearer(moment)
-    if claims is None or claims.attempt != attempt_id:
-        return Reply(401, {"error": "token"})
-    paper = _papers.get(current_store(), claims.form, claims.paper)
-    if paper is None:
-        return Reply(401, {"error": "token"})
-    try:
-        after, events = parse_batch(request.get_json(silent=True), paper.marking.letters)
-    except MalformedEvents as refusal:
-        return Reply(422, {"error": "malformed", "detail": refusal.parameters["detail"]})
-    return Batch(claims, after, events), paper
-
-
-def _has_attempt(form_id: int) -> bool:
-    store = current_store()
-    candidate: Candidate | None = read_sign_in(store)
-    if candidate is None:
-        return False
-    values = {"user": candidate.id, "form": form_id}
-    return store.read(lambda link: link.one(statements.HAS_ATTEMPT, values)) is not None
-
-
-def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        abort(422)
-    return body
-
-
-def _device(body: dict[str, Any]) -> str:
-    device = body.get("device")
-    if not isinstance(device, str) or not DEVICE.fullmatch(device):
-        abort(422)
-    return device
-
-
-def _send(reply: Reply) -> ResponseReturnValue:
-    return jsonify(reply.body), reply.status

@@ -1,0 +1,83 @@
+"""What the hot routes have in common: reading a request, taking a lease, the papers in memory."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import abort, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from trainingapp.exams.lean import statements
+from trainingapp.exams.lean.callers import read_bearer, read_sign_in
+from trainingapp.exams.lean.papers import Paper, Papers
+from trainingapp.exams.lean.recording import Batch, Reply
+from trainingapp.exams.lean.starting import Candidate, Wish, lease_answer, take_lease
+from trainingapp.exams.lean.store import current_store
+from trainingapp.extensions import milliseconds
+from trainingapp.rules.answer_events import MalformedEvents, parse_batch
+from trainingapp.web.clock import now
+
+DEVICE = re.compile(r"[0-9A-Za-z-]{8,64}")
+PAPERS = Papers()
+
+
+def lease_for(wish: Wish, attempt: int) -> Reply:
+    """Take the lease and answer with everything that a room needs."""
+    store, moment = current_store(), milliseconds(now())
+    taken = store.write(lambda link: take_lease(link, wish, attempt, now=moment))
+    if isinstance(taken, Reply):
+        return taken
+    attempt_row = taken.attempt
+    mark = int(attempt_row["document_sha256"][:8], 16)
+    paper = PAPERS.get(store, attempt_row["test_form_id"], mark)
+    if paper is None:
+        abort(404)
+    secret = current_app.config["SECRET_KEY"]
+    return Reply(200, lease_answer(taken, paper, wish.candidate, secret=secret, now=moment))
+
+
+def read_batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
+    """The events of the request with what its token says, or the refusal."""
+    claims = read_bearer(moment)
+    if claims is None or claims.attempt != attempt_id:
+        return Reply(401, {"error": "token"})
+    paper = PAPERS.get(current_store(), claims.form, claims.paper)
+    if paper is None:
+        return Reply(401, {"error": "token"})
+    try:
+        after, events = parse_batch(request.get_json(silent=True), paper.marking.letters)
+    except MalformedEvents as refusal:
+        return Reply(422, {"error": "malformed", "detail": refusal.parameters["detail"]})
+    return Batch(claims, after, events), paper
+
+
+def has_attempt(form_id: int) -> bool:
+    """Whether the signed-in person has an attempt at the form."""
+    store = current_store()
+    candidate: Candidate | None = read_sign_in(store)
+    if candidate is None:
+        return False
+    values = {"user": candidate.id, "form": form_id}
+    return store.read(lambda link: link.one(statements.HAS_ATTEMPT, values)) is not None
+
+
+def read_body() -> dict[str, Any]:
+    """The JSON object that was sent; anything else is answered 422."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        abort(422)
+    return body
+
+
+def read_device(body: dict[str, Any]) -> str:
+    """The name that the device gave itself; a bad one is answered 422."""
+    device = body.get("device")
+    if not isinstance(device, str) or not DEVICE.fullmatch(device):
+        abort(422)
+    return device
+
+
+def send(reply: Reply) -> ResponseReturnValue:
+    """A reply as Flask sends it."""
+    return jsonify(reply.body), reply.status
