@@ -1,0 +1,174 @@
+"""What a result page says: breakdown, cost of half answers, slow items, comparison."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trainingapp.rules.results import (
+    Comparison,
+    HalfAnswer,
+    Held,
+    Marked,
+    Outcome,
+    compare,
+    half_answers,
+    mark_attempt,
+    slow_slots,
+    spoiled_answers,
+    tally,
+)
+from trainingapp.rules.scoring import CN_OBJECTIVE_1, ScoredItem, Verdict
+
+ITEMS = [
+    ScoredItem("single", frozenset("A")),
+    ScoredItem("single", frozenset("B")),
+    ScoredItem("multiple", frozenset("ABC")),
+    ScoredItem("multiple", frozenset("AB")),
+]
+
+
+def marked(slot: int, key: str, selected: str, **changes: object) -> Marked:
+    values: dict[str, object] = {
+        "slot": slot,
+        "kind": "single" if len(key) == 1 else "multiple",
+        "chapter": "JC01",
+        "key": key,
+        "held": Held(selected),
+        "points": Decimal(0),
+        "full": Decimal(1 if len(key) == 1 else 2),
+        **changes,
+    }
+    return Marked(**values)  # type: ignore[arg-type]
+
+
+def test_slots_without_a_row_are_unanswered() -> None:
+    outcome = mark_attempt(
+        CN_OBJECTIVE_1, ITEMS, held={1: Held("A"), 3: Held("AB", True, 9)}, cut_score=Decimal(3)
+    )
+    assert [str(points) for points in outcome.points] == ["1", "0", "1.0", "0"]
+    assert outcome.held == (Held("A"), Held(), Held("AB", True, 9), Held())
+    assert (outcome.score, outcome.full_score) == (Decimal(2), Decimal(6))
+    assert (outcome.is_passed, outcome.margin) == (False, Decimal(-1))
+    assert outcome.policy == "cn-objective@1"
+
+
+def test_the_line_itself_is_passed() -> None:
+    outcome = mark_attempt(CN_OBJECTIVE_1, ITEMS, held={1: Held("A")}, cut_score=Decimal(1))
+    assert outcome.is_passed
+
+
+held = st.builds(
+    Held,
+    selected=st.sets(st.sampled_from("ABCDE")).map(lambda chosen: "".join(sorted(chosen))),
+    flagged=st.booleans(),
+    seconds=st.integers(0, 86_400),
+)
+
+
+@given(st.lists(st.tuples(held, st.sampled_from(["0", "0.5", "1", "1.5", "2"])), max_size=80))
+def test_an_outcome_survives_being_stored(rows: list[tuple[Held, str]]) -> None:
+    points = tuple(Decimal(row[1]) for row in rows)
+    outcome = Outcome(
+        policy="cn-objective@1",
+        cut_score=Decimal(60),
+        full_score=Decimal(100),
+        score=sum(points, Decimal(0)),
+        points=points,
+        held=tuple(row[0] for row in rows),
+    )
+    assert Outcome.from_text(outcome.to_text()) == outcome
+
+
+def test_a_stored_outcome_is_small() -> None:
+    outcome = mark_attempt(
+        CN_OBJECTIVE_1,
+        ITEMS * 20,
+        held={slot: Held("ABC", True, 100) for slot in range(1, 81)},
+        cut_score=Decimal(60),
+    )
+    assert len(outcome.to_text()) < 1300
+
+
+def test_points_add_up_by_kind_and_by_chapter() -> None:
+    items = [
+        marked(1, "A", "A", points=Decimal(1), held=Held("A", seconds=10)),
+        marked(2, "B", "C", chapter="JC02", held=Held("C", seconds=20)),
+        marked(3, "ABC", "AB", chapter="JC02", points=Decimal(1), held=Held("AB", seconds=30)),
+        marked(4, "AB", ""),
+    ]
+    single, multiple = tally(items, by="kind")
+    assert (single.name, single.items, single.points, single.full) == ("single", 2, 1, 2)
+    assert (multiple.points, multiple.full, multiple.seconds) == (1, 4, 30)
+    assert multiple.verdicts == {
+        Verdict.RIGHT: 0,
+        Verdict.HALF: 1,
+        Verdict.WRONG: 0,
+        Verdict.UNANSWERED: 1,
+    }
+    first, second = tally(items, by="chapter")
+    assert (first.name, first.percent) == ("JC01", 33)
+    assert (second.name, second.percent, second.seconds) == ("JC02", 33, 50)
+
+
+def test_a_tally_of_nothing_has_no_share() -> None:
+    (row,) = tally([marked(1, "A", "A", full=Decimal(0))], by="kind")
+    assert row.percent == 0
+
+
+def test_a_half_answer_says_what_more_would_have_brought() -> None:
+    (found,) = half_answers(
+        CN_OBJECTIVE_1,
+        [marked(1, "ABC", "AB", points=Decimal(1)), marked(2, "ABC", "ABC"), marked(3, "A", "B")],
+    )
+    assert found == HalfAnswer(1, "AB", "C", "", Decimal(1), Decimal(2))
+    assert found.lost == Decimal(1)
+
+
+def test_a_spoiled_answer_says_what_less_would_have_brought() -> None:
+    items = [
+        marked(1, "ABC", "ABD"),
+        marked(2, "ABC", "DE"),  # nothing right in it
+        marked(3, "ABC", "AB"),  # half, not spoiled
+        marked(4, "AB", "ABC"),
+        marked(5, "A", "B"),  # single items are not spoiled
+    ]
+    assert spoiled_answers(CN_OBJECTIVE_1, items) == [
+        HalfAnswer(1, "ABD", "C", "D", Decimal(0), Decimal("1.0")),
+        HalfAnswer(4, "ABC", "", "C", Decimal(0), Decimal(2)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "slow"),
+    [
+        ([20, 20, 20, 61], {4}),
+        ([20, 20, 20, 60], set()),  # a minute is not long
+        ([50, 50, 50, 100], set()),  # twice is not over twice
+        ([50, 50, 50, 101], {4}),
+        ([], set()),
+    ],
+)
+def test_slow_is_over_a_minute_and_over_twice_the_usual(seconds: list[int], slow: set[int]) -> None:
+    items = [
+        marked(slot, "A", "A", held=Held("A", seconds=spent))
+        for slot, spent in enumerate(seconds, start=1)
+    ]
+    assert slow_slots(items) == slow
+
+
+def test_kinds_have_their_own_usual_time() -> None:
+    items = [marked(slot, "A", "A", held=Held("A", seconds=30)) for slot in range(1, 4)]
+    items += [marked(slot, "AB", "AB", held=Held("AB", seconds=100)) for slot in range(4, 6)]
+    assert slow_slots(items) == set()
+
+
+def test_fewer_than_thirty_are_not_compared() -> None:
+    assert compare(count=29, total=Decimal(1000), below=10) is None
+
+
+def test_a_comparison_rounds_down() -> None:
+    assert compare(count=30, total=Decimal("1850.5"), below=29) == Comparison(
+        30, Decimal("61.7"), 96
+    )
