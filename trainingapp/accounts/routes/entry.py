@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -100,7 +98,7 @@ def _ask_for_code(user_id: int, checked_hash: str) -> ResponseReturnValue:
 
 def _find_half_signed_in() -> User | None:
     """Whose password was right less than five minutes ago, and is still the same."""
-    half: dict[str, Any] = session.get("half") or {}
+    half = session.get("half")
     if not half or now().timestamp() - half["at"] > _STEP_SECONDS:
         return None
     user = queries.get_user(half["user"])
