@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +16,9 @@ from tests.factories_accounts import PASSWORD, make_user
 from tests.factories_exams import make_sitting, make_test_form
 from trainingapp.exams.models import Attempt, ItemResponse
 from trainingapp.extensions import db
+
+# Two cores, two browsers, two servers: what takes a tenth of a second alone may take ten here.
+expect.set_options(timeout=20_000)
 
 # A device whose clock is wrong by so many milliseconds. Timers and `performance` stay as they are.
 WRONG_CLOCK = """(shift => {
@@ -72,7 +76,7 @@ class Room:
         self.wait_until_open()
 
     def wait_until_open(self) -> None:
-        expect(self.page.locator("#room.is-open")).to_be_visible()
+        self._expect(lambda: expect(self.page.locator("#room.is-open")).to_be_visible())
 
     # What the candidate sees
 
@@ -125,7 +129,16 @@ class Room:
             expect(self.option(slot, letter)).to_have_class("room-option is-selected")
 
     def wait_until_saved(self) -> None:
-        expect(self.chip).to_have_class("save-chip is-saved", timeout=40_000)
+        is_saved = re.compile("is-saved")
+        self._expect(lambda: expect(self.chip).to_have_class(is_saved, timeout=40_000))
+
+    def _expect(self, look: Callable[[], None]) -> None:
+        """Look, and when it is not so, add what the server wrote."""
+        try:
+            look()
+        except AssertionError as error:
+            message = f"{error}\n{self.server.log[-4000:]}"
+            raise AssertionError(message) from None
 
     def hand_in(self) -> None:
         self.page.locator("#room-hand-in").click()

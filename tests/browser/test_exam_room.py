@@ -1,11 +1,9 @@
-"""The exam room in a real browser: choosing, keys, time, hand-in, two devices, a lost sign-in."""
+"""The exam room in a real browser: choosing, saving, keys, answer sheet, hand-in, and how it looks to axe."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,11 +12,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.live import LiveServer
 from tests.browser.room import Room, make_room, read_attempt, stored
-from tests.factories_accounts import PASSWORD
-from tests.factories_exams import change
-from trainingapp.exams.models import Attempt
-from trainingapp.extensions import db
-from trainingapp.web.clock import now
 
 
 @pytest.fixture
@@ -64,16 +57,6 @@ def test_an_answer_by_a_portal_page_is_no_acknowledgement(room: Room) -> None:
         expect(room.banner("link")).to_be_visible()
         assert room.marks()[1] == "device"
     room.wait_until_saved()
-
-
-def test_an_answer_that_the_device_cannot_keep_is_not_shown(room: Room) -> None:
-    # The journal is out of space from now on.
-    full = "{ throw new DOMException('full', 'QuotaExceededError') }"
-    room.page.evaluate(f"void (IDBObjectStore.prototype.add = () => {full})")
-    room.option(1, "A").locator("label").click()
-    expect(room.banner("full")).to_contain_text("第1题这次的选择没有记下")
-    expect(room.option(1, "A")).not_to_have_class("is-selected")
-    assert room.marks()[1] == "none"
 
 
 def test_an_item_that_the_server_cannot_read_is_refused_and_the_rest_goes_on(room: Room) -> None:
@@ -203,165 +186,6 @@ def test_nothing_can_be_handed_in_too_early(live_server: LiveServer, phone: Page
     expect(room.dialog.get_by_role("button", name="确认交卷")).to_be_disabled()
 
 
-def test_a_second_device_takes_over_and_the_first_only_reads(
-    live_server: LiveServer, phone: Page, open_context: Callable[..., BrowserContext]
-) -> None:
-    first = make_room(live_server, phone)
-    first.choose(1, "A")
-    first.wait_until_saved()
-    second = Room(open_context().new_page(), live_server, first.login)
-    second.attempt = first.attempt
-    second.sign_in()
-    second.page.goto(second.url)
-    expect(second.dialog).to_contain_text("已在另一台设备上作答")
-    second.dialog.get_by_role("button", name="在这里继续").click()
-    second.wait_until_open()
-    second.go(2)
-    second.choose(2, "B")
-    second.wait_until_saved()
-    # The first one finds out by its next word to the server.
-    first.option(1, "C").locator("label").click()
-    expect(first.dialog).to_contain_text("已在另一台设备上作答")
-    first.dialog.get_by_role("button", name="只看不改").click()
-    expect(first.option(1, "C").locator("input")).to_be_disabled()
-    assert first.marks()[1] == "refused"
-    assert stored(live_server.app, first.attempt) == {1: "A", 2: "B"}
-    # Back again: what this device chose meanwhile is the candidate's newest word and goes along.
-    first.banner("held").get_by_role("button", name="在这里继续").click()
-    first.wait_until_saved()
-    assert stored(live_server.app, first.attempt) == {1: "C", 2: "B"}
-
-
-def test_a_second_tab_does_not_write_beside_the_first(room: Room) -> None:
-    room.choose(1, "A")
-    room.wait_until_saved()
-    other = Room(room.page.context.new_page(), room.server, room.login)
-    other.attempt = room.attempt
-    other.page.goto(other.url)
-    expect(other.dialog).to_contain_text("已在另一个页面打开")
-    other.dialog.get_by_role("button", name="在这里继续").click()
-    other.wait_until_open()
-    expect(room.dialog).to_contain_text("已在另一个页面打开")
-    other.go(2)
-    other.choose(2, "B")
-    other.wait_until_saved()
-    assert stored(room.server.app, room.attempt) == {1: "A", 2: "B"}
-
-
-def test_a_lost_sign_in_is_renewed_in_place(room: Room) -> None:
-    room.page.context.clear_cookies()
-    # An old token: the server asks who this is.
-    with room.refusing(
-        "**/events", lambda route: route.fulfill(status=401, json={"error": "token"})
-    ):
-        room.choose(1, "B")
-        expect(room.dialog).to_contain_text("重新登录")
-    room.dialog.get_by_label("邮箱或手机号").fill(room.login)
-    room.dialog.get_by_label("密码").fill(PASSWORD)
-    room.dialog.get_by_role("button", name="登录").click()
-    expect(room.dialog).to_be_hidden()
-    room.wait_until_saved()
-    assert stored(room.server.app, room.attempt) == {1: "B"}
-
-
-@pytest.mark.parametrize("is_really_over", [True, False])
-def test_time_is_spoken_only_at_its_marks_and_the_end_collects(
-    live_server: LiveServer, phone: Page, is_really_over: bool
-) -> None:
-    phone.clock.install()
-    room = make_room(live_server, phone)
-    room.choose(1, "A")
-    room.wait_until_saved()
-    polite, assertive = phone.locator("#room-polite"), phone.locator("#room-assertive")
-    # The server's clock does not move with the page's; without a network nobody corrects it.
-    with room.without_network():
-        for minutes, words in ((60, ""), (29.99, "还剩 30 分钟"), (20, "还剩 30 分钟"),
-                               (9.99, "还剩 10 分钟"), (4.99, "还剩 5 分钟"), (0.99, "还剩 1 分钟"),
-                               (0.49, "还剩 30 秒")):  # fmt: skip
-            phone.clock.fast_forward((seconds_left(room) - int(minutes * 60)) * 1_000)
-            expect(phone.locator("#room-timer")).to_contain_text(clock_face(int(minutes * 60)))
-            expect(polite).to_have_text(words)
-        expect(assertive).to_have_text("")
-        phone.clock.fast_forward(seconds_left(room) * 1_000)
-        expect(assertive).to_contain_text("时间到")
-        expect(room.dialog).to_contain_text("时间到，正在交卷")
-        expect(room.option(1, "A").locator("input")).to_be_disabled()
-        if is_really_over:
-            set_state(room, deadline_at=now() - timedelta(seconds=1))
-    phone.clock.fast_forward(10_000)
-    if is_really_over:
-        room.wait_until_handed_in()
-        assert stored(live_server.app, room.attempt) == {1: "A"}
-    else:
-        # The server gave time back while nobody could reach it: the candidate goes on.
-        expect(room.page.get_by_role("dialog")).to_have_count(0)
-        room.choose(1, "B")
-        room.wait_until_saved()
-        assert stored(live_server.app, room.attempt) == {1: "B"}
-
-
-def seconds_left(room: Room) -> int:
-    hours, minutes, seconds = room.page.locator("#room-timer").inner_text().split(":")
-    return int(hours) * 3600 + int(minutes) * 60 + int(seconds)
-
-
-def clock_face(seconds: int) -> re.Pattern[str]:
-    """The face within three seconds of this; the page's clock goes on while we look."""
-    near = range(max(0, seconds - 3), seconds + 2)
-    return re.compile("|".join(f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in near))
-
-
-@pytest.mark.parametrize("is_told_by_pulse", [True, False])
-def test_a_pause_locks_the_room_and_its_end_opens_it(
-    live_server: LiveServer, phone: Page, is_told_by_pulse: bool
-) -> None:
-    room = make_room(live_server, phone)
-    set_state(room, state="paused", paused_at=now())
-    if is_told_by_pulse:
-        ask_at_once(phone)
-        expect(room.option(1, "A").locator("input")).to_be_disabled()
-    else:
-        room.choose(1, "A")
-    expect(room.dialog).to_contain_text("考试暂停")
-    assert stored(live_server.app, room.attempt) == {}
-    set_state(room, state="running", paused_at=None)
-    ask_at_once(phone)
-    expect(room.page.get_by_role("dialog")).to_have_count(0)
-    room.choose(1, "A")
-    room.wait_until_saved()
-    assert stored(live_server.app, room.attempt) == {1: "A"}
-
-
-def ask_at_once(page: Page) -> None:
-    """The room asks the server every few seconds; here it need not wait."""
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-
-
-def set_state(room: Room, **changes: object) -> None:
-    with room.server.app.app_context():
-        change(Attempt, room.attempt, **changes)
-        db.session.remove()
-
-
-def test_the_collector_closes_the_room(live_server: LiveServer, phone: Page) -> None:
-    room = make_room(live_server, phone)
-    room.choose(1, "A")
-    room.wait_until_saved()
-    set_state(room, state="submitted")
-    ask_at_once(phone)
-    expect(room.dialog).to_contain_text("考试结束")
-
-
-def test_time_given_back_is_told(live_server: LiveServer, phone: Page) -> None:
-    room = make_room(live_server, phone)
-    set_state(room, outage_seconds=90)
-    ask_at_once(phone)
-    notice = phone.locator(".room-banner.tone-info")
-    expect(notice).to_be_visible()
-    notice.get_by_role("button", name="知道了").click()
-    expect(notice).to_be_hidden()
-
-
 def test_the_answers_can_be_downloaded_without_a_network(room: Room) -> None:
     room.choose(1, "B")
     with room.without_network():
@@ -406,32 +230,6 @@ def test_a_swipe_turns_the_page_and_a_long_press_strikes_out(room: Room) -> None
     expect(room.option(2, "B")).to_have_class("room-option is-struck")
     touch("touchEnd")
     expect(room.option(2, "B")).to_have_class("room-option is-struck")
-
-
-def test_without_indexeddb_the_answers_lie_in_local_storage(
-    live_server: LiveServer, phone: Page
-) -> None:
-    phone.add_init_script("delete window.indexedDB; indexedDB = undefined")
-    room = make_room(live_server, phone)
-    with room.refusing("**/events"):
-        phone.evaluate("void (window.fetch = () => Promise.reject(new TypeError('cut')))")
-        room.choose(1, "C")
-        room.reload()
-        assert room.marks()[1] == "device"
-    room.wait_until_saved()
-    assert stored(live_server.app, room.attempt) == {1: "C"}
-
-
-def test_a_browser_that_keeps_nothing_says_so(live_server: LiveServer, phone: Page) -> None:
-    phone.add_init_script(
-        "for (const name of ['indexedDB', 'localStorage'])"
-        " Object.defineProperty(window, name, { get() { throw new DOMException('no') } })"
-    )
-    room = make_room(live_server, phone)
-    expect(room.banner("memory")).to_contain_text("请不要关闭或刷新本页")
-    room.choose(1, "C")
-    room.wait_until_saved()
-    assert stored(live_server.app, room.attempt) == {1: "C"}
 
 
 @pytest.mark.parametrize("view", ["逐题", "整卷"])

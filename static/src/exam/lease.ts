@@ -1,7 +1,7 @@
 /** Asks for the room on this device, and for a fresh CSRF token when the page has grown old. */
 import type { Clock } from './clock'
 import type { LeaseAnswer, RoomData } from './protocol'
-import { call, type Reply, SIGNED_OUT } from './wire'
+import { call, fetchPage, type Reply, SIGNED_OUT } from './wire'
 
 export type LeaseOutcome =
   | { kind: 'granted'; answer: LeaseAnswer }
@@ -74,19 +74,15 @@ export class Lease {
 
   /** Read the room's page again for its CSRF token; it also tells whether the sign-in still holds. */
   async refreshToken(): Promise<'fresh' | 'signed-out' | 'unreachable' | 'closed' | 'refused'> {
-    try {
-      const response = await fetch(this.data.urls.room, { headers: { Accept: 'text/html' }, cache: 'no-store' })
-      if (response.status === SIGNED_OUT) return 'signed-out'
-      if (!response.ok) return response.status >= 500 ? 'unreachable' : 'refused'
-      const page = new DOMParser().parseFromString(await response.text(), 'text/html')
-      const data = page.getElementById('room-data')?.textContent
-      if (data) {
-        this.data.csrf = (JSON.parse(data) as RoomData).csrf
-        return 'fresh'
-      }
-      return page.querySelector('input[type=password]') ? 'signed-out' : 'closed'
-    } catch {
-      return 'unreachable'
+    const found = await fetchPage(this.data.urls.room)
+    if (!found || found.status >= 500) return 'unreachable'
+    if (found.status === SIGNED_OUT) return 'signed-out'
+    if (found.status >= 400) return 'refused'
+    const data = found.page.getElementById('room-data')?.textContent
+    if (data) {
+      this.data.csrf = (JSON.parse(data) as RoomData).csrf
+      return 'fresh'
     }
+    return found.page.querySelector('input[type=password]') ? 'signed-out' : 'closed'
   }
 }

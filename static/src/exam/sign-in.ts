@@ -7,17 +7,14 @@ import type { AttemptRoom } from './attempt-room'
 import { Dialog } from './dialog'
 import { h } from './dom'
 import { t } from './texts'
+import { fetchPage } from './wire'
 
-interface Fields {
-  action: string
-  body: URLSearchParams
-}
+type Outcome = 'done' | 'wrong' | 'offline'
 
-async function filledForm(url: string, name: string, password: string): Promise<Fields | null> {
-  const response = await fetch(url, { headers: { Accept: 'text/html' }, cache: 'no-store' })
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+/** The site's own form, filled in; null when the page has none. */
+function fill(page: Document, url: string, name: string, password: string): { action: string; body: URLSearchParams } | null {
   const secret = page.querySelector<HTMLInputElement>('form input[type=password]')
-  const form = secret?.form ?? secret?.closest('form')
+  const form = secret?.closest('form')
   const login = form?.querySelector<HTMLInputElement>('input[type=text], input[type=email], input[type=tel], input:not([type])')
   if (!form || !secret || !login) return null
   const body = new URLSearchParams()
@@ -27,19 +24,18 @@ async function filledForm(url: string, name: string, password: string): Promise<
   return { action: new URL(form.getAttribute('action') ?? url, new URL(url, location.href)).href, body }
 }
 
-async function signIn(room: AttemptRoom, name: string, password: string): Promise<'done' | 'wrong' | 'offline' | 'other'> {
-  try {
-    const fields = await filledForm(room.data.urls.sign_in, name, password)
-    // No form there: somebody is signed in already, perhaps in another tab.
-    if (fields) {
-      const reply = await fetch(fields.action, { method: 'POST', body: fields.body, headers: { Accept: 'text/html' } })
-      if (reply.status >= 500) return 'offline'
-    }
-    const state = await room.lease.refreshToken()
-    return state === 'fresh' || state === 'closed' ? 'done' : state === 'unreachable' ? 'offline' : 'wrong'
-  } catch {
-    return 'offline'
+async function signIn(room: AttemptRoom, name: string, password: string): Promise<Outcome> {
+  const url = room.data.urls.sign_in
+  const found = await fetchPage(url)
+  if (!found) return 'offline'
+  // No form there: somebody is signed in already, perhaps in another tab.
+  const fields = fill(found.page, url, name, password)
+  if (fields) {
+    const reply = await fetchPage(fields.action, { method: 'POST', body: fields.body })
+    if (!reply || reply.status >= 500) return 'offline'
   }
+  const state = await room.lease.refreshToken()
+  return state === 'fresh' || state === 'closed' ? 'done' : state === 'unreachable' ? 'offline' : 'wrong'
 }
 
 export function offerSignIn(room: AttemptRoom): void {

@@ -65,6 +65,20 @@ export async function call(url: string, request: Request = {}): Promise<Reply | 
   }
 }
 
+/** A page of the site as a document, for what only its HTML knows; null when none came in time. */
+export async function fetchPage(url: string, init: RequestInit = {}): Promise<{ status: number; page: Document } | null> {
+  const abort = new AbortController()
+  const timer = window.setTimeout(() => abort.abort(), 15_000)
+  try {
+    const response = await fetch(url, { ...init, headers: { Accept: 'text/html' }, cache: 'no-store', signal: abort.signal })
+    return { status: response.status, page: new DOMParser().parseFromString(await response.text(), 'text/html') }
+  } catch {
+    return null
+  } finally {
+    window.clearTimeout(timer)
+  }
+}
+
 /** Waiting times between tries: doubling from one second to `cap`, each shortened by chance so that a room full of devices does not knock at once. */
 export class Backoff {
   private tries = 0
