@@ -113,7 +113,7 @@ class Protocol(RuleBasedStateMachine):
         self.clock.shift(timedelta(milliseconds=10))
 
     @rule(name=DEVICES, network=NETWORK, most=st.integers(1, 6), known=st.booleans())
-    def send(self, name: str, network: str, most: int, known: bool) -> None:
+    def send(self, name: str, network: str, most: int, *, known: bool) -> None:
         """Send what is not acknowledged; sometimes from further back than needed."""
         phone = self.phones[name]
         if not phone.token:
@@ -121,6 +121,26 @@ class Protocol(RuleBasedStateMachine):
         after = phone.acked if known else max(phone.acked - 1, 0)
         events = phone.journal[after : after + most]
         self._post(phone, "events", network, after, events)
+
+    @rule(name=DEVICES, typed=TYPED, network=NETWORK)
+    def work(self, name: str, typed: list[tuple[int, str]], network: str) -> None:
+        """Answer and send at once, as the room does."""
+        self.answer(name, typed)
+        self.send(name, network, 50, known=True)
+
+    @rule(typed=TYPED, unsent=TYPED)
+    def change_devices(self, typed: list[tuple[int, str]], unsent: list[tuple[int, str]]) -> None:
+        """One device goes offline with answers, the other takes over and works; then the first is back."""
+        holders = [phone for phone in self.phones.values() if not phone.is_read_only]
+        if not holders:
+            return
+        first = holders[0].name
+        second = "device-two" if first == "device-one" else "device-one"
+        self.answer(first, unsent)
+        self.lease(second, True, "fine")
+        self.answer(second, typed)
+        self.send(second, "fine", 50, known=True)
+        self.send(first, "fine", 50, known=True)
 
     @rule(name=DEVICES, network=NETWORK)
     def hand_in(self, name: str, network: str) -> None:
@@ -274,7 +294,7 @@ def test_no_network_loses_an_answer(
         run_state_machine_as_test(
             Machine,
             settings=settings(
-                max_examples=40 if database == "sqlite" else 15,
+                max_examples=20 if database == "sqlite" else 10,
                 stateful_step_count=40,
                 deadline=None,
                 derandomize=True,

@@ -14,7 +14,7 @@ from wtforms import ValidationError
 from trainingapp.accounts.idle import is_away_too_long
 from trainingapp.accounts.queries import NOTICE_VERSION
 from trainingapp.exams.lean import statements
-from trainingapp.exams.lean.starting import Candidate
+from trainingapp.exams.lean.leasing import Candidate
 from trainingapp.exams.lean.store import Store
 from trainingapp.exams.lean.token import Claims, read_token
 from trainingapp.web.clock import now

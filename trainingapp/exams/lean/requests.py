@@ -10,31 +10,27 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import read_bearer, read_sign_in
+from trainingapp.exams.lean.leasing import Candidate, Lease, lease_answer
 from trainingapp.exams.lean.papers import Paper, Papers
 from trainingapp.exams.lean.recording import Batch, Reply
-from trainingapp.exams.lean.starting import Candidate, Wish, lease_answer, take_lease
 from trainingapp.exams.lean.store import current_store
-from trainingapp.extensions import milliseconds
 from trainingapp.rules.answer_events import MalformedEvents, parse_batch
-from trainingapp.web.clock import now
 
 DEVICE = re.compile(r"[0-9A-Za-z-]{8,64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 PAPERS = Papers()
 
 
-def lease_for(wish: Wish, attempt: int) -> Reply:
-    """Take the lease and answer with everything that a room needs."""
-    store, moment = current_store(), milliseconds(now())
-    taken = store.write(lambda link: take_lease(link, wish, attempt, now=moment))
-    if isinstance(taken, Reply):
-        return taken
-    attempt_row = taken.attempt
-    mark = int(attempt_row["document_sha256"][:8], 16)
-    paper = PAPERS.get(store, attempt_row["test_form_id"], mark)
+def answer_lease(lease: Lease | Reply, candidate: Candidate, *, moment: int) -> Reply:
+    """Everything that a room needs with its lease, or the refusal as it is."""
+    if isinstance(lease, Reply):
+        return lease
+    mark = int(lease.attempt["document_sha256"][:8], 16)
+    paper = PAPERS.get(current_store(), lease.attempt["test_form_id"], mark)
     if paper is None:
         abort(404)
     secret = current_app.config["SECRET_KEY"]
-    return Reply(200, lease_answer(taken, paper, wish.candidate, secret=secret, now=moment))
+    return Reply(200, lease_answer(lease, paper, candidate, secret=secret, now=moment))
 
 
 def read_batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
@@ -50,6 +46,13 @@ def read_batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
     except MalformedEvents as refusal:
         return Reply(422, {"error": "malformed", "detail": refusal.parameters["detail"]})
     return Batch(claims, after, events), paper
+
+
+def find_paper(form_id: int, sha256: str) -> Paper | None:
+    """The paper of a form whose document has exactly this hash."""
+    mark = int(sha256[:8], 16) if HASH.fullmatch(sha256) else 0
+    paper = PAPERS.get(current_store(), form_id, mark)
+    return paper if paper is not None and paper.sha256 == sha256 else None
 
 
 def has_attempt(form_id: int) -> bool:

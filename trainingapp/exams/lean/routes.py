@@ -4,26 +4,25 @@ durable.
 
 from __future__ import annotations
 
-import re
-
 from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import check_csrf, read_bearer, read_sign_in
+from trainingapp.exams.lean.leasing import Wish, take_lease
 from trainingapp.exams.lean.notices import pulse_notice
 from trainingapp.exams.lean.recording import Reply, record_events
 from trainingapp.exams.lean.requests import (
-    PAPERS,
+    answer_lease,
+    find_paper,
     has_attempt,
-    lease_for,
     read_batch,
     read_body,
     read_device,
     send,
 )
 from trainingapp.exams.lean.saving import StoreBusy
-from trainingapp.exams.lean.starting import NoSuchSitting, Wish, start_attempt
+from trainingapp.exams.lean.starting import NoSuchSitting, Start, start_attempt
 from trainingapp.exams.lean.store import current_store
 from trainingapp.exams.lean.submitting import HandIn, submit_attempt
 from trainingapp.extensions import milliseconds
@@ -31,7 +30,6 @@ from trainingapp.web.auth import lean
 from trainingapp.web.clock import now
 
 bp = Blueprint("lean", __name__, url_prefix="/exams")
-HASH = re.compile(r"[0-9a-f]{64}")
 
 
 @bp.errorhandler(StoreBusy)
@@ -51,18 +49,25 @@ def start(sitting_id: int) -> ResponseReturnValue:
     candidate = read_sign_in(store)
     if candidate is None:
         return {"error": "signed_out"}, 401
-    body = read_body() if request.is_json else {"access_code": request.form.get("access_code", "")}
-    code = str(body.get("access_code") or "")
+    is_script = request.is_json
+    body = read_body() if is_script else {"access_code": request.form.get("access_code", "")}
+    wish = Start(
+        candidate=candidate,
+        sitting=sitting_id,
+        code=str(body.get("access_code") or ""),
+        device=read_device(body) if is_script else None,
+        now=now(),
+    )
     try:
-        attempt, is_new = start_attempt(store, candidate, sitting=sitting_id, code=code, now=now())
+        started = start_attempt(store, wish)
     except NoSuchSitting:
         abort(404)
-    if not request.is_json:
-        return redirect(f"/exams/attempts/{attempt}", 303)
-    reply = lease_for(Wish(candidate, read_device(body)), attempt)
-    address = {"attempt": attempt, "url": f"/exams/attempts/{attempt}"}
-    status = 201 if is_new and reply.status == 200 else reply.status
-    return {**address, **reply.body}, status
+    address = f"/exams/attempts/{started.attempt}"
+    if started.lease is None:
+        return redirect(address, 303)
+    reply = answer_lease(started.lease, candidate, moment=milliseconds(wish.now))
+    status = 201 if started.is_new and reply.status == 200 else reply.status
+    return {"attempt": started.attempt, "url": address, **reply.body}, status
 
 
 @bp.post("/attempts/<int:attempt_id>/lease")
@@ -70,12 +75,14 @@ def start(sitting_id: int) -> ResponseReturnValue:
 def lease(attempt_id: int) -> ResponseReturnValue:
     """Let a device write: the same one goes on, another one takes over when it says so."""
     check_csrf()
-    candidate = read_sign_in(current_store())
+    store, moment = current_store(), milliseconds(now())
+    candidate = read_sign_in(store)
     if candidate is None:
         return {"error": "signed_out"}, 401
     body = read_body()
     wish = Wish(candidate, read_device(body), take_over=body.get("take_over") is True)
-    return send(lease_for(wish, attempt_id))
+    taken = store.write(lambda link: take_lease(link, wish, attempt_id, now=moment))
+    return send(answer_lease(taken, candidate, moment=moment))
 
 
 @bp.post("/attempts/<int:attempt_id>/events")
@@ -131,9 +138,8 @@ def document(form_id: int, sha256: str) -> ResponseReturnValue:
     claims = read_bearer(milliseconds(now()))
     if (claims is None or claims.form != form_id) and not has_attempt(form_id):
         return {"error": "token"}, 401
-    mark = int(sha256[:8], 16) if HASH.fullmatch(sha256) else 0
-    paper = PAPERS.get(current_store(), form_id, mark)
-    if paper is None or paper.sha256 != sha256:
+    paper = find_paper(form_id, sha256)
+    if paper is None:
         abort(404)
     answer = Response(paper.document, mimetype="application/json")
     answer.headers["Content-Encoding"] = "gzip"

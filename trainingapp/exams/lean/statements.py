@@ -18,8 +18,10 @@ ENTRY = """
 SELECT si.id AS sitting_id, si.kind, si.owner_id, si.test_form_id, si.minutes, si.grace_seconds,
   si.opens_at, si.last_start_at, si.closes_at, si.closed_at, si.needs_seat, si.access_code,
   si.is_shuffled, si.earliest_hand_in_minutes, si.most_attempts, se.number AS seat_number,
-  COALESCE(se.extra_seconds, 0) AS extra_seconds, a.id AS attempt_id, a.state, a.ordinal
+  COALESCE(se.extra_seconds, 0) AS extra_seconds, a.id AS attempt_id, a.state, a.ordinal,
+  f.document_sha256
 FROM sitting si
+JOIN test_form f ON f.id = si.test_form_id
 LEFT JOIN seat se ON se.sitting_id = si.id AND se.candidate_id = :user
 LEFT JOIN attempt a ON a.sitting_id = si.id AND a.candidate_id = :user AND a.ordinal =
   (SELECT MAX(ordinal) FROM attempt WHERE sitting_id = si.id AND candidate_id = :user)
@@ -34,7 +36,7 @@ INSERT INTO attempt (sitting_id, candidate_id, ordinal, test_form_id, is_first, 
   chain_head)
 VALUES (:sitting, :user, :ordinal, :form, NOT EXISTS (SELECT 1 FROM attempt
   WHERE candidate_id = :user AND test_form_id = :form), 'running', :minutes, :seed, :now,
-  :deadline, :extra, 0, 0, 0, NULL, NULL, NULL, 0, 0, '')
+  :deadline, :extra, 0, 0, :lease, :device, :leased, :leased, 0, 0, '')
 ON CONFLICT (sitting_id, candidate_id, ordinal) DO NOTHING
 RETURNING id
 """
