@@ -62,18 +62,23 @@ class Crowd:
         for candidate in self._all:
             await candidate.connection.close()
 
+    async def reconnect(self) -> None:
+        """Give everybody a new connection; what they remember stays."""
+        for candidate in self._all:
+            candidate.connection = candidate.connection.again()
+
     def day(self) -> Iterator[Callable[[], Awaitable[Timings]]]:
         """The steps, the yardsticks before and after the saves."""
         rounds = self._answers
         for name, act, times in (
             ("bare route", self._bare, rounds),
             ("bare upsert", self._upsert, rounds),
-            ("start + paper", self._start, 1),
-            ("save", self._save, rounds),
+            ("start + paper", self.start, 1),
+            ("save", self.save, rounds),
             ("bare upsert again", self._upsert, rounds),
             ("bare route again", self._bare, rounds),
             (f"save {BATCH} at once", self._save_batch, 1),
-            ("hand in", self._hand_in, 1),
+            ("hand in", self.hand_in, 1),
             ("result + review", self._review, 1),
         ):
             numbers = range(len(self._all))
@@ -89,7 +94,8 @@ class Crowd:
         body = {"id": number, "seq": candidate.sent, "value": "AC"}
         return (await candidate.connection.send("POST", "/load/upsert", body)).status
 
-    async def _start(self, number: int) -> int:
+    async def start(self, number: int) -> int:
+        """Begin and fetch the paper."""
         candidate = self._all[number]
         reply = await candidate.connection.send(
             "POST",
@@ -105,13 +111,15 @@ class Crowd:
         paper = await candidate.connection.send("GET", answer["document"], **_bearer(candidate))
         return paper.status
 
-    async def _save(self, number: int) -> int:
+    async def save(self, number: int) -> int:
+        """Save one answer."""
         return await self._send(self._all[number], "events", count=1)
 
     async def _save_batch(self, number: int) -> int:
         return await self._send(self._all[number], "events", count=BATCH)
 
-    async def _hand_in(self, number: int) -> int:
+    async def hand_in(self, number: int) -> int:
+        """Send the last answers and hand in."""
         return await self._send(self._all[number], "submission", count=LAST)
 
     async def _review(self, number: int) -> int:

@@ -25,7 +25,8 @@ from pathlib import Path
 from tests import services
 from tests.load.crowd import Crowd
 from tests.load.generator import Timings
-from tests.load.stage import check, prepare
+from tests.load.stage import count_missing, count_scored, prepare
+from trainingapp.app import create_app
 from trainingapp.config import Settings
 from trainingapp.server.processes import find_port, web_command
 
@@ -49,15 +50,23 @@ def main() -> int:
             base_url="http://127.0.0.1",
             workers=options.workers,
         )
-        tickets = prepare(settings, options.candidates)
+        app = create_app(settings)
+        tickets = prepare(app, options.candidates)
         with _server(settings) as pid:
             crowd = Crowd(settings.host, settings.port, tickets, answers=options.answers)
             steps, cpu = _live(crowd, pid)
-        missing = check(settings, crowd.acknowledged)
+        missing = count_missing(app, crowd.acknowledged)
+        attempts, scored = count_scored(app)
     _report(options, steps, cpu=cpu)
-    print(f"acknowledged events: {sum(crowd.acknowledged.values())}, missing: {missing}")
+    _say(f"acknowledged events: {sum(crowd.acknowledged.values())}, missing: {missing}")
+    _say(f"candidates {options.candidates}, attempts {attempts}, scored {scored}")
+    missing += abs(attempts - options.candidates) + abs(attempts - scored)
     failures = sum(sum(step.failures.values()) for step in steps)
     return 1 if missing or failures else 0
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201 - this is a program for the terminal
 
 
 def _options() -> argparse.Namespace:
@@ -145,14 +154,14 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def _report(options: argparse.Namespace, steps: list[Timings], *, cpu: dict[str, float]) -> None:
-    print(f"{options.database}, {options.candidates} candidates, {options.workers} processes")
-    print(
+    _say(f"{options.database}, {options.candidates} candidates, {options.workers} processes")
+    _say(
         f"{'step':24}{'per s':>8}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}{'CPU us':>8}  goal  failed"
     )
     for step in steps:
         goal = next((str(g) for name, g in GOALS.items() if step.name.startswith(name)), "")
         figures = [step.percentile(share) for share in (0.5, 0.95, 0.99)]
-        print(
+        _say(
             f"{step.name:24}{step.per_second:8.0f}"
             + "".join(f"{figure:9.0f}" for figure in figures)
             + f"{cpu.get(step.name, 0):8.0f}  {goal:>4}  {json.dumps(step.failures) if step.failures else ''}"
@@ -161,11 +170,11 @@ def _report(options: argparse.Namespace, steps: list[Timings], *, cpu: dict[str,
     bare = (rates["bare route"] + rates["bare route again"]) / 2
     upsert = (rates["bare upsert"] + rates["bare upsert again"]) / 2
     both = 1 / (1 / bare + 1 / upsert)
-    print(f"save / bare upsert: {rates['save'] / upsert:.2f} (goal 0.50)")
-    print(
+    _say(f"save / bare upsert: {rates['save'] / upsert:.2f} (goal 0.50)")
+    _say(
         f"start + paper / (bare route + bare upsert): {rates['start + paper'] / both:.2f} (goal 0.60)"
     )
-    print(
+    _say(
         f"save / bare route: {rates['save'] / bare:.2f}; hand in / bare upsert: {rates['hand in'] / upsert:.2f}"
     )
 

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,9 +34,15 @@ class Connection:
     async def open(self) -> None:
         self._reader, self._writer = await asyncio.open_connection(*self._address)
 
+    def again(self) -> Connection:
+        """A new connection to the same address, opened when it is first used."""
+        return Connection(*self._address)
+
     async def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
+            with suppress(OSError):  # cut already
+                await self._writer.wait_closed()
 
     async def send(self, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """Send and read the answer; header names take dashes for underscores."""
