@@ -12,6 +12,7 @@ from trainingapp.accounts.models import Organisation, OrganisationKind, User
 from trainingapp.accounts.passwords import hash_password
 from trainingapp.exams.actions import sittings
 from trainingapp.exams.models import Sitting
+from trainingapp.exams.plans import Plan
 from trainingapp.extensions import db
 from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.permissions import Role
@@ -48,7 +49,7 @@ def make_organised_sitting(*, now: datetime) -> None:
         select(exists().where(Sitting.kind == SittingKind.ORGANISED))
     ):
         return
-    plan = sittings.Plan(
+    plan = Plan(
         title={"zh": "全国模拟考试（演示）", "en": "National mock exam (demonstration)"},
         test_form_id=forms[0].id,
         organisation_id=None,

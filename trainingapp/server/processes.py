@@ -84,6 +84,8 @@ def web_command(settings: Settings) -> list[str]:
         # Requests beyond these wait in the queue of the system instead of in ours.
         "--backpressure": 2 * threads,
         "--backlog": 4096,
+        # A process that is told to end while it still loads would never do so.
+        "--workers-kill-timeout": 5,
         "--log-level": "warning",
         # granian looks for the program in its working folder before anywhere else.
         "--working-dir": PROGRAM,
@@ -121,8 +123,6 @@ class Site:
         """Start everything and return when the site answers. :raises NotStarted: when it does not."""
         self._catch_signals()
         self._web = self._run("web", web_command(self._settings))
-        if self._has_worker:
-            self._worker = self._run("worker", worker_command())
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if self._web.poll() is not None or time.monotonic() > deadline:
@@ -130,6 +130,9 @@ class Site:
                 raise NotStarted(self._last_words())
             if self._asked_to_stop.wait(0.03):
                 return
+        # Only now: loading the program twice at once would double the wait on a small machine.
+        if self._has_worker:
+            self._worker = self._run("worker", worker_command())
 
     def watch(self) -> bool:
         """Wait for a signal to stop (True) or for the web server to end (False); keep a worker."""
@@ -154,8 +157,7 @@ class Site:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
+                _kill_group(child)
 
     def _catch_signals(self) -> None:
         for name in ("SIGINT", "SIGTERM", "SIGHUP"):
@@ -167,13 +169,15 @@ class Site:
 
     def _run(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
         # Ctrl-C reaches a whole group; in groups of their own the children end in our order.
+        # The tether ends them also when this process is killed.
+        tether = [sys.executable, "-m", "trainingapp.server.tether", str(os.getpid())]
         output: IO[bytes] | None = None
         if self._logs:
             self._logs.mkdir(parents=True, exist_ok=True)
             output = (self._logs / f"{name}.log").open("ab")
         try:
             return subprocess.Popen(  # noqa: S603 - our own command line
-                command,
+                [*tether, *command],
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -201,3 +205,11 @@ class Site:
         if log is None or not log.is_file():
             return "the web server did not start"
         return log.read_text(errors="replace")[-3000:]
+
+
+def _kill_group(child: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(child.pid, signal.SIGKILL)
+    else:
+        child.kill()
+    child.wait()
