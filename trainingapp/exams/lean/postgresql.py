@@ -50,6 +50,23 @@ class PostgresqlLink:
         with self.connection.cursor() as cursor:
             cursor.executemany(_translate(statement), rows)
 
+    def save(self, saving: Saving) -> Saved | None:
+        """Advance the attempt, append the events and apply them; None when the guard says no."""
+        values = {
+            "attempt": saving.attempt,
+            "lease": saving.lease,
+            "after": saving.after,
+            "after_head": saving.after_head,
+            "last": saving.last,
+            "head": saving.head,
+            "count": len(saving.events),
+            "now": saving.now,
+            "limit": saving.limit,
+            "events": json.dumps(saving.events, separators=(",", ":")),
+        }
+        row = self.one(statements.SAVE_AT_ONCE, values)
+        return None if row is None else Saved(row["deadline_at"])
+
 
 class PostgresqlStore:
     """As many connections as requests are under way at once: one for each thread of the server."""
@@ -70,22 +87,9 @@ class PostgresqlStore:
             return work(link)
 
     def save(self, saving: Saving) -> Saved | None:
-        """Advance the attempt, append the events and apply them; None when the guard says no."""
-        values = {
-            "attempt": saving.attempt,
-            "lease": saving.lease,
-            "after": saving.after,
-            "after_head": saving.after_head,
-            "last": saving.last,
-            "head": saving.head,
-            "count": len(saving.events),
-            "now": saving.now,
-            "limit": saving.limit,
-            "events": json.dumps(saving.events, separators=(",", ":")),
-        }
+        """Save a batch in one statement that commits itself; None when the guard says no."""
         with self._link() as link:
-            row = link.one(statements.SAVE_AT_ONCE, values)
-        return None if row is None else Saved(row["deadline_at"])
+            return link.save(saving)
 
     def close(self) -> None:
         """Close the connections that nobody uses now."""

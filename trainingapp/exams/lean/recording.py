@@ -10,6 +10,7 @@ from typing import Any
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.saving import (
     EventRow,
+    Saved,
     Saving,
     chain_events,
     latest_per_slot,
@@ -42,15 +43,18 @@ def record_events(store: Store, batch: Batch, *, now: int) -> Reply:
     """Store a batch and acknowledge it, or say why not. Nothing is acknowledged that is not on
     disk.
     """
-    if batch.events and batch.events[0].seq == batch.after.seq + 1:
-        reply = _save(store, batch, now)
-        if reply is not None:
-            return reply
+    saving = plan_saving(batch, now=now)
+    saved = store.save(saving) if saving else None
+    if saving and saved:
+        return saved_reply(saving, saved)
     return store.write(lambda link: record_slowly(link, batch, now=now))
 
 
-def _save(store: Store, batch: Batch, now: int) -> Reply | None:
+def plan_saving(batch: Batch, *, now: int) -> Saving | None:
+    """The batch with its chain, when it begins right after what the device knows; else None."""
     claims = batch.claims
+    if not batch.events or batch.events[0].seq != batch.after.seq + 1:
+        return None
     rows, head = chain_events(
         batch.after.head,
         batch.events,
@@ -58,7 +62,7 @@ def _save(store: Store, batch: Batch, now: int) -> Reply | None:
         lease=claims.lease,
         server_at=now,
     )
-    saving = Saving(
+    return Saving(
         attempt=claims.attempt,
         lease=claims.lease,
         after=batch.after.seq,
@@ -68,19 +72,27 @@ def _save(store: Store, batch: Batch, now: int) -> Reply | None:
         limit=now - claims.grace_ms,
         events=rows,
     )
-    saved = store.save(saving)
-    if saved is None:
-        return None
+
+
+def saved_reply(saving: Saving, saved: Saved) -> Reply:
+    """The acknowledgement of a batch that is on disk."""
     return Reply(
         200,
         {
             "acked": saving.last,
-            "head": head,
-            "server_now": now,
+            "head": saving.head,
+            "server_now": saving.now,
             "deadline": saved.deadline_at,
-            "state": "running",
+            "state": str(AttemptState.RUNNING),
         },
     )
+
+
+def record_at_once(link: Link, batch: Batch, *, now: int) -> Reply:
+    """The same inside a transaction: the guarded write first, the whole rule when it says no."""
+    saving = plan_saving(batch, now=now)
+    saved = link.save(saving) if saving else None
+    return saved_reply(saving, saved) if saving and saved else record_slowly(link, batch, now=now)
 
 
 def record_slowly(link: Link, batch: Batch, *, now: int) -> Reply:
@@ -184,6 +196,9 @@ class _Record:
         return head, [] if self.is_late else self._apply(rows)
 
     def _apply(self, rows: Sequence[EventRow]) -> list[int]:
+        if self.is_current:  # nothing can be newer
+            self.link.run_many(statements.APPLY_EVENT, latest_per_slot(rows))
+            return []
         return [
             row["slot"]
             for row in latest_per_slot(rows)

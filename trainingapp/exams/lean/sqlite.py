@@ -45,6 +45,30 @@ class SqliteLink:
     def run_many(self, statement: str, rows: Sequence[Mapping[str, object]]) -> None:
         self._connection.executemany(statement, rows)
 
+    def save(self, saving: Saving) -> Saved | None:
+        """Advance the attempt, append the events and apply them; None when the guard says no."""
+        row = self.one(
+            statements.ADVANCE,
+            {
+                "attempt": saving.attempt,
+                "lease": saving.lease,
+                "after": saving.after,
+                "after_head": saving.after_head,
+                "last": saving.last,
+                "head": saving.head,
+                "count": len(saving.events),
+                "now": saving.now,
+                "limit": saving.limit,
+            },
+        )
+        if row is None:
+            return None
+        first = row["event_count"] - len(saving.events) + 1
+        place_events(saving.events, first=first, deadline_at=row["deadline_at"])
+        self.run_many(statements.INSERT_EVENT, saving.events)
+        self.run_many(statements.APPLY_EVENT, latest_per_slot(saving.events))
+        return Saved(row["deadline_at"])
+
     def _execute(self, statement: str, values: Mapping[str, object]) -> sqlite3.Cursor:
         return self._connection.execute(statement.replace("{lock}", ""), dict(values))
 
@@ -102,8 +126,8 @@ class SqliteStore:
         return item.answer  # type: ignore[return-value]
 
     def save(self, saving: Saving) -> Saved | None:
-        """Advance the attempt, append the events and apply them; None when the guard says no."""
-        return self.write(lambda link: _save(link, saving))
+        """Save a batch in the next group; None when the guard says no."""
+        return self.write(lambda link: link.save(saving))
 
     def close(self) -> None:
         """Forget the reading connections; they close with their last reader."""
@@ -183,27 +207,3 @@ def _commit(connection: sqlite3.Connection, group: list[_Item[Any]]) -> BaseExce
             connection.execute("ROLLBACK").close()
         return error
     return None
-
-
-def _save(link: SqliteLink, saving: Saving) -> Saved | None:
-    row = link.one(
-        statements.ADVANCE,
-        {
-            "attempt": saving.attempt,
-            "lease": saving.lease,
-            "after": saving.after,
-            "after_head": saving.after_head,
-            "last": saving.last,
-            "head": saving.head,
-            "count": len(saving.events),
-            "now": saving.now,
-            "limit": saving.limit,
-        },
-    )
-    if row is None:
-        return None
-    first = row["event_count"] - len(saving.events) + 1
-    place_events(saving.events, first=first, deadline_at=row["deadline_at"])
-    link.run_many(statements.INSERT_EVENT, saving.events)
-    link.run_many(statements.APPLY_EVENT, latest_per_slot(saving.events))
-    return Saved(row["deadline_at"])
