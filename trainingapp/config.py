@@ -53,6 +53,8 @@ class Settings:
     mail_password: str = ""  # SMTP password
     mail_from: str = "no-reply@localhost"  # sender of every mail
     metrics_token: str = ""  # bearer token for /metrics; empty: loopback only
+    site_operator: str = ""  # who runs the site, named in the privacy notice
+    site_contact: str = ""  # where people write about their data, named in the privacy notice
     site_icp: str = ""  # ICP number shown in the footer
     site_police: str = ""  # public security filing number shown in the footer
     bank: str = ""  # folder of the question bank; empty: the one installed beside the program
@@ -97,6 +99,12 @@ class Settings:
             "BASE_URL is not https: put a TLS proxy in front and name its address": not self.is_https,
             "AUDIT_KEEP_MONTHS is below 12: the law asks for at least six, this site keeps twelve": (
                 self.audit_keep_months < 12
+            ),
+            "SITE_OPERATOR is empty: the privacy notice must name who runs the site": (
+                not self.site_operator
+            ),
+            "SITE_CONTACT is empty: the privacy notice must say where to write": (
+                not self.site_contact
             ),
             "MAIL_HOST is empty: password resets would never arrive": not self.mail_host,
         }

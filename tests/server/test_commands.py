@@ -28,6 +28,8 @@ SAFE = {
     "TRAININGAPP_FIELD_KEYS": f"k1:{base64.b64encode(b'0' * 32).decode()}",
     "TRAININGAPP_BASE_URL": "https://learn.example.org",
     "TRAININGAPP_MAIL_HOST": "mail.example.org",
+    "TRAININGAPP_SITE_OPERATOR": "滨江社会工作协会",
+    "TRAININGAPP_SITE_CONTACT": "privacy@example.org",
 }
 
 
@@ -58,6 +60,8 @@ def test_safe_settings_pass(tmp_path: Path) -> None:
         ("FIELD_KEYS", "k1:ZGVtby1vbmx5LWZpZWxkLWtleS0zMi1ieXRlcy0wMDA="),
         ("BASE_URL", "http://learn.example.org"),
         ("MAIL_HOST", ""),
+        ("SITE_OPERATOR", ""),
+        ("SITE_CONTACT", ""),
         ("DEBUG", "1"),
         ("DEMO", "yes"),
         ("AUDIT_KEEP_MONTHS", "6"),

@@ -13,6 +13,8 @@ SAFE = {
     "field_keys": "k1:c29tZSBvdGhlciBrZXkgb2YgMzIgYnl0ZXMgLi4uLi4=",
     "base_url": "https://learn.example.cn",
     "mail_host": "mail.example.cn",
+    "site_operator": "滨江社会工作协会",
+    "site_contact": "privacy@example.cn",
 }
 
 
@@ -49,6 +51,8 @@ def test_safe_settings_have_no_complaint() -> None:
         ("base_url", "http://learn.example.cn"),
         ("audit_keep_months", 6),
         ("mail_host", ""),
+        ("site_operator", ""),
+        ("site_contact", ""),
     ],
 )
 def test_each_unsafe_setting_is_named(name: str, value: object) -> None:

@@ -62,6 +62,8 @@ def init_pages(app: Flask, assets: Path) -> None:
 
     app.jinja_env.globals.update(asset=asset, page_url=page_url, has_assets=bool(entries))
     app.jinja_env.globals["site"] = {
+        "operator": app.config["SITE_OPERATOR"],
+        "contact": app.config["SITE_CONTACT"],
         "icp": app.config["SITE_ICP"],
         "police": app.config["SITE_POLICE"],
         "demo": app.config["DEMO"],
