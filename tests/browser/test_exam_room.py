@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.live import LiveServer
 from tests.browser.room import Room, make_room, read_attempt, stored
@@ -59,14 +59,28 @@ def test_an_answer_by_a_portal_page_is_no_acknowledgement(room: Room) -> None:
     room.wait_until_saved()
 
 
+def test_a_reply_lost_after_the_commit_is_asked_for_again_and_stored_once(room: Room) -> None:
+    def lose_the_reply(route: Route) -> None:
+        route.fetch()
+        route.fulfill(status=500, body="")
+
+    with room.refusing("**/events", lose_the_reply):
+        room.choose(1, "B")
+        expect(room.banner("link")).to_be_visible()
+        assert stored(room.server.app, room.attempt) == {1: "B"}
+        assert room.marks()[1] == "device"
+    room.wait_until_saved()
+    assert read_attempt(room.server.app, room.attempt).event_count == 1
+
+
 def test_an_item_that_the_server_cannot_read_is_refused_and_the_rest_goes_on(room: Room) -> None:
     # What an old page and a new server might do to each other, made here by hand.
-    def spoil(route: object) -> None:
-        body = json.loads(route.request.post_data)  # type: ignore[attr-defined]
+    def spoil(route: Route) -> None:
+        body = json.loads(route.request.post_data or "")
         for event in body["events"]:
             if event["kind"] == "answer" and event["slot"] == 1:
                 event["selected"] = "Z"
-        route.continue_(post_data=json.dumps(body))  # type: ignore[attr-defined]
+        route.continue_(post_data=json.dumps(body))
 
     with room.refusing("**/events", spoil):
         room.choose(1, "A")
@@ -177,6 +191,23 @@ def test_handing_in_without_a_network_waits_and_can_be_withdrawn(room: Room) -> 
         expect(room.dialog).to_contain_text("联网后会自动交卷")
     room.wait_until_handed_in()
     assert read_attempt(room.server.app, room.attempt).state == "submitted"
+
+
+def test_a_pulse_that_overtakes_the_reply_to_the_hand_in_changes_nothing(room: Room) -> None:
+    def answer_late(route: Route) -> None:
+        reply = route.fetch()
+        with room.page.expect_response("**/pulse"):
+            room.page.evaluate("void window.dispatchEvent(new Event('online'))")
+        route.fulfill(response=reply)
+
+    room.choose(1, "A")
+    room.wait_until_saved()
+    held: list[Route] = []
+    with room.refusing("**/submission", lambda route: held.append(route)):
+        with room.page.expect_request("**/submission"):
+            room.hand_in()
+        answer_late(held[0])
+        expect(room.dialog).to_contain_text("交卷成功")
 
 
 def test_nothing_can_be_handed_in_too_early(live_server: LiveServer, phone: Page) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.live import LiveServer
-from tests.browser.room import Room, make_room, stored
+from tests.browser.room import DAY, WRONG_CLOCK, Room, make_room, stored
 from tests.factories_exams import change
 from trainingapp.exams.models import Attempt
 from trainingapp.extensions import db
@@ -61,6 +61,22 @@ def clock_face(seconds: int) -> re.Pattern[str]:
     """The face within three seconds of this; the page's clock goes on while we look."""
     near = range(max(0, seconds - 3), seconds + 2)
     return re.compile("|".join(f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in near))
+
+
+def test_a_device_clock_set_in_the_middle_closes_nothing(
+    live_server: LiveServer, phone: Page
+) -> None:
+    room = make_room(live_server, phone)
+    room.choose(1, "A")
+    room.wait_until_saved()
+    with room.without_network():
+        phone.evaluate(WRONG_CLOCK % DAY)
+        # The device slept or was set: only the server can tell. The face says that it is a guess.
+        expect(phone.locator("#room-timer")).to_contain_text("≈01:")
+        room.choose(1, "B")
+    expect(phone.locator("#room-timer")).not_to_contain_text("≈")
+    room.wait_until_saved()
+    assert stored(live_server.app, room.attempt) == {1: "B"}
 
 
 @pytest.mark.parametrize("is_told_by_pulse", [True, False])

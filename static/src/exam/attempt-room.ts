@@ -157,6 +157,8 @@ export class AttemptRoom {
   /** Take over what the server says about the attempt. */
   follow(state: AttemptState, deadline: number | null): void {
     if (deadline !== null) this.deadline = deadline
+    // While handing in, the reply to that tells more than a pulse that overtakes it.
+    if (state === 'submitted' && this.phase === 'closing') return
     if (state === 'submitted' || state === 'voided') this.enter('submitted')
     else if (state === 'paused' && (this.phase === 'running' || this.phase === 'closing')) this.enter('paused')
     else if (state === 'running' && this.phase === 'paused') {

@@ -23,11 +23,10 @@ export class Screens {
   }
 
   private follow(phase: Phase): void {
-    const state = `${phase} ${this.room.link} ${phase === 'closing' ? this.room.journal.pending().length : ''}`
+    const isEnding = phase === 'closing' || phase === 'submitted'
+    const state = isEnding ? `${phase} ${this.room.link} ${this.room.journal.pending().length}` : phase
     if (state === this.shown) return
-    const isSame = this.shown.split(' ')[0] === phase
     this.shown = state
-    if (isSame && phase !== 'closing') return
     this.dialog?.close()
     this.dialog = this.screenOf(phase)
     if (phase !== 'held') this.banners.hide('held')
