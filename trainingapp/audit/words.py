@@ -47,6 +47,7 @@ ACTS = {
     "exams.resume_attempt": _("let an attempt go on"),
     "exams.update_sitting": _("changed a sitting"),
     "exams.void_attempt": _("voided an attempt"),
+    "itembank.load": _("loaded the question bank"),
     "jobs.retry": _("started a job again"),
     "notices.download_mail": _("took a copy of a mail"),
     "organisation.create": _("entered an organisation"),
@@ -56,6 +57,7 @@ ACTS = {
 SUBJECTS = {
     "attempt": _("attempt"),
     "audit_entry": _("audit log"),
+    "bank_item": _("item"),
     "job": _("job"),
     "mail": _("mail"),
     "organisation": _("organisation"),
