@@ -203,7 +203,11 @@ def test_a_pulse_that_overtakes_the_reply_to_the_hand_in_changes_nothing(room: R
     room.choose(1, "A")
     room.wait_until_saved()
     held: list[Route] = []
-    with room.refusing("**/submission", lambda route: held.append(route)):
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with room.refusing("**/submission", hold):
         with room.page.expect_request("**/submission"):
             room.hand_in()
         answer_late(held[0])
