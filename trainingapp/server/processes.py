@@ -81,8 +81,9 @@ def web_command(settings: Settings) -> list[str]:
         "--port": settings.port,
         "--workers": settings.workers,
         "--blocking-threads": threads,
-        # Requests beyond these wait in the queue of the system instead of in ours.
-        "--backpressure": 2 * threads,
+        # granian counts open connections, not requests: with a low limit, phones that keep theirs
+        # open lock the others out for half a minute.
+        "--backpressure": 4096,
         "--backlog": 4096,
         # A process that is told to end while it still loads would never do so.
         "--workers-kill-timeout": 5,
