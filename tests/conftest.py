@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from tests import services
 from trainingapp.app import create_app
 from trainingapp.config import Settings
-from trainingapp.extensions import Base, db
+from trainingapp.extensions import Base, db, limiter
 from trainingapp.web.transactions import writing
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +45,8 @@ def make_app(tmp: Path, database_url: str = "", **changes: object) -> Flask:
         **changes,  # type: ignore[arg-type]
     )
     app = create_app(settings)
-    app.config.update(TESTING=True, LOG_REQUESTS=False, RATELIMIT_ENABLED=False)
+    app.config.update(TESTING=True, LOG_REQUESTS=False)
+    limiter.enabled = False  # tests of the limits switch it on
     app.teardown_request(forget_request)
     return app
 
