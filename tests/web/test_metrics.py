@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 
 from trainingapp.extensions import db
 from trainingapp.jobs.actions import enqueue
+from trainingapp.web import metrics
 from trainingapp.web.transactions import writing
 
 
@@ -86,3 +88,17 @@ def test_several_processes_are_summed_through_their_folder(
     # Nobody has written to the folder yet; the gauges are there all the same.
     assert "trainingapp_requests_total{" not in text
     assert "trainingapp_jobs{" in text
+
+
+def test_the_figures_of_requests_are_there_also_without_a_database(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> dict[str, float]:
+        raise OperationalError("", {}, Exception("gone"))
+
+    monkeypatch.setattr(metrics, "_GAUGES", {"trainingapp_jobs": metrics.Gauge("", "", away)})
+    client.get("/healthz")
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    assert figure(answer.text, HEALTHY) > 0
+    assert "trainingapp_jobs" not in answer.text

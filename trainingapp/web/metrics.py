@@ -18,7 +18,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
 
+from trainingapp.extensions import db
 from trainingapp.web.access import public
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -65,7 +67,13 @@ class _Gauges(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         for name, gauge in _GAUGES.items():
             family = GaugeMetricFamily(name, gauge.help, labels=[gauge.label])
-            for value, figure in gauge.read().items():
+            try:
+                figures = gauge.read()
+            except SQLAlchemyError:
+                # Just when the database is away, the other figures matter most.
+                db.session.rollback()
+                continue
+            for value, figure in figures.items():
                 family.add_metric([value], figure)
             yield family
 
