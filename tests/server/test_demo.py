@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyotp
 import pytest
 from click.testing import CliRunner
 
@@ -96,14 +97,22 @@ class Visitor:
         with self._opener.open(self.url + path) as answer:
             return str(answer.read().decode())
 
-    def sign_in(self, login: str) -> str:
-        page = self.get("/accounts/sign-in")
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    def post(self, path: str, **fields: str) -> str:
+        """Fill in the form of a page; the address that it leads to."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(path))
         assert token
-        fields = {"csrf_token": token[1], "login": login, "password": PASSWORD}
-        body = urllib.parse.urlencode(fields).encode()
-        with self._opener.open(f"{self.url}/accounts/sign-in", body) as answer:
-            return str(answer.geturl())
+        body = urllib.parse.urlencode({"csrf_token": token[1], **fields}).encode()
+        with self._opener.open(self.url + path, body) as answer:
+            return str(answer.geturl()).removeprefix(self.url)
+
+    def sign_in(self, login: str) -> str:
+        return self.post("/accounts/sign-in", login=login, password=PASSWORD)
+
+
+def present_code(email: str) -> str:
+    secret = next(person.totp_secret for person in PEOPLE if person.email == email)
+    assert secret
+    return pyotp.TOTP(secret).now()
 
 
 @pytest.mark.slow
@@ -119,13 +128,16 @@ def test_one_command_makes_a_site_that_people_can_use_and_that_keeps_its_data(
             assert not first.url.endswith(f":{port}"), "the port was taken"
             for person in PEOPLE:
                 assert person.email in first.output
-            assert Visitor(first.url).sign_in("lin@demo.example").endswith("/home")
-            staff = Visitor(first.url).sign_in("admin@demo.example")
-            assert not staff.endswith("/home"), "staff must show a second factor first"
+            assert Visitor(first.url).sign_in("lin@demo.example") == "/home"
+            admin = Visitor(first.url)
+            second_step = admin.sign_in("admin@demo.example")
+            assert second_step != "/home", "staff must show a second factor first"
+            assert admin.post(second_step, code=present_code("admin@demo.example")) == "/home"
+            assert "后台任务" in admin.get("/jobs")
     made = (data / "trainingapp.sqlite3").stat().st_ctime
     assert is_prepared(Settings.load({"data": data, "bank": str(bank)}))
     with demonstration(data, bank, port) as second:
-        assert "/home" in Visitor(second.url).sign_in("lin@demo.example")
+        assert Visitor(second.url).sign_in("lin@demo.example") == "/home"
         assert second.seconds < first.seconds
         health = Visitor(second.url).get("/healthz")
         assert '"database":true' in health
