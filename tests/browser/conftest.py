@@ -24,8 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """One Chromium, which leaves with this folder: its event loop would disturb the tests after."""
     chromium = locate_chromium()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
