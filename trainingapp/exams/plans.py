@@ -1,9 +1,10 @@
-"""What an officer decides about an organised sitting."""
+"""What an officer decides about an organised sitting, and what became of a list of seats."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,11 @@ class Plan:
     earliest_hand_in_minutes: int
     feedback_after_hand_in: str
     feedback_after_close: str
+
+
+class Seated(NamedTuple):
+    """What became of a list of names: seats added, those seated before, names nobody has."""
+
+    added: int
+    known: int
+    unknown: list[str]

@@ -6,13 +6,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import NamedTuple
 
 from trainingapp.accounts.queries import find_user_by_login
 from trainingapp.audit.actions import record
 from trainingapp.exams.actions.collecting import close_attempts
 from trainingapp.exams.models import Attempt, Seat, Sitting
-from trainingapp.exams.plans import Plan
+from trainingapp.exams.plans import Plan, Seated
 from trainingapp.exams.queries import office
 from trainingapp.exams.queries.sittings import find_self_service
 from trainingapp.extensions import db
@@ -94,14 +93,6 @@ def update_sitting(sitting: Sitting, plan: Plan, *, officer_id: int, now: dateti
 
 def _minutes(plan: Plan) -> int:
     return int(get_form(plan.test_form_id).specification.content["minutes"])
-
-
-class Seated(NamedTuple):
-    """What became of a list of names: seats added, those seated before, names nobody has."""
-
-    added: int
-    known: int
-    unknown: list[str]
 
 
 def add_seats(

@@ -1,4 +1,4 @@
-"""Result and review of a submitted attempt. What the feedback withholds is not read at all."""
+"""The result of a submitted attempt. What the feedback withholds is not read at all."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.attempts import find_feedback
 from trainingapp.extensions import db
 from trainingapp.itembank.models import PolicyVersion
-from trainingapp.itembank.queries import area_titles, get_answer_key, get_item_revisions
-from trainingapp.itembank.reviewed import ReviewedItem
+from trainingapp.itembank.queries import area_titles, get_answer_key
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.results import (
     Comparison,
@@ -29,7 +28,7 @@ from trainingapp.rules.results import (
     spoiled_answers,
     tally,
 )
-from trainingapp.rules.scoring import ScoringPolicy, Verdict
+from trainingapp.rules.scoring import ScoringPolicy
 from trainingapp.rules.sittings import Feedback, ResultNotReleased
 
 
@@ -64,8 +63,8 @@ def get_result(attempt: Attempt, *, now: datetime) -> ResultFacts:
     if find_feedback(attempt, now=now) is Feedback.NOTHING:
         raise ResultNotReleased
     outcome = Outcome.from_text(attempt.outcome or "")
-    policy = _policy(outcome.policy)
-    items = _marked(get_answer_key(attempt.test_form_id), outcome, policy)
+    policy = get_policy(outcome.policy)
+    items = mark_slots(get_answer_key(attempt.test_form_id), outcome, policy)
     by_chapter = tally(items, by="chapter")
     return ResultFacts(
         outcome=outcome,
@@ -81,7 +80,8 @@ def get_result(attempt: Attempt, *, now: datetime) -> ResultFacts:
     )
 
 
-def _policy(name: str) -> ScoringPolicy:
+def get_policy(name: str) -> ScoringPolicy:
+    """The policy written as `code@version`. :raises NoResultFound: when there is none."""
     code, _, version = name.partition("@")
     row = db.session.execute(
         select(PolicyVersion).where(
@@ -91,7 +91,9 @@ def _policy(name: str) -> ScoringPolicy:
     return ScoringPolicy.from_content(row.code, row.version, content=row.content)
 
 
-def _marked(key: Sequence[dict[str, Any]], outcome: Outcome, policy: ScoringPolicy) -> list[Marked]:
+def mark_slots(
+    key: Sequence[dict[str, Any]], outcome: Outcome, policy: ScoringPolicy
+) -> list[Marked]:
     return [
         Marked(
             slot=slot["slot"],
@@ -119,75 +121,3 @@ def _compare(form_id: int, score: Decimal) -> Comparison | None:
         )
     ).one()
     return compare(count=count, total=Decimal(total or 0), below=below)
-
-
-FILTERS = ("wrong", "half", "flagged", "slow", "unanswered")
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedSlot:
-    """One slot of the review: what was chosen, and which item revision stood there."""
-
-    marked: Marked
-    revision_id: int
-    is_slow: bool
-
-    @property
-    def look(self) -> tuple[object, ...]:
-        """What decides how the slot is drawn: the same look, the same HTML."""
-        held = self.marked.held
-        return (
-            self.revision_id,
-            self.marked.slot,
-            held.selected,
-            held.flagged,
-            self.is_slow,
-            self.marked.points,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """The slots that the chosen filter shows, and how many each filter would show."""
-
-    outcome: Outcome
-    slots: list[ReviewedSlot]
-    counts: dict[str, int]
-    total: int
-
-
-def get_review(attempt: Attempt, *, only: str | None, now: datetime) -> Review:
-    """The review of a submitted attempt, all slots or those of one filter.
-
-    :raises ResultNotReleased: when the feedback does not go so far.
-    """
-    if find_feedback(attempt, now=now) is not Feedback.REVIEW:
-        raise ResultNotReleased
-    outcome = Outcome.from_text(attempt.outcome or "")
-    key = get_answer_key(attempt.test_form_id)
-    marked = _marked(key, outcome, _policy(outcome.policy))
-    slow = slow_slots(marked)
-    revisions = {row["slot"]: row["revision_id"] for row in key}
-    slots = [ReviewedSlot(row, revisions[row.slot], row.slot in slow) for row in marked]
-    return Review(
-        outcome=outcome,
-        slots=[slot for slot in slots if only not in FILTERS or _is_in(slot, only)],
-        counts={name: sum(_is_in(slot, name) for slot in slots) for name in FILTERS},
-        total=len(slots),
-    )
-
-
-def items_of_form(form_id: int) -> dict[int, ReviewedItem]:
-    """Every item of a form with whys, law and knowledge points, by slot."""
-    return {item.slot: item for item in get_item_revisions(form_id)}
-
-
-def _is_in(slot: ReviewedSlot, name: str | None) -> bool:
-    verdict = slot.marked.verdict
-    return {
-        "wrong": verdict is Verdict.WRONG,
-        "half": verdict is Verdict.HALF,
-        "unanswered": verdict is Verdict.UNANSWERED,
-        "flagged": slot.marked.held.flagged,
-        "slow": slot.is_slow,
-    }[name or ""]

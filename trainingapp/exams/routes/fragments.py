@@ -15,7 +15,7 @@ from flask import render_template
 from flask_babel import get_locale
 from markupsafe import Markup
 
-from trainingapp.exams.queries.results import ReviewedSlot
+from trainingapp.exams.queries.reviews import ReviewedSlot
 from trainingapp.itembank.reviewed import ReviewedItem
 
 MOST_FRAGMENTS = 4000  # about 3 kB each

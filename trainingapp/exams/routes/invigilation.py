@@ -12,8 +12,8 @@ from trainingapp.exams.forms import ExtraTimeForm, ReasonForm
 from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries import office as queries
 from trainingapp.exams.queries import receipts
-from trainingapp.exams.routes.attempts import send_receipt
 from trainingapp.exams.routes.mount import bp
+from trainingapp.exams.routes.receipts import send_receipt
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
