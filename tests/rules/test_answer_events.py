@@ -21,6 +21,7 @@ from trainingapp.rules.answer_events import (
 )
 
 LETTERS = ["ABCD", "ABCDE"]
+HEAD = "ab" * 32
 
 
 def raw(**changes: Any) -> dict[str, Any]:
@@ -93,7 +94,7 @@ def test_a_batch_says_what_it_follows() -> None:
 
 
 def test_an_empty_batch_is_allowed() -> None:
-    assert parse_batch({"after": {"seq": 7, "head": "ab"}}, LETTERS) == (Position(7, "ab"), [])
+    assert parse_batch({"after": {"seq": 7, "head": HEAD}}, LETTERS) == (Position(7, HEAD), [])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -19,8 +20,10 @@ from trainingapp.rules.errors import RuleViolation
 KINDS = frozenset({"answer", "flag", "strike", "visit"})
 MOST_EVENTS_AT_ONCE = 50
 MOST_SECONDS = 86_400
+LARGEST_NUMBER = (1 << 31) - 1  # what a column of either database holds
 LATEST_MOMENT = 1 << 45  # milliseconds; the year 3084
 FIRST_HEAD = ""
+_HEAD = re.compile(r"(?:[0-9a-f]{64})?")
 
 
 class MalformedEvents(RuleViolation):
@@ -85,9 +88,9 @@ def parse_batch(body: object, letters: Sequence[str]) -> tuple[Position, list[An
     if not isinstance(raw, list) or len(raw) > MOST_EVENTS_AT_ONCE:
         raise MalformedEvents(detail=f"events must be a list of at most {MOST_EVENTS_AT_ONCE}")
     after = body.get("after")
-    if not isinstance(after, dict) or not isinstance(after.get("head", ""), str):
+    if not isinstance(after, dict):
         raise MalformedEvents(detail="after must be an object with seq and head")
-    position = Position(_whole(after, "seq", most=1 << 31), after.get("head", ""))
+    position = Position(_whole(after, "seq", most=LARGEST_NUMBER), _head(after))
     events = [parse_event(entry, letters) for entry in raw]
     if any(later.seq != event.seq + 1 for event, later in pairwise(events)):
         raise MalformedEvents(detail="sequence numbers of a batch must follow each other")
@@ -107,7 +110,7 @@ def parse_event(raw: object, letters: Sequence[str]) -> AnswerEvent:
     if not isinstance(flagged, bool):
         raise MalformedEvents(detail="flagged")
     return AnswerEvent(
-        seq=_whole(raw, "seq", least=1, most=1 << 31),
+        seq=_whole(raw, "seq", least=1, most=LARGEST_NUMBER),
         kind=kind,
         slot=slot,
         selected=_choice(raw, "selected", offered),
@@ -122,6 +125,13 @@ def _whole(raw: Mapping[str, Any], name: str, *, least: int = 0, most: int) -> i
     value = raw.get(name)
     if type(value) is not int or not least <= value <= most:
         raise MalformedEvents(detail=name)
+    return value
+
+
+def _head(raw: Mapping[str, Any]) -> str:
+    value = raw.get("head", FIRST_HEAD)
+    if not isinstance(value, str) or not _HEAD.fullmatch(value):
+        raise MalformedEvents(detail="head")
     return value
 
 

@@ -122,7 +122,7 @@ def is_same_code(code: str, given: str) -> bool:
 
 
 def _fold(code: str) -> bytes:
-    return "".join(code.split()).casefold().encode()
+    return "".join(code.split()).casefold().encode(errors="surrogatepass")
 
 
 def is_over(closes_at: datetime | None, closed_at: datetime | None, *, now: datetime) -> bool:

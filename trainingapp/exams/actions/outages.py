@@ -70,6 +70,10 @@ def _move_deadlines(outage: Outage, now: datetime) -> int:
     deadline = type_coerce(Attempt.deadline_at, BigInteger)
     since, until = milliseconds(outage.ended_at), milliseconds(now)
     lived = until - case((started > since, started), else_=since)
+    begun = milliseconds(outage.started_at)
+    first = case((started > begun, started), else_=begun)
+    # Whole seconds of the outage so far, less those of the last call: no step loses its rest.
+    seconds = (until - first) // 1000 - (until - lived - first) // 1000
     grace = (
         select(Sitting.grace_seconds * 1000)
         .where(Sitting.id == Attempt.sitting_id)
@@ -85,7 +89,7 @@ def _move_deadlines(outage: Outage, now: datetime) -> int:
         )
         .values(
             deadline_at=deadline + lived,
-            outage_seconds=Attempt.outage_seconds + lived / 1000,
+            outage_seconds=Attempt.outage_seconds + seconds,
         )
         .execution_options(synchronize_session=False)
     )

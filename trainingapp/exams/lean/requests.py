@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import read_bearer, read_sign_in
 from trainingapp.exams.lean.leasing import Candidate, Lease, lease_answer
+from trainingapp.exams.lean.notices import time_notice
 from trainingapp.exams.lean.papers import Paper, Papers
 from trainingapp.exams.lean.recording import Batch, Reply
 from trainingapp.exams.lean.store import current_store
@@ -30,7 +31,8 @@ def answer_lease(lease: Lease | Reply, candidate: Candidate, *, moment: int) -> 
     if paper is None:
         abort(404)
     secret = current_app.config["SECRET_KEY"]
-    return Reply(200, lease_answer(lease, paper, candidate, secret=secret, now=moment))
+    answer = lease_answer(lease, paper, candidate, secret=secret, now=moment)
+    return Reply(200, {**answer, **time_notice(lease.attempt, candidate.language)})
 
 
 def read_batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
@@ -42,7 +44,7 @@ def read_batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
     if paper is None:
         return Reply(401, {"error": "token"})
     try:
-        after, events = parse_batch(request.get_json(silent=True), paper.marking.letters)
+        after, events = parse_batch(_read_json(), paper.marking.letters)
     except MalformedEvents as refusal:
         return Reply(422, {"error": "malformed", "detail": refusal.parameters["detail"]})
     return Batch(claims, after, events), paper
@@ -56,7 +58,7 @@ def find_paper(form_id: int, sha256: str) -> Paper | None:
 
 
 def has_attempt(form_id: int) -> bool:
-    """Whether the signed-in person has an attempt at the form."""
+    """Whether the signed-in person has begun an attempt at the form; a prepared one opens nothing."""
     store = current_store()
     candidate: Candidate | None = read_sign_in(store)
     if candidate is None:
@@ -67,10 +69,18 @@ def has_attempt(form_id: int) -> bool:
 
 def read_body() -> dict[str, Any]:
     """The JSON object that was sent; anything else is answered 422."""
-    body = request.get_json(silent=True)
+    body = _read_json()
     if not isinstance(body, dict):
         abort(422)
     return body
+
+
+def _read_json() -> object:
+    """What was sent; None when it is no JSON, or nested too deeply to be read."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def read_device(body: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 MOST_EVENTS = 20_000  # of one attempt; ten times what a restless candidate makes
 
 SIGNED_IN = """
-SELECT u.id AS user_id, u.display_name, u.must_change_password, u.notice_version, s.secret_hash
+SELECT u.id AS user_id, u.display_name, u.language, u.must_change_password, u.notice_version,
+  s.secret_hash
 FROM sign_in s JOIN "user" u ON u.id = s.user_id
 WHERE s.id = :sign_in AND s.user_id = :user AND s.ended_at IS NULL AND u.anonymised_at IS NULL
 """
@@ -53,8 +54,9 @@ WHERE sitting_id = :sitting AND candidate_id = :user AND ordinal = :ordinal
 
 OPEN_ATTEMPT = """
 SELECT a.id, a.candidate_id, a.test_form_id, a.state, a.shuffle_seed, a.started_at, a.deadline_at,
-  a.lease_number, a.lease_device, a.lease_seen_at, a.lease_sequence, a.chain_head, si.kind,
-  si.grace_seconds, si.earliest_hand_in_minutes, se.number AS seat_number, f.document_sha256
+  a.lease_number, a.lease_device, a.lease_seen_at, a.lease_sequence, a.chain_head,
+  a.extra_seconds, a.outage_seconds, a.paused_seconds, si.kind, si.grace_seconds,
+  si.earliest_hand_in_minutes, se.number AS seat_number, f.document_sha256
 FROM attempt a JOIN sitting si ON si.id = a.sitting_id
 JOIN test_form f ON f.id = a.test_form_id
 LEFT JOIN seat se ON se.sitting_id = si.id AND se.candidate_id = a.candidate_id
@@ -170,8 +172,10 @@ WHERE id = :attempt
 """
 
 PULSE = """
-SELECT state, deadline_at, lease_number, extra_seconds, outage_seconds, paused_seconds
-FROM attempt WHERE id = :attempt
+SELECT a.state, a.deadline_at, a.lease_number, a.extra_seconds, a.outage_seconds,
+  a.paused_seconds, u.language
+FROM attempt a JOIN "user" u ON u.id = a.candidate_id
+WHERE a.id = :attempt
 """
 
 PAPER = """
@@ -183,5 +187,6 @@ WHERE f.id = :form
 """
 
 HAS_ATTEMPT = """
-SELECT 1 AS found FROM attempt WHERE candidate_id = :user AND test_form_id = :form LIMIT 1
+SELECT 1 AS found FROM attempt
+WHERE candidate_id = :user AND test_form_id = :form AND state <> 'created' LIMIT 1
 """
