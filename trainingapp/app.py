@@ -20,6 +20,7 @@ from trainingapp.audit.routes import bp as audit
 from trainingapp.config import Settings
 from trainingapp.dashboards.navigation import init_navigation
 from trainingapp.dashboards.routes import bp as dashboards
+from trainingapp.exams.export import init_export
 from trainingapp.exams.lean.routes import bp as lean
 from trainingapp.exams.routes import bp as exams
 from trainingapp.extensions import csrf, db, limiter, login_manager, migrate
@@ -27,6 +28,7 @@ from trainingapp.itembank.routes import bp as itembank
 from trainingapp.jobs.routes import bp as jobs
 from trainingapp.notices.routes import bp as notices
 from trainingapp.web.access import public
+from trainingapp.web.addresses import init_addresses
 from trainingapp.web.auth import init_auth
 from trainingapp.web.errors import init_errors
 from trainingapp.web.facts import init_facts
@@ -54,10 +56,12 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     )
     app = Flask("trainingapp", static_folder=assets, static_url_path="/static")
     _configure(app, settings)
+    init_addresses(app)
     _bind_database(app, settings)
     _bind_web(app, settings, assets)
     for part in PARTS:
         app.register_blueprint(part)
+    init_export()
     return app
 
 
@@ -91,6 +95,9 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _engine_options(settings: Settings) -> dict[str, Any]:
     threads = settings.blocking_threads or (32 if settings.is_sqlite else 8)
     options: dict[str, Any] = {"pool_size": threads + 2, "max_overflow": 4, "pool_timeout": 20}
+    options["hide_parameters"] = (
+        True  # an error's text goes to the logs, the values of people do not
+    )
     if not settings.is_sqlite:
         options["pool_pre_ping"] = True
     return options

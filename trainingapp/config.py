@@ -6,6 +6,7 @@ A default is right for the embedded demo on loopback; `check_safe` names every s
 from __future__ import annotations
 
 import os
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -94,6 +95,9 @@ class Settings:
             "FIELD_KEYS holds the demo's key: set id:base64 of 32 random bytes": (
                 DEMO_FIELD_KEY in self.field_keys
             ),
+            "FIELD_KEYS cannot be read: write id:base64 of 32 bytes, comma separated": (
+                not _are_field_keys(self.field_keys)
+            ),
             "DEBUG is on: switch it off": self.debug,
             "DEMO is on: real people must not be mixed with demo data": self.demo,
             "BASE_URL is not https: put a TLS proxy in front and name its address": not self.is_https,
@@ -109,6 +113,16 @@ class Settings:
             "MAIL_HOST is empty: password resets would never arrive": not self.mail_host,
         }
         return [f"TRAININGAPP_{sentence}" for sentence, is_unsafe in unsafe.items() if is_unsafe]
+
+
+def _are_field_keys(text: str) -> bool:
+    found = dict(entry.strip().split(":", 1) for entry in text.split(",") if ":" in entry)
+    if len(found) != len(text.split(",")) or not all(found):
+        return False
+    try:
+        return all(len(b64decode(encoded, validate=True)) == 32 for encoded in found.values())
+    except ValueError:
+        return False
 
 
 def _convert(name: str, text: str, kind: str) -> Any:

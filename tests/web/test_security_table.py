@@ -33,7 +33,7 @@ def path_of(app: Flask, rule: Rule) -> str:
 
 def value_for(rule: Rule, name: str) -> object:
     kind = type(rule._converters[name]).__name__
-    return int(NOBODY) if kind == "IntegerConverter" else "x" * 12
+    return int(NOBODY) if kind == "RowNumberConverter" else "x" * 12
 
 
 def call(client: FlaskClient, method: str, path: str) -> TestResponse:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 import xlsxwriter
 
 from trainingapp.accounts import queries
-from trainingapp.accounts.models import User
+from trainingapp.notices.queries import list_all_notices
 from trainingapp.rules.identity import mask_ip
 
 Rows = Sequence[Mapping[str, object]]
@@ -109,20 +109,33 @@ def _sign_ins(user_id: int) -> Rows:
             "network": mask_ip(sign_in.ip),
             "created_at": sign_in.created_at,
             "last_seen_at": sign_in.last_seen_at,
+            "ended_at": sign_in.ended_at,
         }
-        for sign_in in queries.list_sign_ins(queries.get_user(user_id))
+        for sign_in in queries.list_all_sign_ins(user_id)
     ]
 
 
 def _roles(user_id: int) -> Rows:
-    user: User = queries.get_user(user_id)
     return [
         {
             "role": grant.role,
             "organisation": grant.organisation.name if grant.organisation else None,
             "granted_at": grant.granted_at,
+            "revoked_at": grant.revoked_at,
         }
-        for grant in queries.list_role_grants(user)
+        for grant in queries.list_all_role_grants(user_id)
+    ]
+
+
+def _notices(user_id: int) -> Rows:
+    return [
+        {
+            "kind": notice.kind,
+            "arguments": notice.arguments,
+            "created_at": notice.created_at,
+            "read_at": notice.read_at,
+        }
+        for notice in list_all_notices(user_id)
     ]
 
 
@@ -130,3 +143,4 @@ register_exporter("account", _account)
 register_exporter("consents", _consents)
 register_exporter("sign_ins", _sign_ins)
 register_exporter("roles", _roles)
+register_exporter("notices", _notices)

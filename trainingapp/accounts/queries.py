@@ -160,6 +160,18 @@ def list_sign_ins(user: User) -> Sequence[SignIn]:
     ).all()
 
 
+def list_all_sign_ins(user_id: int) -> Sequence[SignIn]:
+    """Every sign-in that is still kept, ended ones too, the newest first; for the export of one's own data."""
+    rows = select(SignIn).where(SignIn.user_id == user_id).order_by(SignIn.id.desc())
+    return db.session.scalars(rows).all()
+
+
+def list_all_role_grants(user_id: int) -> Sequence[RoleGrant]:
+    """Every role ever held, revoked ones too, oldest first; for the export of one's own data."""
+    rows = select(RoleGrant).where(RoleGrant.user_id == user_id).order_by(RoleGrant.id)
+    return db.session.scalars(rows.options(joinedload(RoleGrant.organisation))).all()
+
+
 def get_sign_in_for(user: User, sign_in_id: int) -> SignIn:
     """An open sign-in of this user. :raises NoResultFound: for another's, or an ended one."""
     return db.session.execute(

@@ -37,6 +37,14 @@ class RoleNotGrantable(RuleViolation):
     message: ClassVar[str] = "Everybody is a candidate already; this role need not be given."
 
 
+class RoleIsForTheSite(RuleViolation):
+    """Whoever administers or audits does so for the whole site: there are no such acts within an organisation."""
+
+    message: ClassVar[str] = (
+        "Administrators and auditors work for the whole site, not for one organisation."
+    )
+
+
 class RolesMustStayApart(RuleViolation):
     """Whoever administers the site must not also be the one who audits it (GB/T 22239-2019, three separate roles)."""
 

@@ -36,7 +36,7 @@ class FilterForm(BaseForm):
 
     def filter(self) -> Filter:
         """The valid fields as a filter; days begin and end in Shanghai."""
-        last = self.until.data
+        last = self.until.data if self.until.data != date.max else None
         return Filter(
             actor=self.actor.data or None,
             action=self.action.data or None,
@@ -47,8 +47,15 @@ class FilterForm(BaseForm):
         )
 
     def asked(self) -> dict[str, str]:
-        """The filters in use, by name, as text: for addresses and for the log."""
+        """The filters in use, by name, as text: for addresses."""
         return {name: str(field.data) for name, field in self._fields.items() if field.data}
+
+    def noted(self) -> dict[str, str]:
+        """The filters in use as the log may keep them for good: a person by number, never by name."""
+        noted = self.asked()
+        if not noted.get("actor", "0").isdecimal():
+            noted["actor"] = "by name"
+        return noted
 
 
 def _choices(words: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -40,7 +41,7 @@ def list_entries() -> ResponseReturnValue:
 def show_entry(number: int) -> str:
     """One entry with everything that its hash covers."""
     entry = queries.get_entry(number)
-    detail = json.loads(entry.detail)
+    detail = _read_detail(entry.detail)
     is_intact = entry_hash(entry) == entry.hash
     return render_template("audit/show_entry.html", entry=entry, detail=detail, is_intact=is_intact)
 
@@ -58,7 +59,7 @@ def export_entries() -> ResponseReturnValue:
         "audit.export",
         actor_id=current().id,
         subject="audit_entry",
-        detail=form.asked(),
+        detail=form.noted(),
         now=moment,
     )
     name = f"audit-{moment.astimezone(SHANGHAI):%Y%m%d-%H%M}.xlsx"
@@ -74,6 +75,15 @@ def show_verification() -> str:
     found = queries.verify_chain()
     fault = fault_sentence(found.fault) if found.fault else None
     return render_template("audit/show_verification.html", verification=found, fault=fault)
+
+
+def _read_detail(text: str) -> Mapping[str, object]:
+    """The detail by name; as it stands when somebody has changed it into something else."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = text
+    return found if isinstance(found, dict) else {"—": text}
 
 
 def _show_list(form: FilterForm, wanted: queries.Filter) -> str:

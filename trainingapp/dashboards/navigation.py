@@ -77,11 +77,7 @@ def _is_current(endpoint: str) -> bool:
     here = request.endpoint or ""
     if endpoint.startswith("dashboards."):
         return here == endpoint
-    return here == endpoint or _root(url_for(endpoint)) == _root(request.path)
-
-
-def _root(path: str) -> str:
-    return "/".join(path.split("/")[:3])
+    return here == endpoint or request.path.startswith(f"{url_for(endpoint)}/")
 
 
 def endpoint_url(name: str) -> str | None:

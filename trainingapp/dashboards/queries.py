@@ -11,13 +11,13 @@ from sqlalchemy import func, select
 from trainingapp.accounts.models import Organisation, SignIn, User
 from trainingapp.audit.models import AuditEntry
 from trainingapp.exams.models import Attempt, Seat, Sitting
+from trainingapp.exams.queries import attempts, office
 from trainingapp.extensions import db
 from trainingapp.itembank.models import BankItem
 from trainingapp.jobs.models import JobState
 from trainingapp.jobs.queries import count_jobs, is_worker_alive
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.permissions import Role
-from trainingapp.rules.sittings import SittingKind
 from trainingapp.web.auth import SignedIn
 
 SHOWN = 5
@@ -35,14 +35,16 @@ class Panel:
 def list_panels(person: SignedIn, *, now: datetime) -> Sequence[Panel]:
     """The panels of the reader's roles, learning first, then the work; a fixed number of statements for each."""
     roles = {grant.role for grant in person.grants}
-    found = [make(person, now) for role, make in _PANELS if role in roles]
+    # Editors and reviewers share a panel; who is both sees it once.
+    makers = dict.fromkeys(make for role, make in _PANELS if role in roles)
+    found = [make(person, now) for make in makers]
     if roles & _WITHOUT_PAGES:
         found.append(_organisation_panel(person))
     return found
 
 
 def _candidate_panel(person: SignedIn, now: datetime) -> Panel:
-    own = select(Attempt).where(Attempt.candidate_id == person.id)
+    own = attempts.select_attempts_of(person).order_by(None)
     open_attempts = own.where(Attempt.state.in_([AttemptState.RUNNING, AttemptState.PAUSED]))
     done = own.where(Attempt.state == AttemptState.SUBMITTED)
     seats = (
@@ -56,7 +58,7 @@ def _candidate_panel(person: SignedIn, now: datetime) -> Panel:
         "candidate",
         {
             "open_attempts": db.session.scalars(
-                open_attempts.join(Attempt.sitting).order_by(Attempt.deadline_at).limit(SHOWN)
+                open_attempts.order_by(Attempt.deadline_at).limit(SHOWN)
             ).all(),
             "seats": db.session.scalars(seats.limit(SHOWN)).all(),
             "done": db.session.scalars(done.order_by(Attempt.submitted_at.desc()).limit(3)).all(),
@@ -64,7 +66,7 @@ def _candidate_panel(person: SignedIn, now: datetime) -> Panel:
     )
 
 
-def _office_panel(_person: SignedIn, now: datetime) -> Panel:
+def _office_panel(person: SignedIn, now: datetime) -> Panel:
     running = (
         select(func.count())
         .where(Attempt.sitting_id == Sitting.id, Attempt.state == AttemptState.RUNNING)
@@ -72,10 +74,12 @@ def _office_panel(_person: SignedIn, now: datetime) -> Panel:
     )
     seats = select(func.count()).where(Seat.sitting_id == Sitting.id).scalar_subquery()
     rows = (
-        select(Sitting, seats, running)
-        .where(Sitting.kind == SittingKind.ORGANISED, Sitting.closed_at.is_(None))
+        office.select_sittings_of(person)
+        .add_columns(seats, running)
+        .where(Sitting.closed_at.is_(None))
         .where((Sitting.closes_at.is_(None)) | (Sitting.closes_at > now))
         .where((Sitting.opens_at.is_(None)) | (Sitting.opens_at < now + SOON))
+        .order_by(None)
         .order_by(Sitting.opens_at)
         .limit(SHOWN)
     )

@@ -22,6 +22,7 @@ _BARE_WORD = re.compile(r"(?i:yes|no|on|off|true|false|null)\Z")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # an escape in quotes can write them
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -127,6 +128,9 @@ class Builder:
         if event.tag is not None or event.anchor is not None:
             self._refuse(event)
         value = event.value
+        if _CONTROL.search(value):
+            self._find(line, "not_yaml", problem="a control character")
+            raise Stop
         if event.implicit[0]:
             value = self._plain(value, line)
         if type(self._current) is Fields and self._key is None:

@@ -65,6 +65,13 @@ def send_mail(*, to: str, subject: str, text: str, html: str | None = None, now:
     enqueue("notices.deliver_mail", mail_id=mail.id)
 
 
+def forget_person(user_id: int, *, email: str | None) -> None:
+    """Remove what was told to somebody who has left: their notices, and mail to their address."""
+    db.session.execute(delete(Notice).where(Notice.user_id == user_id))
+    if email is not None:
+        db.session.execute(delete(Mail).where(Mail.recipient == email))
+
+
 def note_delivery(mail_id: int, *, is_kept: bool, now: datetime) -> None:
     """Note that a mail has left. Unless it is kept for the administrator, its body is emptied."""
     values: dict[str, object] = {"sent_at": now}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, func, select
 
@@ -20,6 +20,11 @@ def count_unread(user_id: int) -> int:
 def list_notices(user_id: int) -> Select[Notice]:
     """Somebody's notices, the newest first."""
     return select(Notice).where(Notice.user_id == user_id).order_by(Notice.id.desc())
+
+
+def list_all_notices(user_id: int) -> Sequence[Notice]:
+    """Every notice somebody was given, the newest first; for the export of one's own data."""
+    return db.session.scalars(list_notices(user_id)).all()
 
 
 def get_notice_for(user_id: int, notice_id: int) -> Notice:

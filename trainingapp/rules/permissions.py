@@ -61,6 +61,20 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
 }
 
 
+# Acts on the site as a whole: a role held within an organisation carries none of them.
+SITE_WIDE: frozenset[Permission] = frozenset(
+    {
+        Permission.ACCOUNT_MANAGE,
+        Permission.ACCOUNT_REVEAL,
+        Permission.ORGANISATION_MANAGE,
+        Permission.AUDIT_READ,
+        Permission.JOB_MANAGE,
+        Permission.MAIL_READ,
+        Permission.SITE_DESIGN,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """A role held in one organisation, or on the whole site when there is none."""
@@ -69,18 +83,23 @@ class Grant:
     organisation_id: int | None = None
 
 
-def may(
-    grants: Iterable[Grant], permission: Permission, *, within: int | None = None
-) -> bool:
+def may(grants: Iterable[Grant], permission: Permission, *, within: int | None = None) -> bool:
     """Allow the act when a grant carries it for the whole site or for the organisation it happens in.
 
     Without `within` any grant of a fitting role is enough: such a view then shows only what its queries allow.
+    What is SITE_WIDE needs a grant for the whole site.
     """
     roles = PERMISSIONS[permission]
+    is_anywhere = within is None and permission not in SITE_WIDE
     return any(
-        grant.role in roles and (within is None or grant.organisation_id in (None, within))
+        grant.role in roles
+        and (is_anywhere or grant.organisation_id in _places(permission, within))
         for grant in grants
     )
+
+
+def _places(permission: Permission, within: int | None) -> tuple[int | None, ...]:
+    return (None,) if permission in SITE_WIDE else (None, within)
 
 
 def is_staff(grants: Iterable[Grant]) -> bool:

@@ -28,6 +28,10 @@ def backup(file: Path) -> None:
     source = Path(settings.sqlalchemy_url.removeprefix("sqlite:///"))
     if not source.is_file():
         raise click.ClickException(f"There is no database at {source}.")
+    if file.resolve() == source.resolve():
+        raise click.ClickException("FILE is the database itself. Name another file.")
+    if not file.absolute().parent.is_dir():
+        raise click.ClickException(f"There is no folder {file.absolute().parent}.")
     with step("Copying"):
         copy_database(source, file)
     click.echo(f"{file}: {file.stat().st_size / 1_048_576:.1f} MB, checked.")
@@ -41,7 +45,7 @@ def copy_database(source: Path, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
     with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as original,
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as original,
         closing(sqlite3.connect(part)) as copy,
     ):
         original.backup(copy)

@@ -7,7 +7,7 @@ from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import NoResultFound, OperationalError
+from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from trainingapp.extensions import db
@@ -46,6 +46,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(WriterBusy, _busy)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _failed)
 
@@ -66,6 +67,12 @@ def _stale(_error: CSRFError) -> ResponseReturnValue:
 def _busy(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("database busy or away: %s", error)
     return error_page(503)
+
+
+def _unstorable(error: DataError) -> ResponseReturnValue:
+    """A NUL in an address, a number beyond the column: no row can have such a value."""
+    current_app.logger.warning("value that no column can hold: %s", error)
+    return error_page(400)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

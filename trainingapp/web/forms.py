@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 
 
 def tidy(value: Any) -> Any:
-    """Text without surrounding blanks (also the full-width one); other values as they are."""
-    return value.strip(" \t\r\n\u3000") if isinstance(value, str) else value
+    """Text without surrounding blanks (also the full-width one) and NULs, which no database takes alike."""
+    return value.replace("\0", "").strip(" \t\r\n\u3000") if isinstance(value, str) else value
 
 
 class BaseForm(FlaskForm):

@@ -12,6 +12,7 @@ from trainingapp.accounts.models import Organisation, OrganisationKind, RoleGran
 from trainingapp.accounts.violations import (
     LastAdministrator,
     OrganisationTaken,
+    RoleIsForTheSite,
     RoleNotGrantable,
     RolesMustStayApart,
 )
@@ -35,10 +36,13 @@ def grant_role(
     The person's sign-ins end, so that the stricter rules for staff hold from the next one.
 
     :raises RoleNotGrantable: candidate, which everybody is.
+    :raises RoleIsForTheSite: administrator or auditor of one organisation.
     :raises RolesMustStayApart: administrator and auditor for one person.
     """
     if role is Role.CANDIDATE:
         raise RoleNotGrantable
+    if role in _APART and organisation_id is not None:
+        raise RoleIsForTheSite
     if role in _APART and any(
         held.role in _APART - {role} for held in queries.list_role_grants(user)
     ):

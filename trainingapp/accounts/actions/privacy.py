@@ -19,6 +19,7 @@ from trainingapp.accounts.models import (
 from trainingapp.accounts.violations import DeletionPending, LastAdministrator
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
+from trainingapp.notices.actions import forget_person
 from trainingapp.rules.permissions import Role
 
 COOLING_OFF = timedelta(days=15)
@@ -63,6 +64,7 @@ def anonymise(user: User, *, now: datetime) -> None:
 
     Personal Information Protection Law (2021-11-01), article 47.
     """
+    forget_person(user.id, email=user.email)
     user.display_name = f"#{user.id}"
     for column in (
         "email",

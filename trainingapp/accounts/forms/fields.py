@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from wtforms import SelectChoice, SelectMultipleField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.accounts import queries
@@ -21,8 +21,8 @@ NEEDED = _("Please fill this in.")
 
 
 def required(*others: Any) -> list[Any]:
-    """The field must be filled in; further validators follow."""
-    return [InputRequired(NEEDED), *others]
+    """The field must be filled in, with more than blanks; further validators follow."""
+    return [DataRequired(NEEDED), *others]
 
 
 def or_none(text: str | None) -> str | None:

@@ -61,11 +61,9 @@ class ProfileForm(BaseForm):
     def offer_years(self, today: date) -> None:
         """This year and the three to come; the year already chosen stays."""
         years = {today.year + ahead for ahead in range(4)}
-        if (
-            str(self.exam_year.data or "").isdecimal()
-            and 2000 < int(self.exam_year.data) < today.year
-        ):
-            years.add(int(self.exam_year.data))
+        chosen = str(self.exam_year.object_data or "")
+        if chosen.isdecimal() and int(chosen) < today.year:
+            years.add(int(chosen))
         self.exam_year.choices = choices_of(
             {year: str(year) for year in sorted(years)}, none=_("Not decided")
         )
