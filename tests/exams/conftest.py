@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from tests.factories_accounts import make_user, sign_in
 from tests.factories_exams import Device
 from trainingapp.accounts.models import User
+from trainingapp.exams.lean import postgresql, sqlite
 from trainingapp.rules.permissions import Role
 
 
@@ -78,3 +80,23 @@ def other(app: Flask, wang: Person, client: FlaskClient) -> FlaskClient:
 def officer(app: Flask, zhou: Person, client: FlaskClient) -> FlaskClient:
     """Zhou's browser."""
     return sign_in(app.test_client(), zhou)
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement of the hot routes, in order."""
+    seen: list[str] = []
+
+    def watch(link: type[Any], name: str) -> None:
+        real = getattr(link, name)
+
+        def call(self: Any, statement: str, values: Any) -> Any:
+            seen.append(" ".join(statement.split()[:3]))
+            return real(self, statement, values)
+
+        monkeypatch.setattr(link, name, call)
+
+    for link in (sqlite.SqliteLink, postgresql.PostgresqlLink):
+        for name in ("one", "all", "run", "run_many"):
+            watch(link, name)
+    return seen

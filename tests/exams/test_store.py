@@ -12,7 +12,7 @@ from flask import Flask
 from tests.exams.conftest import Person
 from tests.factories_accounts import sign_in
 from tests.factories_exams import Device, at_once, make_event, make_sitting
-from trainingapp.exams.lean import postgresql, sqlite
+from trainingapp.exams.lean import sqlite
 from trainingapp.exams.lean.saving import StoreBusy
 from trainingapp.exams.lean.sqlite import SqliteStore
 from trainingapp.exams.lean.store import Link, Store, current_store
@@ -167,26 +167,6 @@ def test_a_child_process_starts_its_own_writer(app: Flask) -> None:
     store._pid = -1  # as after a fork: the thread stayed with the parent
     store.write(lambda link: link.run(INSERT, {"at": 2}))
     assert count(store) == 2
-
-
-@pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every statement of the hot routes, in order."""
-    seen: list[str] = []
-
-    def watch(link: type[Any], name: str) -> None:
-        real = getattr(link, name)
-
-        def call(self: Any, statement: str, values: Any) -> Any:
-            seen.append(" ".join(statement.split()[:3]))
-            return real(self, statement, values)
-
-        monkeypatch.setattr(link, name, call)
-
-    for link in (sqlite.SqliteLink, postgresql.PostgresqlLink):
-        for name in ("one", "all", "run", "run_many"):
-            watch(link, name)
-    return seen
 
 
 @pytest.mark.both_databases

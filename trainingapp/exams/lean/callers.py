@@ -46,7 +46,7 @@ def read_sign_in(store: Store) -> Candidate | None:
         return None
     if row["must_change_password"] or row["notice_version"] != NOTICE_VERSION:
         return None
-    return Candidate(row["user_id"], row["display_name"])
+    return Candidate(row["user_id"], row["display_name"], row["language"])
 
 
 def check_csrf() -> None:

@@ -29,6 +29,7 @@ class Candidate:
 
     id: int
     name: str
+    language: str | None  # of the account; None: never chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from flask import g, request
 from flask_babel import gettext as _
 
+from trainingapp.exams.lean.store import Row
 from trainingapp.web.i18n import COOKIE, LANGUAGES, make_display
 
 
-def pulse_notice(*, extra: int, outage: int, paused: int) -> str:
-    """One or more sentences in the reader's language; empty when the time is as it was."""
+def time_notice(attempt: Row, language: str | None) -> dict[str, str]:
+    """The `notice` of an answer: sentences in the reader's language; none when time is as it was.
+
+    `language` is the one of the reader's account; without one the browser's counts.
+    """
+    outage, paused = attempt["outage_seconds"], attempt["paused_seconds"]
+    extra = attempt["extra_seconds"]
     if not (extra or outage or paused):
-        return ""
-    # The display cookie is enough here; asking who is signed in would load the user.
-    chosen, theme, elder = [*request.cookies.get(COOKIE, "").split("."), "", "", ""][:3]
-    if chosen not in LANGUAGES:
-        chosen = request.accept_languages.best_match(LANGUAGES) or ""
-    g.display = make_display(chosen, theme, elder)
+        return {}
+    _speak(language)
     sentences = []
     if outage:
         sentences.append(
@@ -29,7 +31,17 @@ def pulse_notice(*, extra: int, outage: int, paused: int) -> str:
         sentences.append(_("The pause of %(minutes)s does not count.", minutes=_length(paused)))
     if extra:
         sentences.append(_("You have %(minutes)s of extra time.", minutes=_length(extra)))
-    return " ".join(sentences)
+    return {"notice": " ".join(sentences)}
+
+
+def _speak(language: str | None) -> None:
+    # The statement at hand has read the account's language; asking who is signed in would load
+    # the user once more.
+    chosen, theme, elder = [*request.cookies.get(COOKIE, "").split("."), "", "", ""][:3]
+    chosen = language or chosen
+    if chosen not in LANGUAGES:
+        chosen = request.accept_languages.best_match(LANGUAGES) or ""
+    g.display = make_display(chosen, theme, elder)
 
 
 def _length(seconds: int) -> str:

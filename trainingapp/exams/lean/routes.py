@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import check_csrf, read_bearer, read_sign_in
 from trainingapp.exams.lean.leasing import Wish, take_lease
-from trainingapp.exams.lean.notices import pulse_notice
+from trainingapp.exams.lean.notices import time_notice
 from trainingapp.exams.lean.recording import Reply, record_events
 from trainingapp.exams.lean.requests import (
     answer_lease,
@@ -119,16 +119,13 @@ def pulse(attempt_id: int) -> ResponseReturnValue:
     row = current_store().read(lambda link: link.one(statements.PULSE, {"attempt": attempt_id}))
     if row is None:
         return {"error": "token"}, 401
-    answer = {
+    return {
         "server_now": moment,
         "deadline": row["deadline_at"],
         "state": row["state"],
         "lease": row["lease_number"],
+        **time_notice(row, row["language"]),
     }
-    notice = pulse_notice(
-        extra=row["extra_seconds"], outage=row["outage_seconds"], paused=row["paused_seconds"]
-    )
-    return {**answer, **({"notice": notice} if notice else {})}
 
 
 @bp.get("/forms/<int:form_id>/<sha256>.json")

@@ -139,6 +139,9 @@ def _first_lease(attempt: int, values: dict[str, object], entry: Row) -> Lease:
         "shuffle_seed": values["seed"],
         "started_at": values["now"],
         "deadline_at": values["deadline"],
+        "extra_seconds": values["extra"],
+        "outage_seconds": 0,
+        "paused_seconds": 0,
         "chain_head": "",
     }
     return Lease(row, number=1, sequence=0, responses=[])
