@@ -19,7 +19,7 @@ from tests.factories_exams import Device, make_event, make_sitting
 
 BLOCK = 40
 ROUNDS = 9
-MOST = 6.0  # with the flush to disk; the ORM took 8 without it
+MOST = 4.0  # with the flush to disk; 2.5 when this was written
 
 
 def cost(act: Callable[[], object]) -> float:

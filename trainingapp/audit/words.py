@@ -40,6 +40,7 @@ ACTS = {
     "exams.collect_attempt": _("collected an attempt whose time was over"),
     "exams.count_late_answers": _("counted late answers"),
     "exams.create_attempts": _("prepared attempts"),
+    "exams.assemble_form": _("had a paper of their own made"),
     "exams.create_sitting": _("arranged a sitting"),
     "exams.credit_outage": _("gave back the time of an outage"),
     "exams.pause_attempt": _("paused an attempt"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from trainingapp.exams.assembly import assemble_form
 from trainingapp.exams.queries.seen import list_seen_codes
@@ -20,10 +21,19 @@ from trainingapp.web.i18n import SHANGHAI
 SEEN_FOR = timedelta(days=180)
 
 
-def assemble_own_form(
+class OwnForm(NamedTuple):
+    """The items chosen for a candidate, before they are published."""
+
+    specification: str
+    revisions: list[int]
+    code: str
+    title: dict[str, str]
+
+
+def choose_own_form(
     candidate_id: int, specification_code: str, *, seed: int, now: datetime
-) -> TestForm:
-    """Assemble and publish a form for one candidate; the law of the next exam counts.
+) -> OwnForm:
+    """Choose the items of a form for one candidate; the law of the next exam counts. Only reads.
 
     Items on forms the candidate began in the last 180 days are taken only where the bounds leave no others. The seed
     decides among equals and becomes part of the form's code, so one seed serves a candidate once.
@@ -36,13 +46,35 @@ def assemble_own_form(
     pool = list_ready_pool(specification.subject, on=lens_day(next_exam_year(today)))
     seen = list_seen_codes(candidate_id, since=now - SEEN_FOR)
     items = assemble_form(read_specification(specification), pool, seed=seed, seen=seen)
-    return publish_form(
-        specification,
-        [item.revision for item in items],
+    return OwnForm(
+        specification=specification_code,
+        revisions=[item.revision for item in items],
         code=f"{specification.code}-{candidate_id}-{seed:x}",
         title=_title(specification, now),
+    )
+
+
+def publish_own_form(chosen: OwnForm, *, now: datetime) -> TestForm:
+    """Publish what was chosen."""
+    return publish_form(
+        get_specification(chosen.specification),
+        chosen.revisions,
+        code=chosen.code,
+        title=chosen.title,
         origin="assembled",
         now=now,
+    )
+
+
+def assemble_own_form(
+    candidate_id: int, specification_code: str, *, seed: int, now: datetime
+) -> TestForm:
+    """Choose and publish in one go. Pages do it in two, so that nobody's answers wait for the choosing.
+
+    Raises what `choose_own_form` raises.
+    """
+    return publish_own_form(
+        choose_own_form(candidate_id, specification_code, seed=seed, now=now), now=now
     )
 
 

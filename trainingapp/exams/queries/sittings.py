@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from trainingapp.exams.models import Attempt, Seat, Sitting
 from trainingapp.extensions import db
-from trainingapp.itembank.queries import get_form
+from trainingapp.itembank.models import Syllabus
+from trainingapp.itembank.queries import get_form, list_forms
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.sittings import Entry, SittingKind
 from trainingapp.web.auth import SignedIn
@@ -146,3 +147,17 @@ def find_self_service(form_id: int) -> Sitting | None:
             Sitting.owner_id.is_(None),
         )
     )
+
+
+def list_subjects_to_assemble() -> dict[str, dict[str, str]]:
+    """The titles of the papers for which one can have a new form made, by specification code.
+
+    Only subjects that have a fixed form: where there is none, there are not enough items either.
+    """
+    newest_last = select(Syllabus.subject, Syllabus.title).order_by(Syllabus.edition)
+    titles = {subject: title for subject, title in db.session.execute(newest_last)}
+    return {
+        row.specification.code: titles[row.subject]
+        for row in list_forms()
+        if row.policy_id is not None and row.subject in titles
+    }

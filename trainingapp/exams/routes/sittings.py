@@ -27,6 +27,7 @@ def list_sittings() -> ResponseReturnValue:
         page=page,
         now=now(),
         latest=queries.latest_attempts(current(), page.items),
+        papers=queries.list_subjects_to_assemble(),
     )
 
 
