@@ -39,6 +39,7 @@ FEEDBACK = [
     SelectChoice(Feedback.REVIEW, _("Everything, with keys and rationales")),
 ]
 MOST_SEATS = 2000
+YEARS = range(2000, 2100)
 
 
 def _aware(moment: datetime | None) -> datetime | None:
@@ -49,19 +50,27 @@ def _local(moment: datetime | None) -> datetime | None:
     return None if moment is None else moment.astimezone(SHANGHAI).replace(tzinfo=None)
 
 
+def check_year(_form: BaseForm, field: DateTimeLocalField) -> None:
+    """Half a year that was typed, such as 0002 or 20261, is no moment of a sitting."""
+    if field.data and field.data.year not in YEARS:
+        raise ValidationError(_("Please check the year."))
+
+
 class SittingForm(BaseForm):
     """Arranging an organised sitting."""
 
     title_zh = StringField(_("Title in Chinese"), [DataRequired(), Length(max=80)])
     title_en = StringField(_("Title in English"), [Optional(), Length(max=120)])
     test_form_id = SelectField(_("Test form"), [DataRequired()], coerce=int)
-    opens_at = DateTimeLocalField(_("Opens"), [DataRequired()])
+    opens_at = DateTimeLocalField(_("Opens"), [DataRequired(), check_year])
     last_start_at = DateTimeLocalField(
-        _("Last start"), [Optional()], description=_("Nobody starts later. Empty: until the end.")
+        _("Last start"),
+        [Optional(), check_year],
+        description=_("Nobody starts later. Empty: until the end."),
     )
     closes_at = DateTimeLocalField(
         _("Common end"),
-        [DataRequired()],
+        [DataRequired(), check_year],
         description=_("Papers are collected then; extra time comes on top."),
     )
     earliest_hand_in_minutes = IntegerField(
