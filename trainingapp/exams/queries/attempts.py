@@ -26,7 +26,7 @@ def get_attempt_for(user: SignedIn, attempt_id: int) -> Attempt:
     return db.session.execute(
         select(Attempt)
         .where(Attempt.id == attempt_id, Attempt.candidate_id == user.id)
-        .options(joinedload(Attempt.sitting))
+        .options(joinedload(Attempt.sitting), undefer(Attempt.outcome))
     ).scalar_one()
 
 
@@ -74,22 +74,21 @@ def select_attempts_of(user: SignedIn) -> Select[Attempt]:
 
 def present_attempts(attempts: Sequence[Attempt], *, now: datetime) -> list[PastAttempt]:
     """Show scores only where the feedback of the sitting allows it; one statement for all."""
-    numbers = {attempt.sitting_id for attempt in attempts}
-    writing = set(
-        db.session.scalars(
-            select(Attempt.sitting_id)
-            .where(Attempt.sitting_id.in_(numbers), Attempt.state.in_(OPEN))
-            .distinct()
-        )
-    )
+    organised = {attempt.sitting_id for attempt in attempts if attempt.sitting.is_organised}
+    writing = _sittings_under_way(organised) if organised else set()
     return [_present(attempt, attempt.sitting_id in writing, now) for attempt in attempts]
 
 
-def _present(attempt: Attempt, is_anybody_writing: bool, now: datetime) -> PastAttempt:
-    anybody = is_anybody_writing and attempt.sitting.is_organised
-    may_see = (
-        attempt.is_submitted and _feedback(attempt.sitting, anybody, now) is not Feedback.NOTHING
+def _sittings_under_way(numbers: set[int]) -> set[int]:
+    rows = select(Attempt.sitting_id).where(
+        Attempt.sitting_id.in_(numbers), Attempt.state.in_(OPEN)
     )
+    return set(db.session.scalars(rows.distinct()))
+
+
+def _present(attempt: Attempt, is_anybody_writing: bool, now: datetime) -> PastAttempt:
+    feedback = _feedback(attempt.sitting, is_anybody_writing, now)
+    may_see = attempt.is_submitted and feedback is not Feedback.NOTHING
     if not may_see:
         return PastAttempt(attempt, None, None)
     return PastAttempt(attempt, attempt.score, attempt.is_passed)
