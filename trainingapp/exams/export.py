@@ -7,7 +7,9 @@ from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.exams.models import Attempt, ItemResponse, Seat
+from trainingapp.exams.queries.attempts import present_attempts
 from trainingapp.extensions import db
+from trainingapp.web.clock import now
 
 
 def _seats(user_id: int) -> Rows:
@@ -24,21 +26,23 @@ def _seats(user_id: int) -> Rows:
 
 
 def _attempts(user_id: int) -> Rows:
+    """Attempts with the scores that are released: the export tells nothing before its time."""
     rows = select(Attempt).where(Attempt.candidate_id == user_id).order_by(Attempt.id)
+    attempts = db.session.scalars(rows.options(joinedload(Attempt.sitting))).all()
     return [
         {
-            "attempt": attempt.id,
-            "sitting": attempt.sitting.title["zh"],
-            "ordinal": attempt.ordinal,
-            "state": attempt.state,
-            "started_at": attempt.started_at,
-            "submitted_at": attempt.submitted_at,
-            "finish_reason": attempt.finish_reason,
-            "score": attempt.score,
-            "is_passed": attempt.is_passed,
-            "device": attempt.lease_device,
+            "attempt": past.attempt.id,
+            "sitting": past.attempt.sitting.title["zh"],
+            "ordinal": past.attempt.ordinal,
+            "state": past.attempt.state,
+            "started_at": past.attempt.started_at,
+            "submitted_at": past.attempt.submitted_at,
+            "finish_reason": past.attempt.finish_reason,
+            "score": past.score,
+            "is_passed": past.is_passed,
+            "device": past.attempt.lease_device,
         }
-        for attempt in db.session.scalars(rows.options(joinedload(Attempt.sitting)))
+        for past in present_attempts(attempts, now=now())
     ]
 
 
