@@ -52,9 +52,10 @@ class Receipt:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the chain holds from the first event to the head that the attempt names."""
+        """Whether the chain holds from the first event to the head and count that the attempt names."""
         head = self.events[-1].hash if self.events else ""
-        return self.broken_at is None and head == self.attempt.chain_head
+        named = (self.attempt.chain_head, self.attempt.event_count)
+        return self.broken_at is None and named == (head, len(self.events))
 
 
 def get_receipt(attempt: Attempt) -> Receipt:
