@@ -46,6 +46,32 @@ def test_an_attempt_moves_only_along_the_table(state: AttemptState, target: Atte
             check_transition(state, target)
 
 
+STEPS = {  # by hand, so that the table cannot change unnoticed
+    "created": "running voided",
+    "running": "paused submitted voided",
+    "paused": "running submitted voided",
+    "submitted": "voided",
+    "voided": "",
+}
+
+
+def test_the_steps_are_those_of_the_protocol() -> None:
+    allowed = {str(state): {str(t) for t in targets} for state, targets in TRANSITIONS.items()}
+    assert allowed == {state: set(targets.split()) for state, targets in STEPS.items()}
+
+
+def test_a_forbidden_step_says_from_where_to_where() -> None:
+    with pytest.raises(AttemptStateForbids) as refusal:
+        check_transition(AttemptState.SUBMITTED, AttemptState.RUNNING)
+    assert refusal.value.parameters == {"state": "submitted", "target": "running"}
+
+
+def test_every_open_attempt_can_be_paused_submitted_or_voided_in_the_end() -> None:
+    """No state but the two final ones is a dead end, and the void one is reached from all."""
+    for state in set(AttemptState) - {AttemptState.VOIDED}:
+        assert AttemptState.VOIDED in TRANSITIONS[state]
+
+
 def test_a_submitted_paper_never_opens_again() -> None:
     assert TRANSITIONS[AttemptState.SUBMITTED] == {AttemptState.VOIDED}
     assert not TRANSITIONS[AttemptState.VOIDED]
@@ -165,3 +191,80 @@ def test_orders_of_slots_and_seeds_differ() -> None:
 
 def test_without_a_seed_the_official_order_stands() -> None:
     assert option_orders(None, ["ABCD"]) is None
+
+
+moments = st.integers(-10_000_000, 10_000_000).map(lambda ms: NINE + timedelta(milliseconds=ms))
+
+
+@given(moments, moments, moments, moments)
+def test_an_outage_credited_in_two_steps_is_the_outage(
+    started: datetime, first: datetime, second: datetime, third: datetime
+) -> None:
+    begin, middle, end = sorted([first, second, third])
+    parts = outage_overlap(started, begin, middle) + outage_overlap(started, middle, end)
+    assert parts == outage_overlap(started, begin, end)
+    assert timedelta(0) <= parts <= end - begin
+
+
+@given(moments, moments, moments)
+def test_a_pause_never_takes_time_away(
+    deadline: datetime, paused: datetime, resumed: datetime
+) -> None:
+    moved = deadline_after_pause(deadline, paused, resumed)
+    assert moved >= deadline
+    if resumed >= paused:
+        assert moved - resumed == deadline - paused  # the time left is what it was
+
+
+@given(moments, moments, st.integers(0, 600))
+def test_what_the_collector_takes_could_not_have_counted(
+    deadline: datetime, moment: datetime, seconds: int
+) -> None:
+    grace = timedelta(seconds=seconds)
+    timing = classify_arrival(moment, deadline, grace=grace)
+    assert is_overdue(deadline, moment, grace=grace) is (timing is Timing.LATE)
+    assert submission_time(deadline, moment) <= deadline
+    if timing is Timing.ON_TIME:
+        assert submission_time(deadline, moment) == moment
+
+
+@given(st.integers(1, 300), st.integers(0, 14_400), st.none() | moments)
+def test_extra_time_is_always_given_in_full(
+    length: int, extra: int, closes: datetime | None
+) -> None:
+    without = first_deadline(NINE, length, extra_seconds=0, closes_at=closes)
+    with_it = first_deadline(NINE, length, extra_seconds=extra, closes_at=closes)
+    assert with_it - without == timedelta(seconds=extra)
+    assert without <= NINE + minutes(length)
+    if closes is not None:
+        assert without <= closes
+
+
+def test_a_refused_hand_in_names_the_minutes() -> None:
+    with pytest.raises(TooEarlyToHandIn) as refusal:
+        check_hand_in(NINE, NINE + minutes(30) - timedelta(milliseconds=1), earliest_minutes=30)
+    assert refusal.value.parameters == {"minutes": 30}
+    check_hand_in(NINE, NINE, earliest_minutes=0)
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 9)), min_size=1, max_size=8))
+def test_whatever_the_order_of_arrival_the_newest_answer_stands(
+    places: list[tuple[int, int]],
+) -> None:
+    present: tuple[int, int] | None = None
+    for place in places:
+        if is_stray_newer(present, place):
+            present = place
+    assert present == max(places)
+
+
+def test_orders_are_counted_from_the_first_slot() -> None:
+    letters = ["ABCD", "ABCDE", ""]
+    orders = option_orders("seed", letters)
+    assert orders == [option_order("seed", slot, row) for slot, row in enumerate(letters, 1)]
+    assert option_orders("", letters) is not None  # only no seed at all means the official order
+
+
+def test_every_place_gets_every_letter_about_as_often() -> None:
+    firsts = [option_order(f"seed {number}", 1, "ABCD")[0] for number in range(400)]
+    assert all(70 <= firsts.count(letter) <= 130 for letter in "ABCD")

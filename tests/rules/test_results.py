@@ -172,3 +172,102 @@ def test_a_comparison_rounds_down() -> None:
     assert compare(count=30, total=Decimal("1850.5"), below=29) == Comparison(
         30, Decimal("61.7"), 96
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "below", "expected"),
+    [
+        (0, 0, 0, None),
+        (29, 2900, 29, None),
+        (30, 0, 0, Comparison(30, Decimal("0.0"), 0)),
+        (30, 1800, 30, Comparison(30, Decimal("60.0"), 100)),
+        (31, 100, 30, Comparison(31, Decimal("3.2"), 96)),
+        (1000, 61_250, 999, Comparison(1000, Decimal("61.2"), 99)),
+    ],
+)
+def test_a_comparison_begins_with_thirty_and_never_flatters(
+    count: int, total: int, below: int, expected: Comparison | None
+) -> None:
+    assert compare(count=count, total=Decimal(total), below=below) == expected
+
+
+keys = st.sampled_from(["A", "B", "AB", "BD", "ABC", "ABCD", "BCDE"])
+papers = st.lists(st.tuples(keys, st.sets(st.sampled_from("ABCDE"))), min_size=1, max_size=20)
+
+
+def mark(paper: list[tuple[str, set[str]]]) -> tuple[Outcome, list[Marked]]:
+    """A paper marked and taken apart again, as the result page does."""
+    items = [ScoredItem("single" if len(k) == 1 else "multiple", frozenset(k)) for k, _ in paper]
+    held = {n: Held("".join(sorted(chosen)), seconds=n) for n, (_, chosen) in enumerate(paper, 1)}
+    outcome = mark_attempt(CN_OBJECTIVE_1, items, held=held, cut_score=Decimal(3))
+    rows = [
+        marked(slot, key, row.selected, held=row, points=points, chapter=f"JC0{slot % 3}")
+        for slot, ((key, _), row, points) in enumerate(
+            zip(paper, outcome.held, outcome.points, strict=True), start=1
+        )
+    ]
+    return outcome, rows
+
+
+@given(papers)
+def test_kinds_and_chapters_each_add_up_to_the_score(paper: list[tuple[str, set[str]]]) -> None:
+    outcome, rows = mark(paper)
+    for by in ("kind", "chapter"):
+        tallies = tally(rows, by=by)
+        assert sum(row.points for row in tallies) == outcome.score
+        assert sum(row.full for row in tallies) == outcome.full_score
+        assert sum(row.items for row in tallies) == len(paper)
+        assert sum(sum(row.verdicts.values()) for row in tallies) == len(paper)
+        assert sum(row.seconds for row in tallies) == sum(range(1, len(paper) + 1))
+        assert all(0 <= row.percent <= 100 for row in tallies)
+        assert all((row.percent == 100) is (row.points == row.full) for row in tallies)
+
+
+@given(papers)
+def test_a_half_answer_always_left_something_and_names_what(
+    paper: list[tuple[str, set[str]]],
+) -> None:
+    outcome, rows = mark(paper)
+    for answer in half_answers(CN_OBJECTIVE_1, rows):
+        key = paper[answer.slot - 1][0]
+        assert answer.lost > 0
+        assert set(answer.selected) | set(answer.missing) == set(key)
+        assert answer.points == Decimal("0.5") * len(answer.selected)
+    for answer in spoiled_answers(CN_OBJECTIVE_1, rows):
+        key = paper[answer.slot - 1][0]
+        assert answer.points == 0 < answer.possible
+        assert set(answer.wrong).isdisjoint(key)
+        assert set(answer.selected) - set(answer.wrong) <= set(key)
+    told = [a.slot for a in half_answers(CN_OBJECTIVE_1, rows)]
+    told += [a.slot for a in spoiled_answers(CN_OBJECTIVE_1, rows)]
+    assert len(told) == len(set(told))
+    assert outcome.is_passed is (outcome.margin >= 0)
+
+
+@given(papers)
+def test_a_slow_item_took_longer_than_the_usual_of_its_kind(
+    paper: list[tuple[str, set[str]]],
+) -> None:
+    rows = [
+        marked(row.slot, row.key, "A", held=Held("A", seconds=row.slot * 37 % 400))
+        for row in mark(paper)[1]
+    ]
+    slow = slow_slots(rows)
+    for kind in ("single", "multiple"):
+        spent = {row.slot: row.held.seconds for row in rows if row.kind == kind}
+        # never more than half of a kind: the usual is its median
+        assert len(slow & set(spent)) <= len(spent) / 2
+        assert all(spent[slot] > 60 for slot in slow & set(spent))
+
+
+def test_an_outcome_of_no_items_is_read_back() -> None:
+    outcome = mark_attempt(CN_OBJECTIVE_1, [], held={}, cut_score=Decimal(60))
+    assert Outcome.from_text(outcome.to_text()) == outcome
+    assert (outcome.score, outcome.is_passed, outcome.margin) == (0, False, -60)
+
+
+def test_a_slot_beyond_the_paper_adds_nothing() -> None:
+    held = {1: Held("A"), 5: Held("A"), 0: Held("A"), -1: Held("A")}
+    outcome = mark_attempt(CN_OBJECTIVE_1, ITEMS, held=held, cut_score=Decimal(1))
+    assert outcome.score == 1
+    assert len(outcome.held) == len(ITEMS)

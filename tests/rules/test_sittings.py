@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations, product
 from typing import Any
 
 import pytest
@@ -110,3 +111,87 @@ def test_the_later_feedback_waits_for_the_last_candidate(
         )
         is shown
     )
+
+
+FAULTS: list[tuple[dict[str, Any], type[RuleViolation]]] = [  # the first that holds is said
+    ({"opens_at": NINE + HOUR}, SittingNotOpen),
+    ({"closed_at": NINE - HOUR}, SittingOver),
+    ({"needs_seat": True}, SeatMissing),
+    ({"most_attempts": 3}, NoAttemptLeft),
+    ({"access_code": "spring7", "given_code": "guess"}, WrongAccessCode),
+]
+
+
+@pytest.mark.parametrize("size", range(1, len(FAULTS) + 1))
+def test_of_several_reasons_the_first_is_said_and_a_code_last(size: int) -> None:
+    for faults in combinations(FAULTS, size):
+        changes = {name: value for fault, _ in faults for name, value in fault.items()}
+        with pytest.raises(faults[0][1]):
+            check_start(replace(OPEN, **changes), now=NINE)
+
+
+MS = timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "outside", "refusal"),
+    [
+        ("opens_at", NINE, NINE + MS, SittingNotOpen),
+        ("last_start_at", NINE, NINE - MS, SittingOver),
+        ("closes_at", NINE + MS, NINE, SittingOver),
+    ],
+)
+def test_a_window_is_exact_to_the_millisecond(
+    name: str, inside: datetime, outside: datetime, refusal: type[RuleViolation]
+) -> None:
+    check_start(replace(OPEN, **{name: inside}), now=NINE)
+    with pytest.raises(refusal):
+        check_start(replace(OPEN, **{name: outside}), now=NINE)
+
+
+@pytest.mark.parametrize(
+    ("most", "made", "is_allowed"),
+    [(None, 999, True), (1, 0, True), (1, 1, False), (2, 1, True), (2, 3, False), (0, 0, False)],
+)
+def test_attempts_are_counted(most: int | None, made: int, is_allowed: bool) -> None:
+    entry = replace(OPEN, most_attempts=most, attempts_made=made)
+    if is_allowed:
+        check_start(entry, now=NINE)
+    else:
+        with pytest.raises(NoAttemptLeft):
+            check_start(entry, now=NINE)
+
+
+@pytest.mark.parametrize("code", [None, ""])
+def test_a_sitting_without_a_code_asks_for_none(code: str | None) -> None:
+    for given in ("", "anything"):
+        check_start(replace(OPEN, access_code=code, given_code=given), now=NINE)
+
+
+@pytest.mark.parametrize(
+    ("code", "given", "is_same"),
+    [
+        ("spring7", "SPRING7", True),
+        ("spring7", " s p r\ti n g 7\n", True),
+        ("Straße", "STRASSE", True),
+        ("春风7", "春\u3000风 7", True),
+        ("spring7", "spring", False),
+        ("spring7", "spring77", False),
+        ("spring7", "７", False),
+        ("spring7", "spring７", False),
+        ("0", "O", False),
+        ("spring7", "\ud800", False),
+        ("spring7", "\x00", False),
+        ("spring7", "", False),
+    ],
+    ids=ascii,
+)
+def test_a_code_is_the_same_or_not(code: str, given: str, is_same: bool) -> None:
+    assert is_same_code(code, given) is is_same
+
+
+@pytest.mark.parametrize(("hand_in", "close"), list(product(Feedback, Feedback)))
+def test_each_policy_counts_in_its_phase(hand_in: Feedback, close: Feedback) -> None:
+    for is_ended, is_writing in product((False, True), (False, True)):
+        shown = feedback_now(hand_in, close, is_ended=is_ended, is_anybody_writing=is_writing)
+        assert shown is (close if is_ended and not is_writing else hand_in)
