@@ -38,6 +38,7 @@ from trainingapp.web.i18n import init_i18n
 from trainingapp.web.logs import init_logs
 from trainingapp.web.metrics import init_metrics
 from trainingapp.web.pages import init_pages
+from trainingapp.web.site import Site
 from trainingapp.web.sqlite import init_sqlite
 from trainingapp.web.transactions import init_transactions
 
@@ -54,7 +55,7 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
         for d in (PACKAGE / "_assets", PACKAGE.parent / "static" / "dist")
         if d.is_dir() or d.parent.name == "static"
     )
-    app = Flask("trainingapp", static_folder=assets, static_url_path="/static")
+    app = Site("trainingapp", static_folder=assets, static_url_path="/static")
     _configure(app, settings)
     init_addresses(app)
     _bind_database(app, settings)

@@ -113,10 +113,14 @@ def init_metrics(app: Flask) -> None:
 
     @app.after_request
     def count(response: Response) -> Response:
-        endpoint = request.endpoint or "none"
-        method = request.method if request.method in METHODS else "other"
-        _requests.labels(endpoint, method, response.status_code).inc()
         started = g.get("metrics_started")
-        if started is not None:
-            _seconds.labels(endpoint).observe(time.perf_counter() - started)
+        seconds = None if started is None else time.perf_counter() - started
+        observe(request.endpoint or "none", request.method, response.status_code, seconds)
         return response
+
+
+def observe(endpoint: str, method: str, status: int, seconds: float | None) -> None:
+    """Count an answered request, and the time it took where that is known."""
+    _requests.labels(endpoint, method if method in METHODS else "other", status).inc()
+    if seconds is not None:
+        _seconds.labels(endpoint).observe(seconds)
