@@ -30,6 +30,21 @@ export async function deviceName(store: JournalStore): Promise<string> {
   return name
 }
 
+const tabName = (attempt: number): string => `trainingapp.exam.tab.${attempt}`
+
+/** Do something for an attempt while no tab of this device has its room; nothing when one keeps it. */
+export async function whileRoomIsShut(attempt: number, work: () => Promise<void>): Promise<void> {
+  if (!('locks' in navigator)) return work()
+  // The room that led here lets go a moment after this page has begun.
+  const patience = new AbortController()
+  const timer = window.setTimeout(() => patience.abort(), 3_000)
+  const begin = (): Promise<void> => {
+    window.clearTimeout(timer)
+    return work()
+  }
+  await navigator.locks.request(tabName(attempt), { signal: patience.signal }, begin).catch(() => undefined)
+}
+
 /** Hold the only tab of this attempt. `lost` is called when another tab takes it. */
 export class TabLock {
   private readonly name: string
@@ -39,7 +54,7 @@ export class TabLock {
     attempt: number,
     private readonly lost: () => void,
   ) {
-    this.name = `trainingapp.exam.tab.${attempt}`
+    this.name = tabName(attempt)
   }
 
   /** True when this tab has the room. `steal` takes it from another tab. */

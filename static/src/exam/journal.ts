@@ -39,7 +39,7 @@ export class Journal {
     this.token = answer.token
     this.acked = answer.sequence
     this.head = answer.head
-    await this.keepFact()
+    await this.keepOurs()
     // Only a convenience for opening without the server; a full disk must not keep the candidate out.
     await this.store.write(`attempt.${this.attempt}`, { ...answer, heard_at: Date.now() }).catch(() => undefined)
   }
@@ -72,7 +72,7 @@ export class Journal {
     this.acked = acked
     if (head !== null) this.head = head
     this.saved.emit(acked)
-    await this.keepFact()
+    await this.keepOurs()
   }
 
   /** Put an entry that the server cannot read out of its way: its number then repeats the state before it. */
@@ -85,7 +85,7 @@ export class Journal {
     this.all = this.all.map((other) => (other === entry ? harmless : other))
   }
 
-  /** Entries of earlier leases that were never acknowledged, with the token they may travel with. */
+  /** Entries of other leases (outside the room: of all) that were never acknowledged, with the token they may travel with. */
   async leftovers(): Promise<{ lease: number; fact: LeaseFact | null; entries: JournalEntry[] }[]> {
     const found = []
     for (const lease of new Set(this.all.map((entry) => entry.lease))) {
@@ -99,17 +99,18 @@ export class Journal {
 
   async acknowledgeLease(lease: number, acked: number): Promise<void> {
     const fact = await this.factOf(lease)
-    if (fact) await this.store.write(this.factName(lease), { ...fact, acked })
+    if (fact) await this.keepFact(lease, { ...fact, acked })
   }
 
   /** The attempt is submitted and everything acknowledged: nothing is left to keep. */
   async forget(): Promise<void> {
-    if (!this.lease || this.pending().length || (await this.leftovers()).length) return
+    if (this.pending().length || (await this.leftovers()).length) return
     const kept = await this.remembered()
+    const last = Math.max(this.lease, kept?.lease ?? 0, this.all[this.all.length - 1]?.lease ?? 0)
     await this.store.removeEntries(this.attempt)
     await this.store.remove(`attempt.${this.attempt}`)
     if (kept) await this.store.remove(`document.${kept.document}`)
-    for (let lease = 1; lease <= this.lease; lease += 1) await this.store.remove(this.factName(lease))
+    for (let lease = 1; lease <= last; lease += 1) await this.store.remove(this.factName(lease))
     this.all = []
   }
 
@@ -121,9 +122,12 @@ export class Journal {
     return ((await this.store.read(this.factName(lease))) as LeaseFact | undefined) ?? null
   }
 
-  private async keepFact(): Promise<void> {
-    const fact: LeaseFact = { token: this.token, acked: this.acked, head: this.head }
-    // A full disk must not stop an acknowledgement: the server knows it anyway.
-    await this.store.write(this.factName(this.lease), fact).catch(() => undefined)
+  private keepOurs(): Promise<void> {
+    return this.keepFact(this.lease, { token: this.token, acked: this.acked, head: this.head })
+  }
+
+  /** How far a lease has come. A full disk must not stop an acknowledgement: the server knows it anyway. */
+  async keepFact(lease: number, fact: LeaseFact): Promise<void> {
+    await this.store.write(this.factName(lease), fact).catch(() => undefined)
   }
 }

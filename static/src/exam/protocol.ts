@@ -101,6 +101,7 @@ export interface Urls {
   receipt: string
   result: string
   sign_in: string
+  presence: string
   home: string
 }
 

@@ -16,6 +16,7 @@ import { openStore } from './journal-store'
 import { Lease } from './lease'
 import { Lifeline } from './lifeline'
 import { furnish } from './furniture'
+import { Presence } from './presence'
 import type { RoomData } from './protocol'
 import { Screens } from './screens'
 import { offerSignIn } from './sign-in'
@@ -48,6 +49,7 @@ async function start(): Promise<void> {
   new Screens(room, submission, banners, () => void takeOver())
   watchLink(room, banners, () => offerSignIn(room))
   furnish(room, submission, banners)
+  new Presence(room).start()
   const lifeline = new Lifeline(room)
   const voices = { polite: byId('room-polite'), assertive: byId('room-assertive') }
   const collect = (): void => void submission.start('collected')

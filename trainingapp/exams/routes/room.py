@@ -42,6 +42,7 @@ def room_data(attempt: Attempt) -> dict[str, Any]:
             "receipt": url_for("exams.show_receipt", attempt_id=number),
             "result": url_for("exams.show_attempt", attempt_id=number),
             "sign_in": url_for("accounts.sign_in"),
+            "presence": url_for("accounts.show_presence"),
             "home": url_for("dashboards.show_home"),
         },
     }
