@@ -217,3 +217,15 @@ def test_the_site_itself_cannot_touch_the_record(phone: Device, statement: str) 
             touch(text(statement))
         db.session.rollback()
     assert receipt_of(phone.attempt).is_whole
+
+
+@pytest.mark.both_databases
+def test_an_answer_saved_while_the_receipt_is_read_breaks_no_chain(phone: Device) -> None:
+    phone.start(make_sitting())
+    phone.answer(1, "A")
+    as_it_was = read_attempt(phone.attempt)
+    db.session.expunge_all()
+    phone.answer(2, "B")
+    receipt = get_receipt(as_it_was)
+    assert (receipt.is_whole, receipt.count, len(receipt.events)) == (True, 2, 2)
+    assert receipt_data(receipt)["head"] == phone.head

@@ -49,20 +49,32 @@ class Receipt:
     attempt: Attempt
     events: Sequence[AnswerEvent]
     broken_at: int | None  # position of the first event that does not fit the chain
+    head: str  # as the attempt names it, read together with the events
+    count: int
 
     @property
     def is_whole(self) -> bool:
         """Whether the chain holds from the first event to the head and count that the attempt names."""
         head = self.events[-1].hash if self.events else ""
-        named = (self.attempt.chain_head, self.attempt.event_count)
+        named = (self.head, self.count)
         return self.broken_at is None and named == (head, len(self.events))
 
 
 def get_receipt(attempt: Attempt) -> Receipt:
-    """Every event of the attempt with the chain checked."""
-    events = db.session.scalars(select_events(attempt)).all()
+    """Every event of the attempt with the chain checked.
+
+    Head and count come in the same statement: an answer that is saved meanwhile breaks no chain.
+    """
+    rows = db.session.execute(
+        select_events(attempt)
+        .join(Attempt, Attempt.id == AnswerEvent.attempt_id)
+        .add_columns(Attempt.chain_head, Attempt.event_count)
+    ).all()
+    events = [row[0] for row in rows]
+    head, count = rows[-1][1:] if rows else (attempt.chain_head, attempt.event_count)
     place = find_break((as_recorded(event), event.hash) for event in events)
-    return Receipt(attempt, events, None if place is None else events[place].position)
+    broken_at = None if place is None else events[place].position
+    return Receipt(attempt, events, broken_at, head, count)
 
 
 def receipt_data(receipt: Receipt) -> dict[str, Any]:
@@ -77,9 +89,9 @@ def receipt_data(receipt: Receipt) -> dict[str, Any]:
         "deadline_at": _moment(attempt.deadline_at),
         "submitted_at": _moment(attempt.submitted_at),
         "finish_reason": attempt.finish_reason,
-        "count": attempt.event_count,
+        "count": receipt.count,
         "last_seq": attempt.lease_sequence,
-        "head": attempt.chain_head,
+        "head": receipt.head,
         "is_whole": receipt.is_whole,
         "how_to_check": (
             "hash = sha256(previous hash + line feed + the event as JSON with sorted names, no "
