@@ -128,7 +128,7 @@ def read_bank(root: Path) -> Bank:
 def _read_file(bank: Bank, path: Path) -> None:
     file = path.relative_to(bank.root).as_posix()
     reader = _find_reader(path.relative_to(bank.root).parts)
-    if path.resolve() != bank.root.resolve() / file:
+    if path.is_symlink() or path.resolve() != bank.root.resolve() / file:
         bank.findings.append(Finding(file, 1, "outside"))
     elif reader is None:
         bank.findings.append(Finding(file, 1, "unexpected_file"))

@@ -15,7 +15,12 @@ Day = Annotated[date, Field(strict=False)]
 Number = Annotated[Decimal, Field(strict=False, ge=0)]
 ItemCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2}-\d{4,6}$")]
 AreaCode = Annotated[str, Field(pattern=r"^[A-Z]{2}\d{2}(\.\d{1,2}(\.\d{2})?)?$")]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+# Lengths and numbers end where columns do: what passes the check can be loaded into every database.
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+ShortSlug = Annotated[Slug, Field(max_length=32)]
+Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"\S")]
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+VersionNumber = Annotated[int, Field(gt=0, lt=10_000)]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 LooseSubject = Annotated[Subject, Field(strict=False)]
 LooseKind = Annotated[Kind, Field(strict=False)]
@@ -77,11 +82,11 @@ class Chapter(Shape):
 class SyllabusShape(Shape):
     """One subject of one edition."""
 
-    edition: Text
+    edition: Annotated[str, Field(min_length=1, max_length=16, pattern=r"\S")]
     subject: LooseSubject
     code: Text
     title: Title
-    first_exam_year: int
+    first_exam_year: Annotated[int, Field(ge=2000, lt=2200)]
     note: str = ""
     chapters: list[Chapter] = Field(min_length=1)
 
@@ -90,27 +95,27 @@ class VersionShape(Shape):
     version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     effective_from: Day
     effective_to: Day | None = None
-    source: Text
+    source: Line
 
 
 class LawShape(Shape):
     """A statute with its versions."""
 
     code: Slug
-    title: Text
-    short: Text
+    title: Line
+    short: Name
     versions: list[VersionShape] = Field(min_length=1)
 
 
 class PolicyShape(Shape):
     """A scoring policy for objective items."""
 
-    code: Slug
-    version: Annotated[int, Field(gt=0)]
+    code: ShortSlug
+    version: VersionNumber
     single: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
     multiple: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
     per_option: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
-    source: Text
+    source: Line
 
 
 class BoundsShape(Shape):
@@ -122,8 +127,8 @@ class SpecificationShape(Shape):
     """The plan of a paper."""
 
     subject: LooseSubject
-    code: Slug
-    edition: Text
+    code: Annotated[Slug, Field(max_length=64)]
+    edition: Annotated[str, Field(min_length=1, max_length=16, pattern=r"\S")]
     minutes: Annotated[int, Field(gt=0)]
     policy: str | None = None
     cut_score: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
@@ -139,7 +144,7 @@ class FormShape(Shape):
     """A fixed mock form."""
 
     code: Slug
-    version: Annotated[int, Field(gt=0)]
+    version: VersionNumber
     title: Title
     specification: Slug
     items: list[str] = Field(min_length=1)
@@ -158,15 +163,15 @@ class Option(Shape):
 class Anchor(Shape):
     law: Slug
     version: str
-    article: Annotated[str, Field(pattern=r"^\d+(-\d+)?$")]
-    phrase: str = ""
+    article: Annotated[str, Field(pattern=r"^\d+(-\d+)?$", max_length=16)]
+    phrase: Annotated[str, Field(max_length=200)] = ""
 
 
 class ReviewShape(Shape):
     """What a second reader found; `on` is quoted in the file because YAML reads the bare word as true."""
 
-    reader: Text
-    answer: str = ""
+    reader: Name
+    answer: Annotated[str, Field(max_length=8)] = ""
     verdict: Literal["agree", "disagree", "unsure"]
     second_defensible: bool
     read_on: Day = Field(alias="on")
@@ -200,7 +205,7 @@ class ItemShape(Shape):
     sources: list[Text] = Field(min_length=1)
     anchors: list[Anchor] = []
     origin: Literal["original", "adapted"]
-    author: Text
+    author: Name
     enemies: list[ItemCode] = []
     reviews: list[ReviewShape] = []
     exceptions: dict[str, Text] = {}
