@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, request
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, get_locale, get_translations
 from flask_login import current_user
 
 from trainingapp.extensions import babel
@@ -97,11 +98,30 @@ def titled(titles: dict[str, Any] | str) -> str:
     return str(titles.get(language) or titles.get("zh") or "")
 
 
+def _catalog() -> Translations | NullTranslations:
+    """The translations of this request; Babel would look the language up again for every single sentence."""
+    locale = get_locale()
+    held = g.get("held_catalog")
+    if held is None or held[0] is not locale:
+        held = g.held_catalog = (locale, get_translations())
+    found: Translations | NullTranslations = held[1]
+    return found
+
+
 def init_i18n(app: Flask) -> None:
     """Bind Babel and the filters."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", app.config["LANGUAGE"])
     app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Asia/Shanghai")
     babel.init_app(app, locale_selector=select_locale, timezone_selector=lambda: "Asia/Shanghai")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalog().ugettext(text),
+        ngettext=lambda one, many, count: _catalog().ungettext(one, many, count),
+        newstyle=True,
+        pgettext=lambda context, text: _catalog().upgettext(context, text),
+        npgettext=lambda context, one, many, count: _catalog().unpgettext(
+            context, one, many, count
+        ),
+    )
     app.jinja_env.filters.update(
         local_time=local_time, local_date=local_date, points=points, titled=titled
     )
