@@ -29,7 +29,7 @@ from trainingapp.audit.models import AuditEntry
 from trainingapp.exams.actions.collecting import collect_overdue
 from trainingapp.exams.actions.outages import beat, credit_outages
 from trainingapp.exams.jobs import collect
-from trainingapp.exams.models import Attempt, Outage
+from trainingapp.exams.models import Attempt, Outage, Pulse
 from trainingapp.extensions import db, milliseconds
 from trainingapp.rules.attempts import Timing, classify_arrival, is_overdue
 from trainingapp.web.clock import now
@@ -482,6 +482,58 @@ def test_two_processes_that_come_back_together_credit_once(
     assert failed.count("") >= 1
     assert deadline_of(phone) == deadline + timedelta(seconds=60)
     assert acts() == ["exams.credit_outage"]
+
+
+@pytest.fixture
+def heart(app: Flask) -> Iterator[Callable[[], None]]:
+    """Call it to be a process that has just started; its pulses are real from then on."""
+
+    def start_anew() -> None:
+        heartbeat = app.extensions.pop("exams.heartbeat", None)
+        if heartbeat is not None:
+            heartbeat.stop()
+        app.config["HEARTBEAT"] = True
+
+    yield start_anew
+    start_anew()
+    app.config["HEARTBEAT"] = False
+
+
+def test_the_first_request_after_a_crash_is_an_answer_and_it_counts(
+    phone: Device, clock: time_machine.Coordinates, heart: Callable[[], None]
+) -> None:
+    """Rooms that stayed open ask for hot routes only: these have to credit the outage themselves."""
+    deadline = begin(phone)
+    clock.move_to(deadline - timedelta(seconds=10))
+    pulse()
+    heart()
+    clock.shift(300)
+    reply = phone.answer(1, "A")
+    assert (reply.status_code, "late" in reply.json) == (200, False)
+    assert reply.json["deadline"] == milliseconds(deadline + timedelta(seconds=300))
+    assert answers(phone.attempt) == {1: "A"}
+
+
+def test_every_hot_route_gives_a_fresh_process_its_pulse(
+    phone: Device, clock: time_machine.Coordinates, heart: Callable[[], None]
+) -> None:
+    sitting = make_sitting(minutes=60)
+    begin(phone, sitting)
+    document = phone.state["document"]
+    routes: dict[str, Callable[[], Any]] = {
+        "start": lambda: phone.start(sitting),
+        "lease": phone.lease,
+        "document": lambda: phone.client.get(document),
+        "events": lambda: phone.answer(1, "A"),
+        "pulse": phone.pulse,
+        "submission": phone.submit,
+    }
+    for name, ask in routes.items():
+        clock.shift(60)
+        heart()
+        assert ask().status_code == 200, name
+        db.session.rollback()
+        assert db.session.scalar(select(func.max(Pulse.at))) == now(), name
 
 
 # Two things at once

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import current_app
 
+from trainingapp.exams.heartbeat import ensure_heartbeat
 from trainingapp.exams.lean.postgresql import PostgresqlStore
 from trainingapp.exams.lean.saving import Saved, Saving
 from trainingapp.exams.lean.sqlite import SqliteStore
@@ -42,7 +43,12 @@ class Store(Protocol):
 
 
 def current_store() -> Store:
-    """The store of the present application, made when it is first needed in each process."""
+    """The store of the present application, made when it is first needed in each process.
+
+    The hot routes pass the hooks of ordinary pages, so the pulse of the process is seen to here:
+    after a crash in mid exam nothing but hot routes may be asked for a long time.
+    """
+    ensure_heartbeat(current_app._get_current_object())  # type: ignore[attr-defined]
     store: Store | None = current_app.extensions.get(_NAME)
     if store is None:
         store = current_app.extensions.setdefault(_NAME, _make_store())
