@@ -12,6 +12,7 @@ from trainingapp.rules.permissions import Role
 from trainingapp.web.clock import now
 from trainingapp.web.transactions import committing
 
+NAME_LENGTH = 60
 ROLES = [role.value for role in Role if role is not Role.CANDIDATE]
 
 
@@ -28,12 +29,14 @@ def user() -> None:
 @with_appcontext
 def create(*, name: str, email: str | None, mobile: str | None, roles: tuple[str, ...]) -> None:
     """Make an account with a temporary password, which is shown once and changed at sign-in."""
+    if not 0 < len(name.strip()) <= NAME_LENGTH:
+        raise click.ClickException(f"A name has 1 to {NAME_LENGTH} characters.")
     password = make_temporary_password()
     moment = now()
     try:
         with committing():
             person = actions.create_user(
-                name,
+                name.strip(),
                 password_hash=hash_password(password),
                 email=email,
                 mobile=mobile,

@@ -10,10 +10,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, NoResultFound, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from trainingapp.extensions import db
+from trainingapp.extensions import db, login_manager
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.web.auth import wants_json
-from trainingapp.web.sqlite import WriterBusy
+from trainingapp.web.sqlite import WriterBusy, set_writing
 
 PAGES = frozenset({400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
 
@@ -28,7 +28,10 @@ def error_page(
 ) -> ResponseReturnValue:
     """Answer with the page of this status; `detail` is a sentence for the reader, `name` a word for scripts."""
     db.session.rollback()
+    set_writing(False)  # the page itself must not queue for the lock that may be why it is shown
     g.is_database_away = status in {500, 503}  # then the page must not ask it who is reading
+    if g.is_database_away:
+        g._login_user = login_manager.anonymous_user()  # Flask-Login's own context processor would
     if request_ctx.url_adapter is None:  # an unknown host: no address of ours can be built for it
         return Response(f"{status}\n", status, mimetype="text/plain")
     if wants_json():
