@@ -32,7 +32,11 @@ NOON = datetime(2026, 5, 23, 4, 0, tzinfo=UTC)
 
 
 def send(subject: str = "重设密码", **changes: Any) -> None:
-    values = {"to": "lin@example.org", "text": "点这里：\nhttps://example.org/reset/abc", "now": NOON}
+    values = {
+        "to": "lin@example.org",
+        "text": "点这里：\nhttps://example.org/reset/abc",
+        "now": NOON,
+    }
     with writing():
         send_mail(**{**values, "subject": subject, **changes})
         db.session.commit()
