@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from threading import BoundedSemaphore
 
 from flask import Flask, Response, g, request
 
@@ -20,6 +21,10 @@ HEADERS = (
     ("Referrer-Policy", "same-origin"),
 )
 
+# Threads beyond a few only hand the interpreter to each other: pages queue, so that answers get through.
+PAGES_AT_ONCE = 4
+_pages = BoundedSemaphore(PAGES_AT_ONCE)
+
 
 class Site(Flask):
     """Flask with a short way for the hot routes."""
@@ -29,7 +34,8 @@ class Site(Flask):
         endpoint = request.endpoint or ""
         view = self.view_functions.get(endpoint)
         if getattr(view, "access", None) is not LEAN:
-            return super().full_dispatch_request()
+            with _pages:
+                return super().full_dispatch_request()
         started = time.perf_counter()
         g.request_id = secrets.token_hex(8)
         try:
