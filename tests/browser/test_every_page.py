@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select, update
 from werkzeug.exceptions import HTTPException
 
@@ -161,6 +161,8 @@ class Tour:
         self.messages.clear()
         response = self.page.goto(f"{self.server.url}{path}")
         assert response is not None
+        if self.page.locator("#room").count():  # colours are judged once the room has opened
+            expect(self.page.locator("#room.is-open")).to_be_visible()
         if response.status != 200:
             self.faults[path] = [f"status {response.status}"]
         elif is_new and (faults := is_faulty(self.page, self.messages)):
@@ -193,7 +195,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
     seen: set[str] = set()
     faults: dict[str, dict[str, list[str]]] = {}
     for name, email, starts in visitors():
-        context = open_context(viewport=SCREENS[language])
+        context = open_context(viewport=SCREENS[language], reduced_motion="reduce")
         context.add_cookies(
             [{"name": "display", "value": f"{language}.light.off", "url": site.url}]
         )
