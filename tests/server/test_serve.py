@@ -134,3 +134,4 @@ def test_nothing_stays_behind_when_the_parent_is_killed(server: Server) -> None:
     server.process.kill()
     server.process.wait()
     wait_until(lambda: not any(map(is_alive, family)))
+    assert list(filter(is_alive, family)) == []
