@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from contextlib import nullcontext
 from threading import BoundedSemaphore
 
 from flask import Flask, Response, g, request
@@ -21,9 +22,11 @@ HEADERS = (
     ("Referrer-Policy", "same-origin"),
 )
 
-# Threads beyond a few only hand the interpreter to each other: pages queue, so that answers get through.
+# Threads beyond a few only hand the interpreter to each other: pages queue, so that answers get through. A write
+# may wait for the one writer and must not keep a place meanwhile; files and the health page ask for too little.
 PAGES_AT_ONCE = 4
-_pages = BoundedSemaphore(PAGES_AT_ONCE)
+UNQUEUED = frozenset({"static", "health.show_health", "metrics.show_metrics"})
+pages = BoundedSemaphore(PAGES_AT_ONCE)
 
 
 class Site(Flask):
@@ -34,7 +37,8 @@ class Site(Flask):
         endpoint = request.endpoint or ""
         view = self.view_functions.get(endpoint)
         if getattr(view, "access", None) is not LEAN:
-            with _pages:
+            is_page = request.method in {"GET", "HEAD"} and endpoint not in UNQUEUED
+            with pages if is_page else nullcontext():
                 return super().full_dispatch_request()
         started = time.perf_counter()
         g.request_id = secrets.token_hex(8)

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.exams.queries import attempts as queries
 from trainingapp.exams.queries import results
-from trainingapp.exams.routes.mount import bp, few_at_once
+from trainingapp.exams.routes.mount import bp
 from trainingapp.exams.routes.room import room_data
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.permissions import Permission
@@ -42,11 +42,10 @@ def show_attempt(attempt_id: int) -> ResponseReturnValue:
     feedback = queries.find_feedback(attempt, now=now())
     if feedback is Feedback.NOTHING:
         return render_template("exams/show_submitted.html", attempt=attempt)
-    with few_at_once:
-        return render_template(
-            "exams/show_result.html",
-            attempt=attempt,
-            facts=results.get_result(attempt, now=now()),
-            history=queries.list_history(current(), form_id=attempt.test_form_id, now=now()),
-            may_review=feedback is Feedback.REVIEW,
-        )
+    return render_template(
+        "exams/show_result.html",
+        attempt=attempt,
+        facts=results.get_result(attempt, now=now()),
+        history=queries.list_history(current(), form_id=attempt.test_form_id, now=now()),
+        may_review=feedback is Feedback.REVIEW,
+    )

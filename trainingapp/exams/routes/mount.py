@@ -1,16 +1,10 @@
 """Where the pages of exams are mounted, and what every request of the site does first."""
 
-from threading import BoundedSemaphore
-
 from flask import Blueprint, current_app
 
 from trainingapp.exams.heartbeat import ensure_heartbeat
 
 bp = Blueprint("exams", __name__, url_prefix="/exams")
-
-# Everybody looks at the result in the same minute. Many threads in the ORM at once only take the
-# interpreter from each other (a page then costs twice the time), so a few go and the rest wait.
-few_at_once = BoundedSemaphore(4)
 
 
 @bp.before_app_request

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.exams.queries import attempts as queries
 from trainingapp.exams.queries import reviews
 from trainingapp.exams.routes.fragments import Fragments
-from trainingapp.exams.routes.mount import bp, few_at_once
+from trainingapp.exams.routes.mount import bp
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -20,17 +20,14 @@ _fragments = Fragments()
 @require(Permission.EXAM_SIT)
 def show_review(attempt_id: int) -> ResponseReturnValue:
     """Every item with one's own answer, the key, the why of each option and the law it rests on."""
-    with few_at_once:
-        attempt = queries.get_attempt_for(current(), attempt_id)
-        only = request.args.get("only")
-        review = reviews.get_review(attempt, only=only, now=now())
-        is_printed = bool(request.args.get("print"))
-        return render_template(
-            "exams/print_review.html" if is_printed else "exams/show_review.html",
-            attempt=attempt,
-            review=review,
-            slots=_fragments.draw(
-                review.slots, lambda: reviews.items_of_form(attempt.test_form_id)
-            ),
-            only=only if only in reviews.FILTERS else None,
-        )
+    attempt = queries.get_attempt_for(current(), attempt_id)
+    only = request.args.get("only")
+    review = reviews.get_review(attempt, only=only, now=now())
+    is_printed = bool(request.args.get("print"))
+    return render_template(
+        "exams/print_review.html" if is_printed else "exams/show_review.html",
+        attempt=attempt,
+        review=review,
+        slots=_fragments.draw(review.slots, lambda: reviews.items_of_form(attempt.test_form_id)),
+        only=only if only in reviews.FILTERS else None,
+    )
