@@ -14,8 +14,8 @@ from tests.exams.conftest import Person
 from tests.factories_exams import Device, make_organised, make_sitting, make_test_form
 from tests.factories_itembank import make_form, make_item
 from trainingapp.exams.actions.sittings import open_own_sitting, open_self_service
-from trainingapp.exams.lean.papers import Papers
 from trainingapp.exams.lean.store import current_store
+from trainingapp.exams.lean.test_forms import HeldTestForms
 from trainingapp.exams.models import Sitting
 from trainingapp.extensions import db
 from trainingapp.itembank.models import TestForm
@@ -108,22 +108,22 @@ def test_the_csrf_token_of_the_room_opens_the_lease(app: Flask, phone: Device) -
 def test_a_paper_is_loaded_once_and_kept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     form = make_test_form()
     mark = int(form.document_sha256[:8], 16)
-    papers, store = Papers(), current_store()
-    first = papers.get(store, form.id, mark)
+    held, store = HeldTestForms(), current_store()
+    first = held.get(store, form.id, mark)
     assert first is not None
     assert first.marking.letters == ("ABCD",) * 3 + ("ABCDE",) * 3
-    assert papers.get(store, form.id, mark) is first
-    assert papers.get(store, form.id, mark + 1) is None
-    assert papers.get(store, 4711, mark) is None
+    assert held.get(store, form.id, mark) is first
+    assert held.get(store, form.id, mark + 1) is None
+    assert held.get(store, 4711, mark) is None
 
 
 def test_the_papers_used_least_make_room(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("trainingapp.exams.lean.papers.MOST_PAPERS", 2)
-    papers, store = Papers(), current_store()
+    monkeypatch.setattr("trainingapp.exams.lean.test_forms.MOST_TEST_FORMS", 2)
+    held, store = HeldTestForms(), current_store()
     forms = [make_test_form(("A",), code=f"form-{number}") for number in range(3)]
     for form in forms:
-        assert papers.get(store, form.id, int(form.document_sha256[:8], 16)) is not None
-    assert len(papers._papers) == 2
+        assert held.get(store, form.id, int(form.document_sha256[:8], 16)) is not None
+    assert len(held._test_forms) == 2
 
 
 def test_a_written_paper_is_not_run_here(app: Flask) -> None:
@@ -139,7 +139,7 @@ def test_a_written_paper_is_not_run_here(app: Flask) -> None:
         db.session.execute(db.update(TestForm).values(policy_id=None))
         commit_now()
     try:
-        assert Papers().get(current_store(), number, mark) is None
+        assert HeldTestForms().get(current_store(), number, mark) is None
         assert open_all() == 0
     finally:
         restore()

@@ -9,8 +9,8 @@ from pathlib import Path
 from trainingapp.itembank.bank import Bank, read_bank
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
-from trainingapp.itembank.checks.papers import check_forms, check_policies, check_specifications
 from trainingapp.itembank.checks.syllabi import check_syllabi
+from trainingapp.itembank.checks.test_forms import check_forms, check_policies, check_specifications
 from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.statutes import Statutes
 

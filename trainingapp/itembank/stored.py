@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from trainingapp.extensions import db
 from trainingapp.itembank.bank import Bank
-from trainingapp.itembank.checks.papers import policy_name
 from trainingapp.itembank.checks.syllabi import list_codes
+from trainingapp.itembank.checks.test_forms import policy_name
 from trainingapp.itembank.content import plan_hash
 from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.models import ContentArea, PolicyVersion, Syllabus, TestForm

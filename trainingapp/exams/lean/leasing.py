@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from trainingapp.exams.lean import statements
-from trainingapp.exams.lean.papers import Paper
 from trainingapp.exams.lean.recording import Reply
 from trainingapp.exams.lean.store import Link, Row
+from trainingapp.exams.lean.test_forms import HeldTestForm
 from trainingapp.exams.lean.token import LIFETIME_MS, Claims, sign_token
 from trainingapp.rules.attempts import (
     AttemptState,
@@ -87,7 +87,7 @@ def _response(row: Row) -> dict[str, Any]:
 
 
 def lease_answer(
-    lease: Lease, paper: Paper, candidate: Candidate, *, secret: str, now: int
+    lease: Lease, test_form: HeldTestForm, candidate: Candidate, *, secret: str, now: int
 ) -> dict[str, Any]:
     """Everything a room needs to go on: token, place in the sequence, time, document, answers."""
     attempt = lease.attempt
@@ -96,8 +96,8 @@ def lease_answer(
         attempt=attempt["id"],
         candidate=candidate.id,
         lease=lease.number,
-        form=paper.form,
-        paper=paper.mark,
+        form=test_form.form,
+        mark=test_form.mark,
         grace_ms=grace * 1000,
         expires=now + LIFETIME_MS,
     )
@@ -111,8 +111,8 @@ def lease_answer(
         "deadline": attempt["deadline_at"],
         "server_now": now,
         "grace_seconds": grace,
-        "document": f"/exams/forms/{paper.form}/{paper.sha256}.json",
-        "order": option_orders(attempt["shuffle_seed"], paper.marking.letters),
+        "document": f"/exams/forms/{test_form.form}/{test_form.sha256}.json",
+        "order": option_orders(attempt["shuffle_seed"], test_form.marking.letters),
         "responses": lease.responses,
         "poll_seconds": POLL_SECONDS[SittingKind(attempt["kind"])],
         "min_submit_at": attempt["started_at"] + earliest if earliest else None,

@@ -1,4 +1,4 @@
-"""What the hot routes have in common: reading a request, taking a lease, the papers in memory."""
+"""What the hot routes have in common: reading a request, taking a lease, the test forms in memory."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import read_bearer, read_sign_in
 from trainingapp.exams.lean.leasing import Candidate, Lease, lease_answer
 from trainingapp.exams.lean.notices import time_notice
-from trainingapp.exams.lean.papers import Paper, Papers
 from trainingapp.exams.lean.recording import Batch, Reply
 from trainingapp.exams.lean.store import current_store
+from trainingapp.exams.lean.test_forms import HeldTestForm, HeldTestForms
 from trainingapp.rules.answer_events import MalformedEvents, parse_batch
 
 DEVICE = re.compile(r"[0-9A-Za-z-]{8,64}")
 HASH = re.compile(r"[0-9a-f]{64}")
-PAPERS = Papers()
+TEST_FORMS = HeldTestForms()
 
 
 def answer_lease(lease: Lease | Reply, candidate: Candidate, *, moment: int) -> Reply:
@@ -27,34 +27,34 @@ def answer_lease(lease: Lease | Reply, candidate: Candidate, *, moment: int) -> 
     if isinstance(lease, Reply):
         return lease
     mark = int(lease.attempt["document_sha256"][:8], 16)
-    paper = PAPERS.get(current_store(), lease.attempt["test_form_id"], mark)
-    if paper is None:
+    test_form = TEST_FORMS.get(current_store(), lease.attempt["test_form_id"], mark)
+    if test_form is None:
         abort(404)
     secret = current_app.config["SECRET_KEY"]
-    answer = lease_answer(lease, paper, candidate, secret=secret, now=moment)
+    answer = lease_answer(lease, test_form, candidate, secret=secret, now=moment)
     return Reply(200, {**answer, **time_notice(lease.attempt, candidate.language)})
 
 
-def read_batch(attempt_id: int, moment: int) -> tuple[Batch, Paper] | Reply:
+def read_batch(attempt_id: int, moment: int) -> tuple[Batch, HeldTestForm] | Reply:
     """The events of the request with what its token says, or the refusal."""
     claims = read_bearer(moment)
     if claims is None or claims.attempt != attempt_id:
         return Reply(401, {"error": "token"})
-    paper = PAPERS.get(current_store(), claims.form, claims.paper)
-    if paper is None:
+    test_form = TEST_FORMS.get(current_store(), claims.form, claims.mark)
+    if test_form is None:
         return Reply(401, {"error": "token"})
     try:
-        after, events = parse_batch(_read_json(), paper.marking.letters)
+        after, events = parse_batch(_read_json(), test_form.marking.letters)
     except MalformedEvents as refusal:
         return Reply(422, {"error": "malformed", "detail": refusal.parameters["detail"]})
-    return Batch(claims, after, events), paper
+    return Batch(claims, after, events), test_form
 
 
-def find_paper(form_id: int, sha256: str) -> Paper | None:
-    """The paper of a form whose document has exactly this hash."""
+def find_test_form(form_id: int, sha256: str) -> HeldTestForm | None:
+    """The test form whose document has exactly this hash."""
     mark = int(sha256[:8], 16) if HASH.fullmatch(sha256) else 0
-    paper = PAPERS.get(current_store(), form_id, mark)
-    return paper if paper is not None and paper.sha256 == sha256 else None
+    test_form = TEST_FORMS.get(current_store(), form_id, mark)
+    return test_form if test_form is not None and test_form.sha256 == sha256 else None
 
 
 def has_attempt(form_id: int) -> bool:

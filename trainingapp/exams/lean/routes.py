@@ -14,7 +14,7 @@ from trainingapp.exams.lean.notices import time_notice
 from trainingapp.exams.lean.recording import Reply, record_events
 from trainingapp.exams.lean.requests import (
     answer_lease,
-    find_paper,
+    find_test_form,
     has_attempt,
     read_batch,
     read_body,
@@ -135,11 +135,11 @@ def document(form_id: int, sha256: str) -> ResponseReturnValue:
     claims = read_bearer(milliseconds(now()))
     if (claims is None or claims.form != form_id) and not has_attempt(form_id):
         return {"error": "token"}, 401
-    paper = find_paper(form_id, sha256)
-    if paper is None:
+    test_form = find_test_form(form_id, sha256)
+    if test_form is None:
         abort(404)
-    answer = Response(paper.document, mimetype="application/json")
+    answer = Response(test_form.document, mimetype="application/json")
     answer.headers["Content-Encoding"] = "gzip"
     answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    answer.set_etag(paper.sha256)
+    answer.set_etag(test_form.sha256)
     return answer.make_conditional(request)

@@ -178,7 +178,7 @@ FROM attempt a JOIN "user" u ON u.id = a.candidate_id
 WHERE a.id = :attempt
 """
 
-PAPER = """
+TEST_FORM = """
 SELECT f.id, f.document, f.document_sha256, f.answer_key, p.code AS policy_code,
   p.version AS policy_version, p.content AS policy, s.content AS specification
 FROM test_form f JOIN test_specification s ON s.id = f.specification_id

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trainingapp.exams.lean import statements
-from trainingapp.exams.lean.papers import Paper
 from trainingapp.exams.lean.recording import Batch, Reply, record_at_once
 from trainingapp.exams.lean.store import Link, Row
+from trainingapp.exams.lean.test_forms import HeldTestForm
 from trainingapp.extensions import from_milliseconds, milliseconds
 from trainingapp.rules.attempts import (
     AttemptState,
@@ -24,7 +24,7 @@ class HandIn:
     """A batch with the wish to end the attempt."""
 
     batch: Batch
-    paper: Paper
+    test_form: HeldTestForm
     now: int
 
 
@@ -67,7 +67,7 @@ def _too_early(attempt: Row, now: int) -> int | None:
 def _submit(link: Link, hand_in: HandIn, attempt: Row) -> None:
     number, now, deadline = hand_in.batch.claims.attempt, hand_in.now, attempt["deadline_at"]
     is_late = now > deadline + attempt["grace_seconds"] * 1000
-    outcome = _mark(link, number, hand_in.paper)
+    outcome = _mark(link, number, hand_in.test_form)
     moment = submission_time(from_milliseconds(deadline), from_milliseconds(now))
     link.run(
         statements.SUBMIT,
@@ -83,9 +83,9 @@ def _submit(link: Link, hand_in: HandIn, attempt: Row) -> None:
     )
 
 
-def _mark(link: Link, attempt: int, paper: Paper) -> Outcome:
+def _mark(link: Link, attempt: int, test_form: HeldTestForm) -> Outcome:
     rows = link.all(statements.RESPONSES, {"attempt": attempt})
     held = {
         row["slot"]: Held(row["selected"], bool(row["flagged"]), row["seconds"]) for row in rows
     }
-    return paper.marking.mark(held)
+    return test_form.marking.mark(held)

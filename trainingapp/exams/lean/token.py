@@ -10,7 +10,7 @@ import hmac
 from functools import lru_cache
 from typing import NamedTuple
 
-LIFETIME_MS = 24 * 3600 * 1000  # outlives any paper: a phone found at night still delivers
+LIFETIME_MS = 24 * 3600 * 1000  # outlives any test_form: a phone found at night still delivers
 
 
 class Claims(NamedTuple):
@@ -20,7 +20,7 @@ class Claims(NamedTuple):
     candidate: int
     lease: int
     form: int
-    paper: int  # the beginning of the hash of the form's document
+    mark: int  # the beginning of the hash of the form's document
     grace_ms: int
     expires: int
 

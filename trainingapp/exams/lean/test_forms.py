@@ -15,11 +15,11 @@ from trainingapp.exams.lean.store import Link, Row, Store
 from trainingapp.exams.marking import Marking, make_marking
 from trainingapp.rules.scoring import ScoringPolicy
 
-MOST_PAPERS = 200  # about 30 kB each
+MOST_TEST_FORMS = 200  # about 30 kB each
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class HeldTestForm:
     """A test form: what candidates get, compressed, and what stays here."""
 
     form: int
@@ -33,15 +33,15 @@ class Paper:
         return int(self.sha256[:8], 16)
 
 
-class Papers:
-    """The papers used last. One thread loads a missing one while the others wait for it."""
+class HeldTestForms:
+    """The test forms used last. One thread loads a missing one while the others wait for it."""
 
     def __init__(self) -> None:
-        self._papers: OrderedDict[int, Paper] = OrderedDict()
+        self._test_forms: OrderedDict[int, HeldTestForm] = OrderedDict()
         self._loading = Lock()
 
-    def get(self, store: Store, form: int, mark: int) -> Paper | None:
-        """The paper of a test form with this mark; None when there is no such objective form."""
+    def get(self, store: Store, form: int, mark: int) -> HeldTestForm | None:
+        """The test form with this mark; None when there is no such objective form."""
         found = self._find(form, mark)
         if found is not None:
             return found
@@ -52,28 +52,28 @@ class Papers:
             row = store.read(lambda link: _read(link, form))
             if row is None:
                 return None
-            self._papers[form] = _make_paper(row)
-            if len(self._papers) > MOST_PAPERS:
-                self._papers.popitem(last=False)
+            self._test_forms[form] = _make_test_form(row)
+            if len(self._test_forms) > MOST_TEST_FORMS:
+                self._test_forms.popitem(last=False)
             return self._find(form, mark)
 
-    def _find(self, form: int, mark: int) -> Paper | None:
-        found = self._papers.get(form)
+    def _find(self, form: int, mark: int) -> HeldTestForm | None:
+        found = self._test_forms.get(form)
         return found if found is not None and found.mark == mark else None
 
 
 def _read(link: Link, form: int) -> Row | None:
-    return link.one(statements.PAPER, {"form": form})
+    return link.one(statements.TEST_FORM, {"form": form})
 
 
-def _make_paper(row: Row) -> Paper:
+def _make_test_form(row: Row) -> HeldTestForm:
     policy = ScoringPolicy.from_content(
         row["policy_code"], row["policy_version"], content=_json(row["policy"])
     )
     marking = make_marking(
         _json(row["answer_key"]), policy, specification=_json(row["specification"])
     )
-    return Paper(row["id"], bytes(row["document"]), row["document_sha256"], marking)
+    return HeldTestForm(row["id"], bytes(row["document"]), row["document_sha256"], marking)
 
 
 def _json(value: Any) -> Any:
