@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
@@ -47,6 +47,7 @@ def make_app(tmp: Path, database_url: str = "", **changes: object) -> Flask:
     app = create_app(settings)
     app.config.update(TESTING=True, LOG_REQUESTS=False)
     limiter.enabled = False  # tests of the limits switch it on
+    app.test_client_class = Reader
     app.teardown_request(forget_request)
     return app
 
@@ -125,7 +126,8 @@ class Reader(FlaskClient):
     def open(self, *arguments: Any, **options: Any) -> TestResponse:
         with self.application.app_context():
             answer = super().open(*arguments, **options)
-        db.session.remove()  # what the test has loaded is older than the answer
+        if has_app_context():  # not so in a thread of its own
+            db.session.remove()  # what the test has loaded is older than the answer
         return answer
 
 
@@ -133,7 +135,6 @@ class Reader(FlaskClient):
 def client(app: Flask) -> FlaskClient:
     """A browser without script that has not signed in and sends a fitting CSRF token."""
     app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Reader
     return app.test_client()
 
 

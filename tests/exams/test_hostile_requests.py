@@ -375,7 +375,7 @@ def test_a_token_lives_to_its_last_millisecond(left: int, status: int) -> None:
 def test_a_token_of_a_paper_that_is_gone_is_refused(phone: Device, hostile_sitting: int) -> None:
     phone.start(hostile_sitting)
     secret = phone.client.application.config["SECRET_KEY"]
-    for changes in ({"form": 4711}, {"paper": 0}):
+    for changes in ({"form": 4711}, {"mark": 0}):
         phone.token = sign_token(secret, claims_of(phone, **changes))
         assert phone.answer(1, "A").status_code == 401
 
