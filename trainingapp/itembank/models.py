@@ -120,6 +120,13 @@ class BankItem(Base):
     enemies: Mapped[list[str]] = mapped_column(JSON)  # codes that must not stand on the same form
     exceptions: Mapped[dict[str, str]] = mapped_column(JSON)  # finding name: reason
     latest_number: Mapped[int]  # number of the revision that counts today
+    author_id: Mapped[int | None] = mapped_column(
+        ForeignKey("user.id")
+    )  # None: written in the files
+    file_sha256: Mapped[str] = mapped_column(
+        String(64), default=""
+    )  # of the item as last in the files
+    attention: Mapped[dict[str, str] | None] = mapped_column(JSON)  # why it waits for a review
     search_text: Mapped[str] = mapped_column(Text)  # the latest revision's words, normalised
 
     revisions: Mapped[list[ItemRevision]] = relationship(
@@ -154,6 +161,8 @@ class ItemRevision(Base):
     chapter: Mapped[str] = mapped_column(String(24), index=True)  # of the first knowledge point
     expected_facility: Mapped[float] = mapped_column(Float)
     made_at: Mapped[datetime] = mapped_column(Instant)
+    editor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: from the files
+    note: Mapped[str] = mapped_column(String(200), default="")  # what the editor says of the change
 
     item: Mapped[BankItem] = relationship(back_populates="revisions")
     knowledge: Mapped[list[RevisionKnowledge]] = relationship(order_by="RevisionKnowledge.position")
@@ -200,6 +209,52 @@ class ItemReview(Base):
     is_second_defensible: Mapped[bool]
     read_on: Mapped[date] = mapped_column(Date)
     note: Mapped[str] = mapped_column(Text)
+    reader_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: from the files
+
+
+class BlindAnswer(Base):
+    """What a reader answered before the key was shown. It never changes; the review rests on it."""
+
+    __tablename__ = "blind_answer"
+    __table_args__ = (UniqueConstraint("item_revision_id", "reader_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_revision_id: Mapped[int] = mapped_column(ForeignKey("item_revision.id"))
+    reader_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    answer: Mapped[str] = mapped_column(String(8))  # "" for written items
+    doubt: Mapped[str] = mapped_column(Text)  # what else could be defended, in the reader's words
+    answered_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class ImportBatch(Base):
+    """A file of items brought in from a spreadsheet or a document: first checked, then done, perhaps undone."""
+
+    __tablename__ = "import_batch"
+    __table_args__ = (CheckConstraint("state IN ('checked', 'done', 'undone')", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    maker_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(8))
+    rows: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))  # items as in the files
+    findings: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)  # done or undone
+
+    entries: Mapped[list[ImportEntry]] = relationship(order_by="ImportEntry.position")
+
+
+class ImportEntry(Base):
+    """What an import did to one item: the revision it made, and the one that counted before (0: none)."""
+
+    __tablename__ = "import_entry"
+
+    import_batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("bank_item.id"), index=True)
+    number: Mapped[int]
+    previous_number: Mapped[int]
+    previous_status: Mapped[str] = mapped_column(String(16))
 
 
 class PolicyVersion(Base):

@@ -35,6 +35,9 @@ class Permission(StrEnum):
     MAIL_READ = "mail:read"
     NOTICE_OWN = "notice:own"
     ITEM_READ = "item:read"
+    ITEM_WRITE = "item:write"
+    ITEM_REVIEW = "item:review"
+    LAW_MANAGE = "law:manage"
     EXAM_SIT = "exam:sit"
     SITTING_MANAGE = "sitting:manage"
     SITE_DESIGN = "site:design"
@@ -55,6 +58,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.ITEM_READ: frozenset(
         {Role.ITEM_EDITOR, Role.ITEM_REVIEWER, Role.INSTRUCTOR, Role.EXAM_OFFICER}
     ),
+    Permission.ITEM_WRITE: frozenset({Role.ITEM_EDITOR}),
+    Permission.ITEM_REVIEW: frozenset({Role.ITEM_REVIEWER}),
+    Permission.LAW_MANAGE: frozenset({Role.ITEM_EDITOR}),
     Permission.EXAM_SIT: frozenset({Role.CANDIDATE}),
     Permission.SITTING_MANAGE: frozenset({Role.EXAM_OFFICER}),
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),

@@ -172,32 +172,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
-        "bank_item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(length=32), nullable=False),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("author", sa.String(length=80), nullable=False),
-        sa.Column("origin", sa.String(length=16), nullable=False),
-        sa.Column("enemies", sa.JSON(), nullable=False),
-        sa.Column("exceptions", sa.JSON(), nullable=False),
-        sa.Column("latest_number", sa.Integer(), nullable=False),
-        sa.Column("search_text", sa.Text(), nullable=False),
-        sa.CheckConstraint(
-            "status IN ('draft', 'ready', 'needs-review', 'retired')",
-            name=op.f("ck_bank_item_status"),
-        ),
-        sa.CheckConstraint(
-            "subject IN ('junior-comprehensive', 'junior-practice', 'middle-comprehensive', 'middle-law', 'middle-practice', 'senior-practice')",
-            name=op.f("ck_bank_item_subject"),
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_item")),
-        sa.UniqueConstraint("code", name=op.f("uq_bank_item_code")),
-    )
-    with op.batch_alter_table("bank_item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bank_item_subject"), ["subject"], unique=False)
-
-    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -389,6 +363,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_worker_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
+        "bank_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("author", sa.String(length=80), nullable=False),
+        sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("enemies", sa.JSON(), nullable=False),
+        sa.Column("exceptions", sa.JSON(), nullable=False),
+        sa.Column("latest_number", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("attention", sa.JSON(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('draft', 'ready', 'needs-review', 'retired')",
+            name=op.f("ck_bank_item_status"),
+        ),
+        sa.CheckConstraint(
+            "subject IN ('junior-comprehensive', 'junior-practice', 'middle-comprehensive', 'middle-law', 'middle-practice', 'senior-practice')",
+            name=op.f("ck_bank_item_subject"),
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_bank_item_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_item")),
+        sa.UniqueConstraint("code", name=op.f("uq_bank_item_code")),
+    )
+    with op.batch_alter_table("bank_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bank_item_subject"), ["subject"], unique=False)
+
+    op.create_table(
         "consent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -436,33 +440,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_content_area_code"), ["code"], unique=False)
 
     op.create_table(
-        "item_revision",
+        "import_batch",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("content_sha256", sa.String(length=64), nullable=False),
-        sa.Column("key", sa.String(length=8), nullable=True),
-        sa.Column("level", sa.String(length=16), nullable=False),
-        sa.Column("chapter", sa.String(length=24), nullable=False),
-        sa.Column("expected_facility", sa.Float(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("maker_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=True),
+        sa.Column("findings", sa.JSON(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint(
-            "kind IN ('single', 'multiple', 'case', 'design', 'essay')",
-            name=op.f("ck_item_revision_kind"),
+            "state IN ('checked', 'done', 'undone')", name=op.f("ck_import_batch_state")
         ),
-        sa.CheckConstraint(
-            "level IN ('recall', 'understand', 'apply')", name=op.f("ck_item_revision_level")
-        ),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["bank_item.id"], name=op.f("fk_item_revision_item_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_revision")),
-        sa.UniqueConstraint("item_id", "number", name=op.f("uq_item_revision_item_id_number")),
+        sa.ForeignKeyConstraint(["maker_id"], ["user.id"], name=op.f("fk_import_batch_maker_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
     )
-    with op.batch_alter_table("item_revision", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_item_revision_chapter"), ["chapter"], unique=False)
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_batch_maker_id"), ["maker_id"], unique=False)
 
     op.create_table(
         "law_version",
@@ -613,59 +607,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_test_form_subject"), ["subject"], unique=False)
 
     op.create_table(
-        "item_review",
+        "import_entry",
+        sa.Column("import_batch_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("previous_number", sa.Integer(), nullable=False),
+        sa.Column("previous_status", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_batch_id"], ["import_batch.id"], name=op.f("fk_import_entry_import_batch_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["bank_item.id"], name=op.f("fk_import_entry_item_id")
+        ),
+        sa.PrimaryKeyConstraint("import_batch_id", "position", name=op.f("pk_import_entry")),
+    )
+    with op.batch_alter_table("import_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_entry_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "item_revision",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("item_revision_id", sa.Integer(), nullable=False),
-        sa.Column("reader", sa.String(length=80), nullable=False),
-        sa.Column("answer", sa.String(length=8), nullable=False),
-        sa.Column("verdict", sa.String(length=16), nullable=False),
-        sa.Column("is_second_defensible", sa.Boolean(), nullable=False),
-        sa.Column("read_on", sa.Date(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_revision_id"], ["item_revision.id"], name=op.f("fk_item_review_item_revision_id")
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("key", sa.String(length=8), nullable=True),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("chapter", sa.String(length=24), nullable=False),
+        sa.Column("expected_facility", sa.Float(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("editor_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('single', 'multiple', 'case', 'design', 'essay')",
+            name=op.f("ck_item_revision_kind"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_review")),
+        sa.CheckConstraint(
+            "level IN ('recall', 'understand', 'apply')", name=op.f("ck_item_revision_level")
+        ),
+        sa.ForeignKeyConstraint(
+            ["editor_id"], ["user.id"], name=op.f("fk_item_revision_editor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["bank_item.id"], name=op.f("fk_item_revision_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_revision")),
+        sa.UniqueConstraint("item_id", "number", name=op.f("uq_item_revision_item_id_number")),
     )
-    with op.batch_alter_table("item_review", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_item_review_item_revision_id"), ["item_revision_id"], unique=False
-        )
-
-    op.create_table(
-        "law_anchor",
-        sa.Column("item_revision_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("law_version_id", sa.Integer(), nullable=False),
-        sa.Column("article", sa.String(length=16), nullable=False),
-        sa.Column("phrase", sa.String(length=200), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_revision_id"], ["item_revision.id"], name=op.f("fk_law_anchor_item_revision_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["law_version_id"], ["law_version.id"], name=op.f("fk_law_anchor_law_version_id")
-        ),
-        sa.PrimaryKeyConstraint("item_revision_id", "position", name=op.f("pk_law_anchor")),
-    )
-    with op.batch_alter_table("law_anchor", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_law_anchor_law_version_id"), ["law_version_id"], unique=False
-        )
-
-    op.create_table(
-        "revision_knowledge",
-        sa.Column("item_revision_id", sa.Integer(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=24), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_revision_id"],
-            ["item_revision.id"],
-            name=op.f("fk_revision_knowledge_item_revision_id"),
-        ),
-        sa.PrimaryKeyConstraint("item_revision_id", "position", name=op.f("pk_revision_knowledge")),
-    )
-    with op.batch_alter_table("revision_knowledge", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_revision_knowledge_code"), ["code"], unique=False)
+    with op.batch_alter_table("item_revision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_item_revision_chapter"), ["chapter"], unique=False)
 
     op.create_table(
         "sitting",
@@ -715,26 +707,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_sitting_kind_closes_at", ["kind", "closes_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_test_form_id"), ["test_form_id"], unique=False)
-
-    op.create_table(
-        "test_form_slot",
-        sa.Column("test_form_id", sa.Integer(), nullable=False),
-        sa.Column("slot", sa.Integer(), nullable=False),
-        sa.Column("item_revision_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_revision_id"],
-            ["item_revision.id"],
-            name=op.f("fk_test_form_slot_item_revision_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["test_form_id"], ["test_form.id"], name=op.f("fk_test_form_slot_test_form_id")
-        ),
-        sa.PrimaryKeyConstraint("test_form_id", "slot", name=op.f("pk_test_form_slot")),
-    )
-    with op.batch_alter_table("test_form_slot", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_test_form_slot_item_revision_id"), ["item_revision_id"], unique=False
-        )
 
     op.create_table(
         "attempt",
@@ -804,6 +776,85 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "blind_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("reader_id", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.String(length=8), nullable=False),
+        sa.Column("doubt", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"],
+            ["item_revision.id"],
+            name=op.f("fk_blind_answer_item_revision_id"),
+        ),
+        sa.ForeignKeyConstraint(["reader_id"], ["user.id"], name=op.f("fk_blind_answer_reader_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blind_answer")),
+        sa.UniqueConstraint(
+            "item_revision_id", "reader_id", name=op.f("uq_blind_answer_item_revision_id_reader_id")
+        ),
+    )
+    with op.batch_alter_table("blind_answer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_blind_answer_reader_id"), ["reader_id"], unique=False)
+
+    op.create_table(
+        "item_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("reader", sa.String(length=80), nullable=False),
+        sa.Column("answer", sa.String(length=8), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("is_second_defensible", sa.Boolean(), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("reader_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"], ["item_revision.id"], name=op.f("fk_item_review_item_revision_id")
+        ),
+        sa.ForeignKeyConstraint(["reader_id"], ["user.id"], name=op.f("fk_item_review_reader_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_item_review")),
+    )
+    with op.batch_alter_table("item_review", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_item_review_item_revision_id"), ["item_revision_id"], unique=False
+        )
+
+    op.create_table(
+        "law_anchor",
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("law_version_id", sa.Integer(), nullable=False),
+        sa.Column("article", sa.String(length=16), nullable=False),
+        sa.Column("phrase", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"], ["item_revision.id"], name=op.f("fk_law_anchor_item_revision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["law_version_id"], ["law_version.id"], name=op.f("fk_law_anchor_law_version_id")
+        ),
+        sa.PrimaryKeyConstraint("item_revision_id", "position", name=op.f("pk_law_anchor")),
+    )
+    with op.batch_alter_table("law_anchor", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_law_anchor_law_version_id"), ["law_version_id"], unique=False
+        )
+
+    op.create_table(
+        "revision_knowledge",
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"],
+            ["item_revision.id"],
+            name=op.f("fk_revision_knowledge_item_revision_id"),
+        ),
+        sa.PrimaryKeyConstraint("item_revision_id", "position", name=op.f("pk_revision_knowledge")),
+    )
+    with op.batch_alter_table("revision_knowledge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_revision_knowledge_code"), ["code"], unique=False)
+
+    op.create_table(
         "seat",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("sitting_id", sa.Integer(), nullable=False),
@@ -820,6 +871,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_candidate_id"), ["candidate_id"], unique=False)
+
+    op.create_table(
+        "test_form_slot",
+        sa.Column("test_form_id", sa.Integer(), nullable=False),
+        sa.Column("slot", sa.Integer(), nullable=False),
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"],
+            ["item_revision.id"],
+            name=op.f("fk_test_form_slot_item_revision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["test_form_id"], ["test_form.id"], name=op.f("fk_test_form_slot_test_form_id")
+        ),
+        sa.PrimaryKeyConstraint("test_form_id", "slot", name=op.f("pk_test_form_slot")),
+    )
+    with op.batch_alter_table("test_form_slot", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_test_form_slot_item_revision_id"), ["item_revision_id"], unique=False
+        )
 
     op.create_table(
         "answer_event",
@@ -882,26 +953,14 @@ def downgrade() -> None:
     op.drop_table("item_response")
     op.drop_table("attempt_lease")
     op.drop_table("answer_event")
-    with op.batch_alter_table("seat", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_seat_candidate_id"))
-
-    op.drop_table("seat")
-    with op.batch_alter_table("attempt", schema=None) as batch_op:
-        batch_op.drop_index("ix_attempt_test_form_id_is_first_score")
-        batch_op.drop_index("ix_attempt_state_deadline_at")
-        batch_op.drop_index("ix_attempt_candidate_id_test_form_id")
-
-    op.drop_table("attempt")
     with op.batch_alter_table("test_form_slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_test_form_slot_item_revision_id"))
 
     op.drop_table("test_form_slot")
-    with op.batch_alter_table("sitting", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sitting_test_form_id"))
-        batch_op.drop_index(batch_op.f("ix_sitting_owner_id"))
-        batch_op.drop_index("ix_sitting_kind_closes_at")
+    with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seat_candidate_id"))
 
-    op.drop_table("sitting")
+    op.drop_table("seat")
     with op.batch_alter_table("revision_knowledge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_revision_knowledge_code"))
 
@@ -914,6 +973,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_review_item_revision_id"))
 
     op.drop_table("item_review")
+    with op.batch_alter_table("blind_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_blind_answer_reader_id"))
+
+    op.drop_table("blind_answer")
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index("ix_attempt_test_form_id_is_first_score")
+        batch_op.drop_index("ix_attempt_state_deadline_at")
+        batch_op.drop_index("ix_attempt_candidate_id_test_form_id")
+
+    op.drop_table("attempt")
+    with op.batch_alter_table("sitting", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sitting_test_form_id"))
+        batch_op.drop_index(batch_op.f("ix_sitting_owner_id"))
+        batch_op.drop_index("ix_sitting_kind_closes_at")
+
+    op.drop_table("sitting")
+    with op.batch_alter_table("item_revision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_item_revision_chapter"))
+
+    op.drop_table("item_revision")
+    with op.batch_alter_table("import_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_entry_item_id"))
+
+    op.drop_table("import_entry")
     with op.batch_alter_table("test_form", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_test_form_subject"))
 
@@ -940,10 +1023,10 @@ def downgrade() -> None:
 
     op.drop_table("notice")
     op.drop_table("law_version")
-    with op.batch_alter_table("item_revision", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_item_revision_chapter"))
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_batch_maker_id"))
 
-    op.drop_table("item_revision")
+    op.drop_table("import_batch")
     with op.batch_alter_table("content_area", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_content_area_code"))
 
@@ -952,6 +1035,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_user_id"))
 
     op.drop_table("consent")
+    with op.batch_alter_table("bank_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bank_item_subject"))
+
+    op.drop_table("bank_item")
     with op.batch_alter_table("worker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_worker_seen_at"))
 
@@ -982,10 +1069,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_due")
 
     op.drop_table("job")
-    with op.batch_alter_table("bank_item", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_bank_item_subject"))
-
-    op.drop_table("bank_item")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))

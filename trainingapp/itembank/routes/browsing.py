@@ -1,30 +1,17 @@
-"""Pages of the item bank for those who write, review and use items. The key is on them: candidates never see these."""
+"""Pages to read: items, syllabi and test forms, for those who write, review and use items."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from trainingapp.itembank import browsing, queries, wording
+from trainingapp.itembank import browsing, queries
 from trainingapp.itembank.forms import ItemFilterForm
 from trainingapp.itembank.reviewed import review_item
+from trainingapp.itembank.routes.mount import bp
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 from trainingapp.web.pages import paginate
-
-bp = Blueprint("itembank", __name__, url_prefix="/bank")
-for name in (wording.subject_name, wording.item_kind, wording.item_level, wording.item_status):
-    bp.app_template_global()(name)
-
-
-@bp.context_processor
-def offer_words() -> dict[str, object]:
-    """The names that only pages of this part use."""
-    return {
-        "confidence": wording.confidence,
-        "verdict": wording.verdict,
-        "status_tones": wording.STATUS_TONES,
-    }
 
 
 @bp.get("/items")
