@@ -1,0 +1,21 @@
+"""The blueprint of the item bank and the words that its pages use."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from trainingapp.itembank import wording
+
+bp = Blueprint("itembank", __name__, url_prefix="/bank")
+for name in (wording.subject_name, wording.item_kind, wording.item_level, wording.item_status):
+    bp.app_template_global()(name)
+
+
+@bp.context_processor
+def offer_words() -> dict[str, object]:
+    """The names that only pages of this part use."""
+    return {
+        "confidence": wording.confidence,
+        "verdict": wording.verdict,
+        "status_tones": wording.STATUS_TONES,
+    }
