@@ -43,7 +43,7 @@ class Placed(Generic[S_co]):
 
     def finding(self, code: str, /, *path: str | int, **parameters: object) -> Finding:
         """A finding about something inside the entry."""
-        return Finding(self.file, self.line(*path), code, parameters)
+        return Finding(self.file, self.line(*path), code, parameters, path)
 
 
 class Source(NamedTuple):

@@ -138,12 +138,16 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One fault: the file below the question bank, the line (from 1), the code, what fills the sentence."""
+    """One fault: the file below the question bank, the line (from 1), the code, what fills the sentence.
+
+    `path` is the place inside the entry, for pages and sheets that have no lines.
+    """
 
     file: str
     line: int
     code: str
     parameters: Mapping[str, object] = field(default_factory=dict, compare=False)
+    path: tuple[str | int, ...] = field(default=(), compare=False)
 
     @property
     def message(self) -> str:

@@ -46,7 +46,9 @@ def validate(
         return shape.model_validate(node), []
     except ValidationError as errors:
         return None, [
-            Finding(file, locate(root, (*prefix, *_path(error))), *_describe(error))
+            Finding(
+                file, locate(root, (*prefix, *_path(error))), *_describe(error), path=_path(error)
+            )
             for error in errors.errors(include_url=False)
         ]
 

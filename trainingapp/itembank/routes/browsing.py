@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.itembank import browsing, queries
-from trainingapp.itembank.forms import ItemFilterForm
+from trainingapp.itembank.forms.filters import ItemFilterForm
 from trainingapp.itembank.reviewed import review_item
 from trainingapp.itembank.routes.mount import bp
 from trainingapp.rules.permissions import Permission
