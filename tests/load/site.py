@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Flask, request
 
-from trainingapp.app import create_app
 from trainingapp.exams.lean.store import current_store
+from trainingapp.server.wsgi import make_app as make_site
 from trainingapp.web.access import lean
 
 UPSERT = """
@@ -38,6 +38,6 @@ def upsert() -> dict[str, Any]:
 
 def make_app() -> Flask:
     """The application from the environment's settings, with the yardsticks."""
-    app = create_app()
+    app = make_site()
     app.register_blueprint(bp)
     return app

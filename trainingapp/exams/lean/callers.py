@@ -15,7 +15,7 @@ from trainingapp.accounts.idle import is_away_too_long
 from trainingapp.accounts.queries import NOTICE_VERSION
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.leasing import Candidate
-from trainingapp.exams.lean.store import Store
+from trainingapp.exams.lean.store import Row, Store
 from trainingapp.exams.lean.token import Claims, read_token
 from trainingapp.web.clock import now
 
@@ -34,19 +34,29 @@ def read_sign_in(store: Store) -> Candidate | None:
     Everybody who is signed in may sit exams, once the password is their own and the privacy notice
     read.
     """
+    found = _find_caller(store, statements.SIGNED_IN)
+    return found[0] if found else None
+
+
+def read_arrival(store: Store, sitting: int) -> tuple[Candidate, Row] | None:
+    """The signed-in person with the sitting, the seat and the last attempt, in one statement."""
+    return _find_caller(store, statements.ARRIVAL, sitting=sitting)
+
+
+def _find_caller(store: Store, statement: str, **values: int) -> tuple[Candidate, Row] | None:
     parts = str(session.get("_user_id", "")).split(":")
     if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
         return None
-    values = {"user": int(parts[0]), "sign_in": int(parts[1])}
     if is_away_too_long(session, current_app.config, now=now()):
         return None
-    row = store.read(lambda link: link.one(statements.SIGNED_IN, values))
+    values |= {"user": int(parts[0]), "sign_in": int(parts[1])}
+    row = store.read(lambda link: link.one(statement, values))
     secret_hash = hashlib.sha256(parts[2].encode()).hexdigest()
     if row is None or not hmac.compare_digest(row["secret_hash"], secret_hash):
         return None
     if row["must_change_password"] or row["notice_version"] != NOTICE_VERSION:
         return None
-    return Candidate(row["user_id"], row["display_name"], row["language"])
+    return Candidate(row["user_id"], row["display_name"], row["language"]), row
 
 
 def check_csrf() -> None:

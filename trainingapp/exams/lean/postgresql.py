@@ -67,6 +67,11 @@ class PostgresqlLink:
         row = self.one(statements.SAVE_AT_ONCE, values)
         return None if row is None else Saved(row["deadline_at"])
 
+    def begin(self, values: Mapping[str, object]) -> int | None:
+        """Make an attempt and its lease; its number, or None when there is one already."""
+        row = self.one(statements.BEGIN_AT_ONCE, values)
+        return None if row is None else int(row["id"])
+
 
 class PostgresqlStore:
     """As many connections as requests are under way at once: one for each thread of the server."""
@@ -90,6 +95,11 @@ class PostgresqlStore:
         """Save a batch in one statement that commits itself; None when the guard says no."""
         with self._link() as link:
             return link.save(saving)
+
+    def begin(self, values: Mapping[str, object]) -> int | None:
+        """Begin an attempt in one statement that commits itself; None when there is one already."""
+        with self._link() as link:
+            return link.begin(values)
 
     def close(self) -> None:
         """Close the connections that nobody uses now."""

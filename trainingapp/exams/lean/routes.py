@@ -8,7 +8,12 @@ from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.exams.lean import statements
-from trainingapp.exams.lean.callers import check_csrf, read_bearer, read_sign_in
+from trainingapp.exams.lean.callers import (
+    check_csrf,
+    read_arrival,
+    read_bearer,
+    read_sign_in,
+)
 from trainingapp.exams.lean.leasing import Wish, take_lease
 from trainingapp.exams.lean.notices import time_notice
 from trainingapp.exams.lean.recording import Reply, record_events
@@ -46,20 +51,20 @@ def start(sitting_id: int) -> ResponseReturnValue:
     """Begin an attempt, or come back to the one that is open."""
     check_csrf()
     store = current_store()
-    candidate = read_sign_in(store)
-    if candidate is None:
+    arrival = read_arrival(store, sitting_id)
+    if arrival is None:
         return {"error": "signed_out"}, 401
+    candidate, entry = arrival
     is_script = request.is_json
     body = read_body() if is_script else {"access_code": request.form.get("access_code", "")}
     wish = Start(
         candidate=candidate,
-        sitting=sitting_id,
         code=str(body.get("access_code") or ""),
         device=read_device(body) if is_script else None,
         now=now(),
     )
     try:
-        started = start_attempt(store, wish)
+        started = start_attempt(store, wish, entry)
     except NoSuchSitting:
         abort(404)
     address = f"/exams/attempts/{started.attempt}"

@@ -69,6 +69,15 @@ class SqliteLink:
         self.run_many(statements.APPLY_EVENT, latest_per_slot(saving.events))
         return Saved(row["deadline_at"])
 
+    def begin(self, values: Mapping[str, object]) -> int | None:
+        """Make an attempt and its lease; its number, or None when there is one already."""
+        row = self.one(statements.INSERT_ATTEMPT, values)
+        if row is None:
+            return None
+        if values["device"] is not None:
+            self.run(statements.INSERT_LEASE, {**values, "attempt": row["id"]})
+        return int(row["id"])
+
     def _execute(self, statement: str, values: Mapping[str, object]) -> sqlite3.Cursor:
         return self._connection.execute(statement.replace("{lock}", ""), dict(values))
 
@@ -128,6 +137,10 @@ class SqliteStore:
     def save(self, saving: Saving) -> Saved | None:
         """Save a batch in the next group; None when the guard says no."""
         return self.write(lambda link: link.save(saving))
+
+    def begin(self, values: Mapping[str, object]) -> int | None:
+        """Begin an attempt in the next group; None when there is one already."""
+        return self.write(lambda link: link.begin(values))
 
     def close(self) -> None:
         """Forget the reading connections; they close with their last reader."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.leasing import OPEN, Candidate, Lease, Wish, take_lease
@@ -24,7 +25,6 @@ class Start:
     """Who wants to begin where and when; without a device the room takes the lease later."""
 
     candidate: Candidate
-    sitting: int
     code: str
     device: str | None
     now: datetime
@@ -39,19 +39,26 @@ class Started:
     lease: Lease | Reply | None
 
 
-def start_attempt(store: Store, start: Start) -> Started:
+def start_attempt(store: Store, start: Start, entry: Row) -> Started:
     """The candidate's open attempt in the sitting, begun now if there is none.
 
+    `entry` is the row of `statements.ARRIVAL`.
     :raises NoSuchSitting: also for somebody else's own sitting; and what `check_start` raises.
     """
-    values = {"sitting": start.sitting, "user": start.candidate.id}
-    entry = store.read(lambda link: link.one(statements.ENTRY, values))
-    if entry is None or entry["owner_id"] not in (None, start.candidate.id):
+    if entry["sitting_id"] is None or entry["owner_id"] not in (None, start.candidate.id):
         raise NoSuchSitting
     if entry["state"] in OPEN:
         return store.write(lambda link: _enter(link, start, entry["attempt_id"], is_new=False))
     _check(entry, start)
-    return store.write(lambda link: _begin(link, start, entry))
+    values = _values(start, entry)
+    if entry["state"] == AttemptState.CREATED:
+        values["attempt"] = entry["attempt_id"]
+        return store.write(lambda link: _begin_created(link, start, values))
+    attempt = store.begin(values)
+    if attempt is None:  # a start at the same time was quicker
+        return store.write(lambda link: _enter_other(link, start, values))
+    lease = None if start.device is None else _first_lease(attempt, values, entry)
+    return Started(attempt, is_new=True, lease=lease)
 
 
 def _check(entry: Row, start: Start) -> None:
@@ -87,25 +94,19 @@ def _enter(link: Link, start: Start, attempt: int, *, is_new: bool) -> Started:
     return Started(attempt, is_new, lease)
 
 
-def _begin(link: Link, start: Start, entry: Row) -> Started:
-    values = _values(start, entry)
-    if entry["state"] == AttemptState.CREATED:
-        values["attempt"] = entry["attempt_id"]
-        is_new = link.run(statements.BEGIN_CREATED, values) == 1
-        return _enter(link, start, entry["attempt_id"], is_new=is_new)
-    row = link.one(statements.INSERT_ATTEMPT, values)
-    if row is None:  # a start at the same time was quicker
-        found = link.one(statements.FIND_ATTEMPT, values)
-        if found is None:  # pragma: no cover - the conflicting row was committed
-            raise NoSuchSitting
-        return _enter(link, start, found["id"], is_new=False)
-    if start.device is None:
-        return Started(row["id"], is_new=True, lease=None)
-    link.run(statements.INSERT_LEASE, {**values, "attempt": row["id"]})
-    return Started(row["id"], is_new=True, lease=_first_lease(row["id"], values, entry))
+def _begin_created(link: Link, start: Start, values: dict[str, Any]) -> Started:
+    is_new = link.run(statements.BEGIN_CREATED, values) == 1
+    return _enter(link, start, values["attempt"], is_new=is_new)
 
 
-def _values(start: Start, entry: Row) -> dict[str, object]:
+def _enter_other(link: Link, start: Start, values: dict[str, Any]) -> Started:
+    found = link.one(statements.FIND_ATTEMPT, values)
+    if found is None:  # pragma: no cover - the conflicting row was committed
+        raise NoSuchSitting
+    return _enter(link, start, found["id"], is_new=False)
+
+
+def _values(start: Start, entry: Row) -> dict[str, Any]:
     deadline = first_deadline(
         start.now,
         entry["minutes"],
@@ -129,7 +130,7 @@ def _values(start: Start, entry: Row) -> dict[str, object]:
     }
 
 
-def _first_lease(attempt: int, values: dict[str, object], entry: Row) -> Lease:
+def _first_lease(attempt: int, values: dict[str, Any], entry: Row) -> Lease:
     same = ("kind", "grace_seconds", "earliest_hand_in_minutes", "seat_number", "document_sha256")
     row = {
         **{name: entry[name] for name in same},

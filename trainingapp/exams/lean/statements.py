@@ -15,18 +15,22 @@ FROM sign_in s JOIN "user" u ON u.id = s.user_id
 WHERE s.id = :sign_in AND s.user_id = :user AND s.ended_at IS NULL AND u.anonymised_at IS NULL
 """
 
-ENTRY = """
-SELECT si.id AS sitting_id, si.kind, si.owner_id, si.test_form_id, si.minutes, si.grace_seconds,
-  si.opens_at, si.last_start_at, si.closes_at, si.closed_at, si.needs_seat, si.access_code,
-  si.is_shuffled, si.earliest_hand_in_minutes, si.most_attempts, se.number AS seat_number,
-  COALESCE(se.extra_seconds, 0) AS extra_seconds, a.id AS attempt_id, a.state, a.ordinal,
-  f.document_sha256
-FROM sitting si
-JOIN test_form f ON f.id = si.test_form_id
-LEFT JOIN seat se ON se.sitting_id = si.id AND se.candidate_id = :user
-LEFT JOIN attempt a ON a.sitting_id = si.id AND a.candidate_id = :user AND a.ordinal =
-  (SELECT MAX(ordinal) FROM attempt WHERE sitting_id = si.id AND candidate_id = :user)
-WHERE si.id = :sitting
+# Who asks and what they may begin, in one round trip; no row when the sign-in has ended.
+ARRIVAL = """
+SELECT u.id AS user_id, u.display_name, u.language, u.must_change_password, u.notice_version,
+  s.secret_hash, si.id AS sitting_id, si.kind, si.owner_id, si.test_form_id, si.minutes,
+  si.grace_seconds, si.opens_at, si.last_start_at, si.closes_at, si.closed_at, si.needs_seat,
+  si.access_code, si.is_shuffled, si.earliest_hand_in_minutes, si.most_attempts,
+  se.number AS seat_number, COALESCE(se.extra_seconds, 0) AS extra_seconds, a.id AS attempt_id,
+  a.state, a.ordinal, f.document_sha256
+FROM sign_in s
+JOIN "user" u ON u.id = s.user_id
+LEFT JOIN sitting si ON si.id = :sitting
+LEFT JOIN test_form f ON f.id = si.test_form_id
+LEFT JOIN seat se ON se.sitting_id = si.id AND se.candidate_id = u.id
+LEFT JOIN attempt a ON a.sitting_id = si.id AND a.candidate_id = u.id AND a.ordinal =
+  (SELECT MAX(ordinal) FROM attempt WHERE sitting_id = si.id AND candidate_id = u.id)
+WHERE s.id = :sign_in AND s.user_id = :user AND s.ended_at IS NULL AND u.anonymised_at IS NULL
 """
 
 # Two starts at once compute the same ordinal: one inserts, the other finds the row.
@@ -74,6 +78,17 @@ KEEP_LEASE = "UPDATE attempt SET lease_seen_at = :now WHERE id = :attempt"
 INSERT_LEASE = """
 INSERT INTO attempt_lease (attempt_id, number, device, taken_at)
 VALUES (:attempt, :lease, :device, :now)
+"""
+
+# Attempt and lease in one statement, for PostgreSQL.
+BEGIN_AT_ONCE = f"""
+WITH a AS ({INSERT_ATTEMPT}),
+l AS (
+  INSERT INTO attempt_lease (attempt_id, number, device, taken_at)
+  SELECT a.id, :lease, CAST(:device AS text), CAST(:now AS bigint) FROM a
+  WHERE CAST(:device AS text) IS NOT NULL
+)
+SELECT id FROM a
 """
 
 RESPONSES = """
