@@ -17,6 +17,7 @@ from tests import services
 from trainingapp.app import create_app
 from trainingapp.config import Settings
 from trainingapp.extensions import Base, db, limiter
+from trainingapp.itembank.keeping import memory
 from trainingapp.web.transactions import writing
 
 ROOT = Path(__file__).parent.parent
@@ -140,6 +141,7 @@ def client(app: Flask) -> FlaskClient:
 
 def empty_tables() -> None:
     """Delete every row; append-only triggers stand aside for this."""
+    memory.forget()
     tables = [t for t in reversed(Base.metadata.sorted_tables)]
     with writing():
         if db.engine.dialect.name == "postgresql":

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.extensions import db
 from trainingapp.itembank.documents import Entry
+from trainingapp.itembank.keeping import memory
 from trainingapp.itembank.models import (
     BankItem,
     ContentArea,
@@ -80,9 +81,9 @@ def find_form_document(form_id: int) -> FormDocument | None:
 
 
 def get_answer_key(form_id: int) -> list[dict[str, Any]]:
-    """The key of every slot in order. :raises NoResultFound: when there is no such form."""
+    """The key of every slot in order, from memory. :raises NoResultFound: when there is no such form."""
     query = select(TestForm.answer_key).where(TestForm.id == form_id)
-    return list(db.session.execute(query).scalar_one())
+    return memory.recall(("key", form_id), lambda: list(db.session.execute(query).scalar_one()))
 
 
 def get_policy(policy_id: int) -> PolicyVersion:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.attempts import find_feedback
 from trainingapp.extensions import db
+from trainingapp.itembank.keeping import memory
 from trainingapp.itembank.models import PolicyVersion
 from trainingapp.itembank.queries import area_titles, get_answer_key
 from trainingapp.rules.attempts import AttemptState
@@ -71,7 +72,7 @@ def get_result(attempt: Attempt, *, now: datetime) -> ResultFacts:
         items=items,
         by_kind=tally(items, by="kind"),
         by_chapter=by_chapter,
-        chapter_titles=area_titles(row.name for row in by_chapter),
+        chapter_titles=_chapter_titles([row.name for row in by_chapter]),
         half=half_answers(policy, items),
         spoiled=spoiled_answers(policy, items),
         slow=slow_slots(items),
@@ -80,8 +81,16 @@ def get_result(attempt: Attempt, *, now: datetime) -> ResultFacts:
     )
 
 
+def _chapter_titles(codes: list[str]) -> dict[str, dict[str, str]]:
+    return memory.recall_for_minutes(("titles", *codes), lambda: area_titles(codes))
+
+
 def get_policy(name: str) -> ScoringPolicy:
-    """The policy written as `code@version`. :raises NoResultFound: when there is none."""
+    """The policy written as `code@version`, from memory. :raises NoResultFound: when there is none."""
+    return memory.recall(("policy", name), lambda: _read_policy(name))
+
+
+def _read_policy(name: str) -> ScoringPolicy:
     code, _, version = name.partition("@")
     row = db.session.execute(
         select(PolicyVersion).where(

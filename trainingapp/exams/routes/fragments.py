@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
 
-from flask import render_template
+from flask import current_app
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -37,6 +37,8 @@ class Fragments:
         """Each slot with its HTML; the items are loaded only when one has to be drawn."""
         age = int(time.monotonic() // LIFETIME_SECONDS)
         language = str(get_locale())
+        # The template alone, not `render_template`: that would look up the reader's navigation each time.
+        template = current_app.jinja_env.get_template("exams/_reviewed_item.html")
         items: dict[int, ReviewedItem] | None = None
         found = []
         for slot in slots:
@@ -45,9 +47,7 @@ class Fragments:
             if html is None:
                 items = load() if items is None else items
                 html = Markup(  # noqa: S704 - the template has escaped everything
-                    render_template(
-                        "exams/_reviewed_item.html", slot=slot, item=items[slot.marked.slot]
-                    )
+                    template.render(slot=slot, item=items[slot.marked.slot])
                 )
                 self._keep(name, html)
             found.append((slot, html))
