@@ -27,8 +27,7 @@ from trainingapp.itembank.models import (
     LawAnchor,
     RevisionKnowledge,
 )
-from trainingapp.itembank.shape_checks import check_shape as check_shape
-from trainingapp.itembank.shape_checks import check_shapes as check_shapes
+from trainingapp.itembank.shape_checks import check_shape, check_shapes
 from trainingapp.itembank.shapes import (
     ItemShape,
     ObjectiveItem,
@@ -36,6 +35,18 @@ from trainingapp.itembank.shapes import (
 )
 from trainingapp.rules.item_states import Act, next_status
 from trainingapp.rules.items import Kind, Status
+
+__all__ = [
+    "check_shape",
+    "check_shapes",
+    "find_shape",
+    "lock_item",
+    "revision_shape",
+    "settle",
+    "shape_details",
+    "shape_type",
+    "store_item",
+]
 
 
 def shape_type(kind: str) -> type[ItemShape]:

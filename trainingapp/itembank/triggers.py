@@ -67,6 +67,18 @@ _GUARDS = [
         "TRUE",
         "a scoring policy never changes",
     ),
+    (
+        "blind_answer_unchangeable",
+        "UPDATE ON blind_answer",
+        "TRUE",
+        "an answer given blind never changes",
+    ),
+    (
+        "blind_answer_undeletable",
+        "DELETE ON blind_answer",
+        "TRUE",
+        "an answer given blind is never deleted",
+    ),
 ]
 
 TRIGGERS: dict[str, list[str]] = {

@@ -54,6 +54,12 @@ CREATE TRIGGER test_form_undeletable BEFORE DELETE ON test_form FOR EACH ROW WHE
         """
 CREATE TRIGGER policy_version_unchangeable BEFORE UPDATE OF code, version, content ON policy_version FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'a scoring policy never changes'); END
 """,
+        """
+CREATE TRIGGER blind_answer_unchangeable BEFORE UPDATE ON blind_answer FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'an answer given blind never changes'); END
+""",
+        """
+CREATE TRIGGER blind_answer_undeletable BEFORE DELETE ON blind_answer FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'an answer given blind is never deleted'); END
+""",
     ],
     "postgresql": [
         """
@@ -130,6 +136,18 @@ CREATE OR REPLACE FUNCTION policy_version_unchangeable() RETURNS trigger LANGUAG
 """,
         """
 CREATE TRIGGER policy_version_unchangeable BEFORE UPDATE OF code, version, content ON policy_version FOR EACH ROW EXECUTE FUNCTION policy_version_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION blind_answer_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'an answer given blind never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER blind_answer_unchangeable BEFORE UPDATE ON blind_answer FOR EACH ROW EXECUTE FUNCTION blind_answer_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION blind_answer_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'an answer given blind is never deleted' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER blind_answer_undeletable BEFORE DELETE ON blind_answer FOR EACH ROW EXECUTE FUNCTION blind_answer_undeletable()
 """,
     ],
 }
@@ -1084,6 +1102,8 @@ def downgrade() -> None:
             "audit_refuse",
             "audit_refuse_back",
             "audit_refuse_early",
+            "blind_answer_unchangeable",
+            "blind_answer_undeletable",
             "item_revision_unchangeable",
             "policy_version_unchangeable",
             "test_form_slot_unchangeable",

@@ -1,0 +1,197 @@
+"""The second reader: what waits for whom, the blind answer, the verdict; and keys kept from who has not answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, and_, exists, insert, not_, select
+from sqlalchemy.orm import contains_eager
+
+from trainingapp.audit.actions import record
+from trainingapp.extensions import db
+from trainingapp.itembank.browsing import LATEST
+from trainingapp.itembank.models import BankItem, BlindAnswer, ItemReview, ItemRevision
+from trainingapp.itembank.shapes import ReviewShape
+from trainingapp.itembank.storing import find_shape
+from trainingapp.itembank.writing import Person, refuse_unsound
+from trainingapp.notices.actions import notify
+from trainingapp.notices.kinds import register_kind
+from trainingapp.rules.item_states import (
+    Act,
+    AlreadyAnswered,
+    ItemNotWaiting,
+    NotAnsweredBlind,
+    ReaderNotIndependent,
+    decide_review,
+    is_independent,
+    next_status,
+)
+from trainingapp.rules.items import Status
+
+register_kind("itembank.approve", _("Item %(code)s has passed its review and is ready."))
+register_kind("itembank.return", _("Item %(code)s has come back from its review: see the note."))
+
+
+def list_waiting(reader: Person) -> Select[BankItem]:
+    """The items that this reader may review, the longest waiting first; they need the latest revision joined in."""
+    return (
+        select(BankItem)
+        .join(ItemRevision, LATEST)
+        .options(contains_eager(BankItem.latest))
+        .where(waits_for(reader))
+        .order_by(ItemRevision.made_at, BankItem.code)
+    )
+
+
+def waits_for(reader: Person) -> ColumnElement[bool]:
+    """That an item waits for a review which this reader may give (`rules.item_states.is_independent`)."""
+    in_files = and_(BankItem.author_id.is_(None), BankItem.author == reader.name)
+    return and_(
+        BankItem.status == Status.NEEDS_REVIEW,
+        BankItem.author_id.is_distinct_from(reader.id),
+        not_(in_files),
+        ItemRevision.editor_id.is_distinct_from(reader.id),
+    )
+
+
+def held_from(reader: Person) -> ColumnElement[bool]:
+    """That the key is kept from this reader: the item waits for a review they may give and have not answered."""
+    answered = exists().where(
+        BlindAnswer.item_revision_id == ItemRevision.id, BlindAnswer.reader_id == reader.id
+    )
+    return and_(waits_for(reader), not_(answered))
+
+
+def list_held(codes: Iterable[str], reader: Person) -> set[str]:
+    """Which of these items' keys are kept from this reader."""
+    query = select(BankItem.code).join(ItemRevision, LATEST)
+    return set(db.session.scalars(query.where(BankItem.code.in_(set(codes)), held_from(reader))))
+
+
+def is_held(item: BankItem, reader: Person) -> bool:
+    """Whether the key of this item is kept from this reader."""
+    return bool(list_held([item.code], reader))
+
+
+def find_blind_answer(item: BankItem, reader: Person) -> BlindAnswer | None:
+    """What the reader answered to the revision that counts now, or None."""
+    query = select(BlindAnswer).where(
+        BlindAnswer.item_revision_id == item.latest.id, BlindAnswer.reader_id == reader.id
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def check_reader(item: BankItem, reader: Person, *, revision_id: int | None = None) -> None:
+    """Whether this reader may review this revision of the item now (None: the one that counts).
+
+    :raises ItemNotWaiting: when it does not wait for a review, or says something else by now.
+    :raises ReaderNotIndependent: when the reader wrote it or changed it last.
+    """
+    if item.status != Status.NEEDS_REVIEW or revision_id not in {None, item.latest.id}:
+        raise ItemNotWaiting
+    author = (item.author_id, item.author)
+    if not is_independent(reader, author=author, last_editor_id=item.latest.editor_id):
+        raise ReaderNotIndependent
+
+
+def answer_blind(
+    item: BankItem, *, revision_id: int, reader: Person, answer: str, doubt: str, now: datetime
+) -> None:
+    """Keep what a reader answered before the key was shown; it is never changed.
+
+    `answer` is letters in order, "" for written items. :raises AlreadyAnswered: the second time;
+    :raises ItemNotWaiting: and :raises ReaderNotIndependent: as `check_reader` does.
+    """
+    check_reader(item, reader, revision_id=revision_id)
+    if find_blind_answer(item, reader) is not None:
+        raise AlreadyAnswered
+    row = {
+        "item_revision_id": item.latest.id,
+        "reader_id": reader.id,
+        "answer": answer,
+        "doubt": doubt,
+        "answered_at": now,
+    }
+    db.session.execute(insert(BlindAnswer), [row])
+    _record("answer_blind", item, reader, answer=answer, now=now)
+
+
+def give_verdict(
+    item: BankItem,
+    *,
+    revision_id: int,
+    reader: Person,
+    review: ReviewShape,
+    on: date,
+    now: datetime,
+) -> Act:
+    """Store a review of an item that its reader has answered blind: it becomes ready, or a draft again.
+
+    The answer of the review is the one given blind, whatever `review` carries; `on` is the day whose law counts.
+    :raises NotAnsweredBlind: without a blind answer; :raises AgreementContradicted: when that answer is not the key;
+    :raises ItemUnsound: when the item would be ready with faults; and what `check_reader` raises.
+    """
+    check_reader(item, reader, revision_id=revision_id)
+    blind = find_blind_answer(item, reader)
+    if blind is None:
+        raise NotAnsweredBlind
+    name = reader.name if reader.name != item.author else f"{reader.name}（{reader.id}）"
+    review = review.model_copy(update={"answer": blind.answer, "reader": name})
+    act = decide_review(
+        review.verdict,
+        answer=blind.answer,
+        key=item.latest.key,
+        is_second_defensible=review.second_defensible,
+    )
+    status = next_status(Status(item.status), act)
+    if act is Act.APPROVE:
+        shape = find_shape(item)
+        reviews = [*shape.reviews, review]
+        refuse_unsound(shape.model_copy(update={"status": status, "reviews": reviews}), on=on)
+        item.attention = None
+    item.status = str(status)
+    _insert_review(item.latest, review, reader)
+    _record(act.value, item, reader, verdict=review.verdict, now=now)
+    _tell(item, act, reader, now=now)
+    return act
+
+
+def _insert_review(revision: ItemRevision, review: ReviewShape, reader: Person) -> None:
+    row = {
+        "item_revision_id": revision.id,
+        "reader": review.reader,
+        "reader_id": reader.id,
+        "answer": review.answer,
+        "verdict": review.verdict,
+        "is_second_defensible": review.second_defensible,
+        "read_on": review.read_on,
+        "note": review.note,
+    }
+    db.session.execute(insert(ItemReview), [row])
+    db.session.expire(revision, ["reviews"])
+
+
+def _tell(item: BankItem, act: Act, reader: Person, *, now: datetime) -> None:
+    """The author and the last editor wait for the outcome."""
+    for user_id in {item.author_id, item.latest.editor_id} - {None, reader.id}:
+        assert user_id is not None
+        notify(
+            user_id=user_id,
+            kind=f"itembank.{act}",
+            arguments={"code": item.code},
+            url=f"/bank/items/{item.code}",
+            now=now,
+        )
+
+
+def _record(verb: str, item: BankItem, reader: Person, *, now: datetime, **detail: object) -> None:
+    record(
+        f"itembank.{verb}",
+        actor_id=reader.id,
+        subject="bank_item",
+        subject_id=item.id,
+        detail={"code": item.code, "number": item.latest_number, **detail},
+        now=now,
+    )

@@ -1,0 +1,131 @@
+"""What editors do with items: save what they wrote, send to review, take back, retire."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
+
+from trainingapp.audit.actions import record
+from trainingapp.extensions import db
+from trainingapp.itembank.content import sha256
+from trainingapp.itembank.models import BankItem, ItemRevision
+from trainingapp.itembank.shapes import ItemShape
+from trainingapp.itembank.storing import (
+    check_shape,
+    find_shape,
+    lock_item,
+    settle,
+    store_item,
+)
+from trainingapp.rules.item_states import (
+    Act,
+    ItemChangedMeanwhile,
+    ItemUnsound,
+    next_status,
+)
+from trainingapp.rules.items import Status
+from trainingapp.rules.specifications import lens_day, next_exam_year
+
+EDITORS_ACTS = (Act.SEND, Act.RECALL, Act.RETIRE)
+
+
+class Person(NamedTuple):
+    """Who acts: the account and the name that reviews and items show."""
+
+    id: int
+    name: str
+
+
+def law_day(today: date) -> date:
+    """The day whose law items are held to: that of the next exam."""
+    return lens_day(next_exam_year(today))
+
+
+def base_of(item: BankItem) -> str:
+    """What an editor's form starts from: changes when anything that a form can change has changed."""
+    shape = find_shape(item)
+    said = shape.model_dump(mode="json", exclude={"status", "reviews"})
+    return f"{item.latest_number}-{sha256(said)[:16]}"
+
+
+def propose_code(knowledge: str) -> str:
+    """The next free code in the chapter of that knowledge point: subject, chapter, running number."""
+    prefix = f"{knowledge[:2]}-{knowledge[2:4]}-"
+    used = db.session.scalar(
+        select(func.max(BankItem.code)).where(
+            BankItem.code.startswith(prefix, autoescape=True),
+            func.length(BankItem.code) == len(prefix) + 4,
+        )
+    )
+    return f"{prefix}{int(used[len(prefix) :]) + 1 if used else 1:04d}"
+
+
+def save_item(
+    shape: ItemShape, *, base: str | None, editor: Person, note: str, on: date, now: datetime
+) -> ItemRevision:
+    """Store what an editor wrote; `base` is None for a new item, whose author the editor is.
+
+    :raises ItemUnsound: when `bank check` would report a fault.
+    :raises ItemChangedMeanwhile: when the item is no longer what the editor's form started from.
+    """
+    item = lock_item(shape.code)
+    if (item is None) is not (base is None) or (item is not None and base_of(item) != base):
+        raise ItemChangedMeanwhile(code=shape.code)
+    unread = shape.model_copy(update={"status": Status.DRAFT, "reviews": []})
+    refuse_unsound(unread, on=on)
+    before = item.latest_number if item else 0
+    revision = store_item(
+        settle(unread),
+        editor_id=editor.id,
+        note=note,
+        now=now,
+        author_id=editor.id if item is None else None,
+    )
+    detail = {"code": shape.code, "number": revision.number, "is_new": revision.number != before}
+    _record("write", revision.item_id, editor.id, detail=detail, now=now)
+    return revision
+
+
+def refuse_unsound(shape: ItemShape, *, on: date) -> None:
+    """Do nothing for an item without faults. :raises ItemUnsound: with the findings among its parameters."""
+    findings = check_shape(shape, on=on)
+    if findings:
+        raise ItemUnsound(count=len(findings), findings=findings)
+
+
+def act_on_item(item: BankItem, act: Act, *, actor_id: int, on: date, now: datetime) -> None:
+    """Send an item to review, take it back to draft, or retire it.
+
+    :raises ItemActRefused: when that cannot be done from where it stands.
+    :raises ItemUnsound: when an item with faults would be sent to review.
+    """
+    status = next_status(Status(item.status), act)
+    if act is Act.SEND:
+        refuse_unsound(find_shape(item), on=on)
+    before, item.status = item.status, str(status)
+    detail = {"code": item.code, "number": item.latest_number, "from": before, "to": item.status}
+    _record(act.value, item.id, actor_id, detail=detail, now=now)
+
+
+def _record(
+    verb: str, item_id: int, actor_id: int, *, detail: dict[str, object], now: datetime
+) -> None:
+    record(
+        f"itembank.{verb}",
+        actor_id=actor_id,
+        subject="bank_item",
+        subject_id=item_id,
+        detail=detail,
+        now=now,
+    )
+
+
+def get_item_to_change(code: str) -> BankItem:
+    """The item, kept from others until this transaction ends. :raises NoResultFound: when there is none."""
+    item = lock_item(code)
+    if item is None:
+        raise NoResultFound(code)
+    return item
