@@ -14,6 +14,7 @@ from trainingapp.itembank import loading, queries
 from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.content import plan_hash
 from trainingapp.itembank.documents import Head, build_answer_key, build_document
+from trainingapp.itembank.exam_years import exam_year_at
 from trainingapp.itembank.item_loading import Progress, bring_items
 from trainingapp.itembank.models import PolicyVersion, TestForm, TestFormSlot, TestSpecification
 from trainingapp.itembank.rows import Tally
@@ -76,9 +77,11 @@ def publish_form(
     title: Mapping[str, str],
     origin: str,
     now: datetime,
+    exam_year: int | None = None,
 ) -> TestForm:
     """Freeze the revisions in this order as a form: its document, its answer key, its slots.
 
+    The form keeps the year of the exam whose law its items were held to, the next one when none is named.
     Whether the revisions keep to the specification is the caller's to check (`rules.specifications.check_form`).
     """
     entries = queries.list_entries(revision_ids)
@@ -96,6 +99,7 @@ def publish_form(
         document_sha256="",
         answer_key=build_answer_key(entries),
         published_at=now,
+        exam_year=exam_year or exam_year_at(now),
     )
     db.session.add(test_form)
     db.session.flush()  # the document carries the form's id

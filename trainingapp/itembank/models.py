@@ -67,6 +67,7 @@ class ContentArea(Base):
     confidence: Mapped[str | None] = mapped_column(String(16))  # chapters only
     weight: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # chapters only: min, max, source
     is_retired: Mapped[bool] = mapped_column(default=False)
+    former_code: Mapped[str | None] = mapped_column(String(24))  # in an older edition, when it moved
 
     syllabus: Mapped[Syllabus] = relationship(back_populates="areas")
 
@@ -315,6 +316,7 @@ class TestForm(Base):
     document_sha256: Mapped[str] = mapped_column(String(64))  # of the JSON before compression
     answer_key: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))
     published_at: Mapped[datetime] = mapped_column(Instant)
+    exam_year: Mapped[int]  # the exam whose law its items were held to
 
     specification: Mapped[TestSpecification] = relationship()
     policy: Mapped[PolicyVersion | None] = relationship()

@@ -7,7 +7,7 @@ _REVISION_COLUMNS = (
 )
 _FORM_COLUMNS = (
     "code, version, subject, title, specification_id, policy_id, origin, plan_sha256, document, "
-    "document_sha256, answer_key, published_at"
+    "document_sha256, answer_key, published_at, exam_year"
 )
 _IS_ON_A_FORM = "EXISTS (SELECT 1 FROM test_form_slot WHERE item_revision_id = OLD.id)"
 _IS_PUBLISHED = "OLD.document_sha256 <> ''"

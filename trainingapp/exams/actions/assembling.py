@@ -8,6 +8,7 @@ from typing import NamedTuple
 from trainingapp.exams.assembly import assemble_form
 from trainingapp.exams.queries.seen import list_seen_codes
 from trainingapp.itembank.actions import publish_form
+from trainingapp.itembank.exam_years import exam_year_at, law_day_at
 from trainingapp.itembank.models import TestForm, TestSpecification
 from trainingapp.itembank.queries import (
     get_specification,
@@ -15,7 +16,6 @@ from trainingapp.itembank.queries import (
     list_ready_pool,
     read_specification,
 )
-from trainingapp.rules.specifications import lens_day, next_exam_year
 from trainingapp.web.i18n import SHANGHAI
 
 SEEN_FOR = timedelta(days=180)
@@ -28,12 +28,20 @@ class OwnForm(NamedTuple):
     revisions: list[int]
     code: str
     title: dict[str, str]
+    exam_year: int
 
 
 def choose_own_form(
-    candidate_id: int, specification_code: str, *, seed: int, now: datetime
+    candidate_id: int,
+    specification_code: str,
+    *,
+    seed: int,
+    now: datetime,
+    exam_year: int | None = None,
 ) -> OwnForm:
-    """Choose the items of a form for one candidate; the law of the next exam counts. Only reads.
+    """Choose the items of a form for one candidate. Only reads.
+
+    The law of the exam of that year counts, of the next one when none is named (`itembank.exam_years`).
 
     Items on forms the candidate began in the last 180 days are taken only where the bounds leave no others. The seed
     decides among equals and becomes part of the form's code, so one seed serves a candidate once.
@@ -42,8 +50,8 @@ def choose_own_form(
     :raises FormImpossible: when the ready items cannot meet it.
     """
     specification = get_specification(specification_code)
-    today = now.astimezone(SHANGHAI).date()
-    pool = list_ready_pool(specification.subject, on=lens_day(next_exam_year(today)))
+    year = exam_year or exam_year_at(now)
+    pool = list_ready_pool(specification.subject, on=law_day_at(now, year))
     seen = list_seen_codes(candidate_id, since=now - SEEN_FOR)
     items = assemble_form(read_specification(specification), pool, seed=seed, seen=seen)
     return OwnForm(
@@ -51,6 +59,7 @@ def choose_own_form(
         revisions=[item.revision for item in items],
         code=f"{specification.code}-{candidate_id}-{seed:x}",
         title=_title(specification, now),
+        exam_year=year,
     )
 
 
@@ -63,6 +72,7 @@ def publish_own_form(chosen: OwnForm, *, now: datetime) -> TestForm:
         title=chosen.title,
         origin="assembled",
         now=now,
+        exam_year=chosen.exam_year,
     )
 
 

@@ -40,7 +40,7 @@ CREATE TRIGGER answer_event_undeletable BEFORE DELETE ON answer_event BEGIN SELE
 CREATE TRIGGER item_revision_unchangeable BEFORE UPDATE OF item_id, number, kind, content, content_sha256, key, level, chapter, expected_facility ON item_revision FOR EACH ROW WHEN EXISTS (SELECT 1 FROM test_form_slot WHERE item_revision_id = OLD.id) BEGIN SELECT RAISE(ABORT, 'an item revision on a test form never changes'); END
 """,
         """
-CREATE TRIGGER test_form_unchangeable BEFORE UPDATE OF code, version, subject, title, specification_id, policy_id, origin, plan_sha256, document, document_sha256, answer_key, published_at ON test_form FOR EACH ROW WHEN OLD.document_sha256 <> '' BEGIN SELECT RAISE(ABORT, 'a published test form never changes'); END
+CREATE TRIGGER test_form_unchangeable BEFORE UPDATE OF code, version, subject, title, specification_id, policy_id, origin, plan_sha256, document, document_sha256, answer_key, published_at, exam_year ON test_form FOR EACH ROW WHEN OLD.document_sha256 <> '' BEGIN SELECT RAISE(ABORT, 'a published test form never changes'); END
 """,
         """
 CREATE TRIGGER test_form_slot_unchangeable BEFORE UPDATE ON test_form_slot FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'a slot of a test form never changes'); END
@@ -111,7 +111,7 @@ CREATE TRIGGER item_revision_unchangeable BEFORE UPDATE OF item_id, number, kind
 CREATE OR REPLACE FUNCTION test_form_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.document_sha256 <> '' THEN RAISE EXCEPTION 'a published test form never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
 """,
         """
-CREATE TRIGGER test_form_unchangeable BEFORE UPDATE OF code, version, subject, title, specification_id, policy_id, origin, plan_sha256, document, document_sha256, answer_key, published_at ON test_form FOR EACH ROW EXECUTE FUNCTION test_form_unchangeable()
+CREATE TRIGGER test_form_unchangeable BEFORE UPDATE OF code, version, subject, title, specification_id, policy_id, origin, plan_sha256, document, document_sha256, answer_key, published_at, exam_year ON test_form FOR EACH ROW EXECUTE FUNCTION test_form_unchangeable()
 """,
         """
 CREATE OR REPLACE FUNCTION test_form_slot_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'a slot of a test form never changes' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
@@ -442,6 +442,7 @@ def upgrade() -> None:
         sa.Column("confidence", sa.String(length=16), nullable=True),
         sa.Column("weight", sa.JSON(), nullable=True),
         sa.Column("is_retired", sa.Boolean(), nullable=False),
+        sa.Column("former_code", sa.String(length=24), nullable=True),
         sa.CheckConstraint(
             "kind IN ('chapter', 'section', 'point')", name=op.f("ck_content_area_kind")
         ),
@@ -609,6 +610,7 @@ def upgrade() -> None:
         sa.Column("document_sha256", sa.String(length=64), nullable=False),
         sa.Column("answer_key", sa.JSON(), nullable=True),
         sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("exam_year", sa.Integer(), nullable=False),
         sa.CheckConstraint("origin IN ('fixed', 'assembled')", name=op.f("ck_test_form_origin")),
         sa.ForeignKeyConstraint(
             ["policy_id"], ["policy_version.id"], name=op.f("fk_test_form_policy_id")
