@@ -7,8 +7,8 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from trainingapp.accounts.models import (
     Consent,
@@ -36,19 +36,22 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+_SIGNED_IN = (
+    select(SignIn)
+    .join(SignIn.user)
+    .where(SignIn.id == bindparam("sign_in"), SignIn.user_id == bindparam("user"))
+    .where(SignIn.ended_at.is_(None), User.anonymised_at.is_(None))
+    .options(contains_eager(SignIn.user).joinedload(User.role_grants))
+)
+
+
 def find_signed_in(key: str) -> User | None:
     """The user behind '<user id>:<sign-in id>:<secret>', with the grants, in one statement; None when it ended."""
     parts = key.split(":")
     if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
         return None
-    statement = (
-        select(SignIn)
-        .join(SignIn.user)
-        .where(SignIn.id == int(parts[1]), SignIn.user_id == int(parts[0]))
-        .where(SignIn.ended_at.is_(None), User.anonymised_at.is_(None))
-        .options(joinedload(SignIn.user).joinedload(User.role_grants))
-    )
-    found = db.session.execute(statement).unique().scalar_one_or_none()
+    values = {"sign_in": int(parts[1]), "user": int(parts[0])}
+    found = db.session.execute(_SIGNED_IN, values).unique().scalar_one_or_none()
     if found is None or not hmac.compare_digest(found.secret_hash, digest(parts[2])):
         return None
     found.user.sign_in_key = key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from werkzeug.routing import BuildError
@@ -67,7 +67,7 @@ def list_places() -> list[Place]:
         return []
     grants = current_user.grants
     return [
-        Place(str(label), url_for(endpoint), _is_current(endpoint), icon)
+        Place(str(label), endpoint_url(endpoint) or "", _is_current(endpoint), icon)
         for label, endpoint, permission, icon in PLACES
         if may(grants, permission)
     ]
@@ -77,15 +77,22 @@ def _is_current(endpoint: str) -> bool:
     here = request.endpoint or ""
     if endpoint.startswith("dashboards."):
         return here == endpoint
-    return here == endpoint or request.path.startswith(f"{url_for(endpoint)}/")
+    return here == endpoint or request.path.startswith(f"{endpoint_url(endpoint)}/")
 
 
 def endpoint_url(name: str) -> str | None:
-    """The address of a view, or None where it does not exist or needs arguments."""
-    try:
-        return url_for(name)
-    except BuildError:
-        return None
+    """The address of a view, or None where it does not exist or needs arguments.
+
+    Every page asks for some thirty of them and they stay the same, so each is built once.
+    """
+    known: dict[tuple[str, str], str | None] = current_app.extensions.setdefault("addresses", {})
+    place = (request.script_root, name)
+    if place not in known:
+        try:
+            known[place] = url_for(name)
+        except BuildError:
+            known[place] = None
+    return known[place]
 
 
 def list_account_links() -> list[Link]:

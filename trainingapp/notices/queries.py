@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from trainingapp.extensions import db
 from trainingapp.notices.models import Mail, Notice
 
+_UNREAD = select(func.count()).where(Notice.user_id == bindparam("user"), Notice.read_at.is_(None))
+
 
 def count_unread(user_id: int) -> int:
     """How many of somebody's notices are unread."""
-    rows = select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
-    return db.session.scalar(rows) or 0
+    return db.session.scalar(_UNREAD, {"user": user_id}) or 0
 
 
 def list_notices(user_id: int) -> Select[Notice]:

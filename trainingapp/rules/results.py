@@ -147,10 +147,11 @@ class Marked:
     held: Held
     points: Decimal
     full: Decimal
+    verdict: Verdict = field(init=False)
 
-    @property
-    def verdict(self) -> Verdict:
-        return judge_response(frozenset(self.key), frozenset(self.held.selected))
+    def __post_init__(self) -> None:
+        verdict = judge_response(frozenset(self.key), frozenset(self.held.selected))
+        object.__setattr__(self, "verdict", verdict)  # asked for many times, judged once
 
 
 def tally(items: Iterable[Marked], *, by: str) -> list[Tally]:
@@ -158,7 +159,9 @@ def tally(items: Iterable[Marked], *, by: str) -> list[Tally]:
     found: dict[str, Tally] = {}
     for item in items:
         name = item.kind if by == "kind" else item.chapter
-        row = found.setdefault(name, Tally(name))
+        row = found.get(name)
+        if row is None:
+            row = found[name] = Tally(name)
         row.items += 1
         row.points += item.points
         row.full += item.full

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy.orm import joinedload, load_only, undefer
 
 from trainingapp.exams.models import Attempt, Sitting
 from trainingapp.exams.queries.sittings import OPEN
@@ -19,15 +19,34 @@ from trainingapp.rules.sittings import Feedback, feedback_now, is_over
 from trainingapp.web.auth import SignedIn
 
 CHARTED = 12
+CHART_COLUMNS = (
+    Attempt.sitting_id,
+    Attempt.state,
+    Attempt.submitted_at,
+    Attempt.score,
+    Attempt.is_passed,
+    Attempt.outcome,
+)
+PHASE_COLUMNS = (
+    Sitting.kind,
+    Sitting.feedback_after_hand_in,
+    Sitting.feedback_after_close,
+    Sitting.closes_at,
+    Sitting.closed_at,
+)
+
+
+_OWN_ATTEMPT = (
+    select(Attempt)
+    .where(Attempt.id == bindparam("attempt"), Attempt.candidate_id == bindparam("candidate"))
+    .options(joinedload(Attempt.sitting), undefer(Attempt.outcome))
+)
 
 
 def get_attempt_for(user: SignedIn, attempt_id: int) -> Attempt:
     """An attempt of this user with its sitting. :raises NoResultFound: for anybody else's."""
-    return db.session.execute(
-        select(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.candidate_id == user.id)
-        .options(joinedload(Attempt.sitting), undefer(Attempt.outcome))
-    ).scalar_one()
+    values = {"attempt": attempt_id, "candidate": user.id}
+    return db.session.execute(_OWN_ATTEMPT, values).scalar_one()
 
 
 def find_feedback(attempt: Attempt, *, now: datetime) -> Feedback:
@@ -110,7 +129,7 @@ def list_history(
     rows = (
         select_attempts_of(user)
         .where(Attempt.state == AttemptState.SUBMITTED)
-        .options(undefer(Attempt.outcome))
+        .options(load_only(*CHART_COLUMNS), joinedload(Attempt.sitting).load_only(*PHASE_COLUMNS))
         .limit(CHARTED)
     )
     if form_id is not None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.attempts import find_feedback
@@ -117,16 +117,18 @@ def mark_slots(
     ]
 
 
+_FIRST_SCORES = select(
+    func.count(Attempt.score),
+    func.sum(Attempt.score),
+    func.count().filter(Attempt.score < bindparam("score")),
+).where(
+    Attempt.test_form_id == bindparam("form_id"),
+    Attempt.is_first,
+    Attempt.state == AttemptState.SUBMITTED,
+)
+
+
 def _compare(form_id: int, score: Decimal) -> Comparison | None:
-    count, total, below = db.session.execute(
-        select(
-            func.count(Attempt.score),
-            func.sum(Attempt.score),
-            func.count().filter(Attempt.score < score),
-        ).where(
-            Attempt.test_form_id == form_id,
-            Attempt.is_first,
-            Attempt.state == AttemptState.SUBMITTED,
-        )
-    ).one()
+    values = {"form_id": form_id, "score": score}
+    count, total, below = db.session.execute(_FIRST_SCORES, values).one()
     return compare(count=count, total=Decimal(total or 0), below=below)

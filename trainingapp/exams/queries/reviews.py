@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,6 @@ from trainingapp.exams.queries.results import get_policy, mark_slots
 from trainingapp.itembank.queries import get_answer_key, get_item_revisions
 from trainingapp.itembank.reviewed import ReviewedItem
 from trainingapp.rules.results import Marked, Outcome, slow_slots
-from trainingapp.rules.scoring import Verdict
 from trainingapp.rules.sittings import Feedback, ResultNotReleased
 
 FILTERS = ("wrong", "half", "flagged", "slow", "unanswered")
@@ -62,10 +62,12 @@ def get_review(attempt: Attempt, *, only: str | None, now: datetime) -> Review:
     slow = slow_slots(marked)
     revisions = {row["slot"]: row["revision_id"] for row in key}
     slots = [ReviewedSlot(row, revisions[row.slot], row.slot in slow) for row in marked]
+    filters = {slot.marked.slot: _filters_of(slot) for slot in slots}
+    counts = Counter(name for names in filters.values() for name in names)
     return Review(
         outcome=outcome,
-        slots=[slot for slot in slots if only not in FILTERS or _is_in(slot, only)],
-        counts={name: sum(_is_in(slot, name) for slot in slots) for name in FILTERS},
+        slots=[slot for slot in slots if only not in FILTERS or only in filters[slot.marked.slot]],
+        counts={name: counts[name] for name in FILTERS},
         total=len(slots),
     )
 
@@ -75,12 +77,11 @@ def items_of_form(form_id: int) -> dict[int, ReviewedItem]:
     return {item.slot: item for item in get_item_revisions(form_id)}
 
 
-def _is_in(slot: ReviewedSlot, name: str | None) -> bool:
-    verdict = slot.marked.verdict
-    return {
-        "wrong": verdict is Verdict.WRONG,
-        "half": verdict is Verdict.HALF,
-        "unanswered": verdict is Verdict.UNANSWERED,
-        "flagged": slot.marked.held.flagged,
-        "slow": slot.is_slow,
-    }[name or ""]
+def _filters_of(slot: ReviewedSlot) -> list[str]:
+    """The filters under which a slot stands."""
+    found = [str(slot.marked.verdict)] if slot.marked.verdict in FILTERS else []
+    if slot.marked.held.flagged:
+        found.append("flagged")
+    if slot.is_slow:
+        found.append("slow")
+    return found
