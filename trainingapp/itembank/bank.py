@@ -19,6 +19,7 @@ from trainingapp.itembank.shapes import (
     Shape,
     SpecificationShape,
     SyllabusShape,
+    TargetShape,
     VersionShape,
     WrittenItem,
 )
@@ -73,6 +74,7 @@ class Bank:
     specifications: list[Placed[SpecificationShape]] = field(default_factory=list)
     items: list[Placed[ItemShape]] = field(default_factory=list)
     forms: list[Placed[FormShape]] = field(default_factory=list)
+    targets: list[Placed[TargetShape]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @cached_property
@@ -141,7 +143,7 @@ def _read_file(bank: Bank, path: Path) -> None:
 
 def _find_reader(parts: Sequence[str]) -> Reader | None:
     if len(parts) == 1:
-        return {"laws.yaml": _read_laws, "policies.yaml": _read_policies}.get(parts[0])
+        return _SINGLE_FILES.get(parts[0])
     readers: dict[tuple[str, int], Reader] = {
         ("syllabi", 3): _read_syllabus,
         ("specifications", 2): _read_specification,
@@ -153,6 +155,10 @@ def _find_reader(parts: Sequence[str]) -> Reader | None:
 
 def _read_laws(bank: Bank, source: Source) -> None:
     bank.laws += _list_entries(bank, LawShape, source)
+
+
+def _read_targets(bank: Bank, source: Source) -> None:
+    bank.targets += _list_entries(bank, TargetShape, source)
 
 
 def _read_policies(bank: Bank, source: Source) -> None:
@@ -170,6 +176,13 @@ def _read_specification(bank: Bank, source: Source) -> None:
 def _read_form(bank: Bank, source: Source) -> None:
     if _check_folder(bank, source.file):
         bank.forms += _entry(bank, FormShape, source)
+
+
+_SINGLE_FILES: dict[str, Reader] = {
+    "laws.yaml": _read_laws,
+    "policies.yaml": _read_policies,
+    "targets.yaml": _read_targets,
+}
 
 
 def _read_items(bank: Bank, source: Source) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from trainingapp.itembank.bank import Bank, read_bank
+from trainingapp.itembank.checks.flaws import check_flaws
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
 from trainingapp.itembank.checks.syllabi import check_syllabi
+from trainingapp.itembank.checks.targets import check_targets
 from trainingapp.itembank.checks.test_forms import check_forms, check_policies, check_specifications
 from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.statutes import Statutes
@@ -39,6 +42,21 @@ def check_bank(root: Path, *, on: date, laws: Path | None = None) -> Bank:
     bank.findings += [finding for finding in found if SOURCES.get(finding.code) not in unread]
     bank.findings.sort()
     return bank
+
+
+class Quality(NamedTuple):
+    """How good a bank without faults is: what keeps it from passing, and what asks for a second look."""
+
+    errors: list[Finding]
+    warnings: list[Finding]
+
+
+def check_quality(bank: Bank) -> Quality:
+    """Note flaws, tells and unmet targets, in order of file and line. Such a bank can still be loaded."""
+    flaws = [*check_flaws(bank)]
+    errors = [found.finding for found in flaws if found.is_error]
+    warnings = [found.finding for found in flaws if not found.is_error]
+    return Quality(sorted([*errors, *check_targets(bank)]), sorted(warnings))
 
 
 def _findings(bank: Bank, on: date, statutes: Statutes | None) -> Iterator[Finding]:

@@ -12,8 +12,9 @@ from flask.cli import with_appcontext
 from trainingapp.config import Settings
 from trainingapp.itembank.actions import Loaded, load_bank
 from trainingapp.itembank.bank import Bank
-from trainingapp.itembank.checking import check_bank
+from trainingapp.itembank.checking import check_bank, check_quality
 from trainingapp.itembank.counting import AXES, Translate, count_items, in_order
+from trainingapp.itembank.findings import tell
 from trainingapp.itembank.stored import check_stored
 from trainingapp.rules.specifications import lens_day, next_exam_year
 from trainingapp.web import clock
@@ -45,12 +46,16 @@ language_option = click.option("--language", type=LANGUAGES, default="zh", show_
 @laws_option
 @year_option
 @language_option
-def check(folder: Path | None, laws: Path | None, *, exam_year: int | None, language: str) -> None:
-    """Report every fault of the files in FOLDER with file, line and a sentence."""
+@click.option("--warnings", is_flag=True, help="Also show the flaws that only ask for a look.")
+def check(
+    folder: Path | None, laws: Path | None, *, exam_year: int | None, language: str, warnings: bool
+) -> None:
+    """Report every fault of the files in FOLDER, every flaw of ready items and every limit that is broken."""
     translate = translations(language)
     found = check_bank(folder or default_folder(), on=day_of_law(exam_year), laws=laws)
     refuse_faulty(found, translate)
     show_counts(found, translate)
+    show_quality(found, translate, warnings=warnings)
 
 
 @bank.command()
@@ -120,10 +125,22 @@ def refuse_faulty(found: Bank, translate: Translate) -> None:
     """Print every finding and end with status 1; a bank without findings passes."""
     _ = translate
     for finding in found.findings:
-        sentence = translate(finding.message) % finding.parameters
-        click.echo(f"{found.root / finding.file}:{finding.line}: {sentence}")
+        click.echo(f"{found.root / finding.file}:{finding.line}: {tell(finding, translate)}")
     if found.findings:
         click.echo(_("%(count)s faults found.") % {"count": len(found.findings)}, err=True)
+        raise SystemExit(1)
+
+
+def show_quality(found: Bank, translate: Translate, *, warnings: bool) -> None:
+    """Print what flaws there are, each with the name that pages and exceptions use; errors end with status 1."""
+    _ = translate
+    quality = check_quality(found)
+    for finding in (*quality.errors, *(quality.warnings if warnings else ())):
+        sentence = tell(finding, translate)
+        click.echo(f"{found.root / finding.file}:{finding.line}: {sentence} [{finding.code}]")
+    counts = {"errors": len(quality.errors), "warnings": len(quality.warnings)}
+    click.echo(_("%(errors)s findings to mend, %(warnings)s warnings.") % counts)
+    if quality.errors:
         raise SystemExit(1)
 
 

@@ -13,6 +13,7 @@ Translate = Callable[[str], str]
 N_ = str  # marks a message for translation where it is not yet shown
 AXES = {
     "status": N_("by status"),
+    "ready": N_("ready, by kind"),
     "kind": N_("by kind"),
     "level": N_("by level"),
     "chapter": N_("by chapter"),
@@ -27,6 +28,7 @@ def count_items(bank: Bank) -> dict[Subject, Mapping[str, Counter[str]]]:
         item = placed.shape
         counters["status"][item.status] += 1
         counters["kind"][item.kind] += 1
+        counters["ready"][item.kind] += item.status is Status.READY
         counters["level"][item.level] += 1
         counters["chapter"][chapter_of(item.knowledge[0])] += 1
     return {subject: found[subject] for subject in Subject if subject in found}
@@ -34,6 +36,11 @@ def count_items(bank: Bank) -> dict[Subject, Mapping[str, Counter[str]]]:
 
 def in_order(axis: str, counter: Counter[str]) -> list[tuple[str, int]]:
     """The values of an axis in their own order, those without items left out."""
-    orders: dict[str, list[str]] = {"status": [*Status], "kind": [*Kind], "level": [*Level]}
+    orders: dict[str, list[str]] = {
+        "status": [*Status],
+        "kind": [*Kind],
+        "ready": [*Kind],
+        "level": [*Level],
+    }
     values = orders.get(axis) or sorted(counter)
     return [(value, counter[value]) for value in values if counter[value]]

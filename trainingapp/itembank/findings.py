@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from trainingapp.rules.item_flaws.bank_words import STRATEGY_WORDS
+from trainingapp.rules.item_flaws.catalogue import CATALOGUE
+from trainingapp.rules.item_flaws.flaw import Strategy
 
 N_ = str  # marks a message for translation where it is not yet shown
 
@@ -133,6 +137,18 @@ SENTENCES: Mapping[str, str] = {
     "form_changed": N_(
         "The form %(code)s, version %(version)s, was loaded with other items; make a new version."
     ),
+    # targets and exceptions
+    "duplicate_target": N_("The target of %(subject)s already stands in line %(line)s."),
+    "target_short": N_(
+        "%(subject)s has %(found)s ready items of kind %(kind)s; declared are at least %(wanted)s."
+    ),
+    "chapter_share": N_(
+        "%(code)s has %(found)s of %(total)s ready items, %(share)s on a form of %(size)s; "
+        "the specification wants %(min)s to %(max)s."
+    ),
+    "empty_section": N_("No ready item has a knowledge point of section %(code)s."),
+    "unknown_exception": N_("There is no flaw “%(name)s” that an item could be excepted from."),
+    "idle_exception": N_("The item does not have the flaw “%(name)s”; take the exception out."),
 }
 
 
@@ -152,9 +168,22 @@ class Finding:
     @property
     def message(self) -> str:
         """The sentence as a message id, its places not yet filled."""
-        return SENTENCES[self.code]
+        return CATALOGUE[self.code].sentence if self.code in CATALOGUE else SENTENCES[self.code]
 
     @property
     def sentence(self) -> str:
         """The sentence in English."""
         return self.message % self.parameters
+
+
+def tell(finding: Finding, translate: Callable[[str], str]) -> str:
+    """The sentence in a reader's language."""
+    return translate(finding.message) % fill(finding.parameters, translate)
+
+
+def fill(parameters: Mapping[str, object], translate: Callable[[str], str]) -> dict[str, object]:
+    """The parameters as words: a rule of guessing has a name in every language."""
+    return {
+        name: translate(STRATEGY_WORDS[value]) if isinstance(value, Strategy) else value
+        for name, value in parameters.items()
+    }

@@ -140,6 +140,13 @@ class SpecificationShape(Shape):
     source: Text
 
 
+class TargetShape(Shape):
+    """A subject whose bank is declared complete: how many ready items of each kind it has at least."""
+
+    subject: LooseSubject
+    ready: CountPerKind = Field(min_length=1)
+
+
 class FormShape(Shape):
     """A fixed mock form."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trainingapp.rules.item_flaws.flaw import Family, FlawKind, Severity
+from trainingapp.rules.item_flaws.flaw import Family, FlawKind, Severity, Strategy
 
 N_ = str  # marks a message for translation where it is not yet shown
 _BANK, _ERROR, _WARNING = Family.BANK, Severity.ERROR, Severity.WARNING
@@ -62,7 +62,7 @@ BANK_FLAWS: Mapping[str, FlawKind] = {
             "“%(words)s” is a person in %(count)s items of one form: %(codes)s. Give them different names."
         ),
         N_("The same name seems to continue the same case, and readers carry facts over."),
-        N_("小李 is a social worker, a client and a student on one paper."),
+        N_("Li is a social worker, a client and a student on one paper."),
         N_("Every person of the paper has a name of their own."),
     ),
     "key_longest_share": FlawKind(
@@ -111,4 +111,11 @@ BANK_FLAWS: Mapping[str, FlawKind] = {
         N_("Choosing the longest option every time brings 41 of 100."),
         N_("No such rule brings more than 30 of 100."),
     ),
+}
+
+STRATEGY_WORDS: Mapping[Strategy, str] = {
+    Strategy.LONGEST: N_("the longest option"),
+    Strategy.MOST_SPECIFIC: N_("the most specific option"),
+    Strategy.MIDDLE: N_("a middle letter"),
+    Strategy.MOST_SIMILAR: N_("the option most like the others"),
 }

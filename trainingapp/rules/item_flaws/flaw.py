@@ -29,6 +29,15 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
+class Strategy(StrEnum):
+    """A rule by which somebody guesses who knows nothing."""
+
+    LONGEST = "longest"
+    MOST_SPECIFIC = "most-specific"
+    MIDDLE = "middle"
+    MOST_SIMILAR = "most-similar"
+
+
 class Flaw(NamedTuple):
     """One flaw found in an item; `path` is a place as in a file of the question bank."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from trainingapp.rules.item_flaws.flaw import Flaw
 from trainingapp.rules.item_flaws.numbers import is_figure, is_free_of_figures, read_figures
@@ -24,7 +24,7 @@ def specificity(text: str) -> int:
     return len(_DETAILS.findall(text)) + len(read_figures(text)[0])
 
 
-def longest_letters(options: dict[str, str]) -> str:
+def longest_letters(options: Mapping[str, str]) -> str:
     """The letters of the options with the most characters; several when they are even."""
     most = max(map(len, options.values()), default=0)
     return "".join(letter for letter, text in options.items() if len(text) == most)

@@ -15,7 +15,9 @@ STEM_FLAWS: Mapping[str, FlawKind] = {
         _HINDERS,
         _ERROR,
         N_("Negative stem without emphasis"),
-        N_("The stem asks for what is not so (“%(words)s”): ask for what is so, or write 【不】."),
+        N_(
+            "The stem asks for what is not so (“%(words)s”): ask for what is so, or set the negation in 【】."
+        ),
         N_(
             "Under time pressure a “not” is overlooked; then the item tests eyesight. A positive stem is better still."
         ),
@@ -50,14 +52,12 @@ STEM_FLAWS: Mapping[str, FlawKind] = {
         _HINDERS,
         _ERROR,
         N_("Stem of the other kind of item"),
+        N_("The stem ends with “%(words)s”, which are the words of the other kind of item."),
         N_(
-            "The stem ends with “%(words)s”, as items of the other kind do: 的是 for one key, 的有 for several."
+            "Candidates learn to tell single and multiple items apart by these words; do not mislead them."
         ),
-        N_(
-            "The official paper tells single and multiple items apart by these words; candidates rely on it."
-        ),
-        N_("A multiple-choice item that ends with 的是（　　）。"),
-        N_("A multiple-choice item that ends with 的有（　　）。"),
+        N_("A multiple-choice item whose stem ends with “is（　　）”."),
+        N_("A multiple-choice item whose stem ends with “are（　　）”."),
     ),
     "stem_too_long": FlawKind(
         _HINDERS,
@@ -133,8 +133,8 @@ STEM_FLAWS: Mapping[str, FlawKind] = {
         N_("Half-width punctuation"),
         N_("“%(words)s” has a half-width mark in Chinese text: use the full-width one."),
         N_("Mixed marks look like a slip in the answer and break search and comparison."),
-        N_("根据慈善法,下列说法正确的是(  )."),
-        N_("根据慈善法，下列说法正确的是（　　）。"),
+        N_("A comma and brackets of Latin type in a Chinese sentence."),
+        N_("Full-width comma, brackets and stop."),
     ),
     "full_width_letter": FlawKind(
         _LANGUAGE,
@@ -142,8 +142,8 @@ STEM_FLAWS: Mapping[str, FlawKind] = {
         N_("Full-width figures or letters"),
         N_("“%(words)s” is written in full-width characters: use ordinary figures and letters."),
         N_("１５ and 15 are not the same to a search, nor to a screen reader."),
-        N_("自受理之日起１５日内"),
-        N_("自受理之日起15日内"),
+        N_("Within １５ days of the application"),
+        N_("Within 15 days of the application"),
     ),
     "stray_mark": FlawKind(
         _LANGUAGE,
@@ -151,19 +151,19 @@ STEM_FLAWS: Mapping[str, FlawKind] = {
         N_("Doubled, unpaired or stray marks"),
         N_("“%(words)s” is doubled, without its partner, or a space inside Chinese text."),
         N_("A missing quotation mark changes what is quoted; a doubled stop looks careless."),
-        N_("根据《慈善法，下列说法正确的 是（　　）。。"),
-        N_("根据《慈善法》，下列说法正确的是（　　）。"),
+        N_("“The Charity Act says that （　　）.."),
+        N_("“The Charity Act” says that （　　）."),
     ),
     "blank_form": FlawKind(
         _LANGUAGE,
         _ERROR,
         N_("The blank has another form"),
-        N_("The blank is written “%(words)s”: write （　　）, once, as the official paper does."),
+        N_("The blank is written “%(words)s”: write （　　）, once."),
         N_(
             "One form of the blank is found by the eye at once, and by the program that reads Word files."
         ),
-        N_("下列做法正确的是（ ）。"),
-        N_("下列做法正确的是（　　）。"),
+        N_("The right thing to do is （ ）."),
+        N_("The right thing to do is （　　）."),
     ),
     "option_end_mark": FlawKind(
         _LANGUAGE,
@@ -173,7 +173,7 @@ STEM_FLAWS: Mapping[str, FlawKind] = {
         N_(
             "Options complete the stem, which has its own stop; one stop among four options is a clue."
         ),
-        N_("A. 先倾听老人的想法。"),
-        N_("A. 先倾听老人的想法"),
+        N_("A. Listen to the old man first."),
+        N_("A. Listen to the old man first"),
     ),
 }
