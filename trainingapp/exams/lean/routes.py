@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.http import quote_etag
 
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import (
@@ -143,8 +144,13 @@ def document(form_id: int, sha256: str) -> ResponseReturnValue:
     test_form = find_test_form(form_id, sha256)
     if test_form is None:
         abort(404)
-    answer = Response(test_form.document, mimetype="application/json")
-    answer.headers["Content-Encoding"] = "gzip"
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    answer.set_etag(test_form.sha256)
-    return answer.make_conditional(request)
+    answer = Response(
+        test_form.document,
+        mimetype="application/json",
+        headers={
+            "Content-Encoding": "gzip",
+            "Cache-Control": "private, max-age=31536000, immutable",
+            "ETag": quote_etag(test_form.sha256),
+        },
+    )
+    return answer.make_conditional(request) if request.if_none_match else answer
