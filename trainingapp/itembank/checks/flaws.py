@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from trainingapp.itembank.bank import Bank, Placed
@@ -41,27 +41,20 @@ def check_flaws(bank: Bank) -> Iterator[Found]:
 
     The limits of the ready bank and of forms, and exceptions without their flaw, are always errors.
     """
-    flaws = list_item_flaws(bank)
+    flaws = find_all(bank)
     for code, found in flaws.items():
         placed = bank.items_by_code[code]
         is_ready = placed.shape.status is Status.READY
-        for flaw in found:
-            yield Found(_finding(placed, flaw), is_ready and is_error(flaw))
-    yield from (Found(finding, True) for finding in _check_exceptions(bank))
+        for entry in found:
+            if not _is_excepted(bank, entry):
+                yield Found(_finding(placed, entry.flaw), is_ready and is_error(entry.flaw))
+    yield from (Found(finding, True) for finding in _check_exceptions(bank, flaws))
     yield from (Found(finding, True) for finding in _check_subjects(bank))
     yield from (Found(finding, True) for finding in _check_forms(bank))
 
 
-def list_item_flaws(bank: Bank) -> dict[str, list[Flaw]]:
-    """By item code, every flaw that no exception allows."""
-    return {
-        code: kept
-        for code, found in _all_flaws(bank).items()
-        if (kept := [entry.flaw for entry in found if not _is_excepted(bank, entry)])
-    }
-
-
-def _all_flaws(bank: Bank) -> dict[str, list[ItemFlaw]]:
+def find_all(bank: Bank) -> dict[str, list[ItemFlaw]]:
+    """By item code, every flaw of the items that are not retired, excepted or not, each once."""
     live = [p.shape for p in bank.items if p.shape.status is not Status.RETIRED]
     live.sort(key=lambda shape: shape.status is not Status.READY)  # a draft resembles a ready item
     found = [
@@ -86,9 +79,9 @@ def _finding(placed: Placed[ItemShape] | Placed[FormShape], flaw: Flaw) -> Findi
     return placed.finding(flaw.name, *flaw.path, **flaw.parameters)
 
 
-def _check_exceptions(bank: Bank) -> Iterator[Finding]:
+def _check_exceptions(bank: Bank, flaws: Mapping[str, list[ItemFlaw]]) -> Iterator[Finding]:
     had: dict[str, set[str]] = defaultdict(set)
-    for found in _all_flaws(bank).values():
+    for found in flaws.values():
         for entry in found:
             for code in entry.codes:
                 had[code].add(entry.flaw.name)

@@ -7,9 +7,10 @@ from datetime import date
 
 from trainingapp.itembank.bank import Bank, Placed
 from trainingapp.itembank.findings import Finding
-from trainingapp.itembank.shapes import Anchor, ItemShape, LawShape, VersionShape
+from trainingapp.itembank.shapes import Anchor, ItemShape, LawShape
 from trainingapp.itembank.statutes import Statutes
 from trainingapp.rules.items import Status
+from trainingapp.rules.law_versions import Span, find_overlaps, is_in_force
 
 LIVE = {Status.DRAFT, Status.READY}
 
@@ -30,6 +31,7 @@ def check_laws(bank: Bank, statutes: Statutes | None) -> Iterator[Finding]:
                 )
             versions.add(version.version)
             yield from _check_dates(placed, position, statutes)
+        yield from _check_overlaps(placed)
 
 
 def _check_dates(
@@ -47,6 +49,23 @@ def _check_dates(
             "effective_from",
             title=law.title,
             effective=statute.effective,
+        )
+
+
+def _check_overlaps(placed: Placed[LawShape]) -> Iterator[Finding]:
+    """Two versions are never law on the same day: a version that is replaced has its last day written down."""
+    spans = {
+        Span(version.version, version.effective_from, version.effective_to): position
+        for position, version in enumerate(placed.shape.versions)
+    }
+    for former, later in find_overlaps(list(spans)):
+        yield placed.finding(
+            "versions_overlap",
+            "versions",
+            spans[former],
+            former=former.version,
+            version=later.version,
+            start=later.start.isoformat(),
         )
 
 
@@ -72,7 +91,8 @@ def check_anchors(
             )
             continue
         law, version = versions[anchor.version]
-        if placed.shape.status in LIVE and not is_in_force(version, on):
+        span = Span(version.version, version.effective_from, version.effective_to)
+        if placed.shape.status in LIVE and not is_in_force(span, on):
             yield placed.finding(
                 "anchor_not_in_force",
                 "anchors",
@@ -83,13 +103,6 @@ def check_anchors(
             )
         if statutes is not None:
             yield from _check_text(placed, position, law=law, statutes=statutes)
-
-
-def is_in_force(version: VersionShape, on: date) -> bool:
-    """Whether the version is law on that day; `effective_to` is its last day."""
-    return version.effective_from <= on and (
-        version.effective_to is None or on <= version.effective_to
-    )
 
 
 def _check_text(

@@ -32,7 +32,7 @@ BANK_FLAWS: Mapping[str, FlawKind] = {
         N_("Two items with one scene that both ask for the first step."),
         N_("One asks for the first step, the other for the closing talk."),
     ),
-    "same_options": FlawKind(
+    "shared_options": FlawKind(
         _BANK,
         _WARNING,
         N_("The same set of options"),

@@ -1,7 +1,7 @@
 """Near-duplicates: items whose words are nearly the same, in whatever order their options stand.
 
 Each item becomes the set of its character pairs. An index from pair to items finds the candidates: two sets that share
-enough must share one of their rarest pairs (prefix filtering), so that only those few are looked up.
+enough must share some of their rarest pairs (prefix filtering), so that only the few that do are compared.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from math import ceil
+from operator import itemgetter
 from typing import NamedTuple
 
 from trainingapp.rules.item_flaws.flaw import Flaw
@@ -17,6 +19,7 @@ from trainingapp.rules.item_flaws.texts import ItemText
 
 DUPLICATE = 0.5  # share of common pairs among all pairs of two items (Jaccard)
 SIMILAR = 0.35
+IN_COMMON = 8  # so many of the rarest pairs two items share before they are compared
 MOST_LOOKED_UP = 40  # items behind one pair; more only where a bank repeats itself endlessly
 _DROPPED = re.compile(
     r"社会工作者|下列|以下|关于|根据|说法|做法|表述|最恰当|最适宜|正确|属于|应当|[^\u4e00-\u9fff0-9a-z]"
@@ -56,34 +59,32 @@ def likeness(one: Grams, two: Grams) -> float:
 
 
 def find_pairs(items: Iterable[ItemText], *, least: float = SIMILAR) -> list[Pair]:
-    """Every two items at least that alike, each later item with at most forty earlier ones."""
+    """For each item the earlier one that it is most like, if it is at least that much alike."""
     sets = {item.code: grams for item in items if (grams := pairs_of(item))}
     rarity = Counter(gram for grams in sets.values() for gram in grams)
     index: dict[str, list[str]] = defaultdict(list)
     found: list[Pair] = []
     for code, grams in sets.items():
         rarest = sorted(grams, key=lambda gram: (rarity[gram], gram))
-        prefix = rarest[: len(grams) - ceil(least * len(grams)) + 1]
-        for other in _candidates(index, prefix, sets=sets, size=len(grams), least=least):
-            share = likeness(sets[other], grams)
-            if share >= least:
-                found.append(Pair(other, code, share))
+        prefix = rarest[: len(grams) - ceil(least * len(grams)) + IN_COMMON]
+        shares = [
+            (likeness(sets[other], grams), other)
+            for other in _candidates(index, prefix)
+            if least * len(grams) <= len(sets[other]) <= len(grams) / least
+        ]
+        share, other = max(shares, key=itemgetter(0), default=(0.0, ""))
+        if share >= least:
+            found.append(Pair(other, code, share))
         for gram in prefix:
-            if len(index[gram]) < MOST_LOOKED_UP:
+            if rarity[gram] > 1 and len(index[gram]) < MOST_LOOKED_UP:
                 index[gram].append(code)
     return found
 
 
-def _candidates(
-    index: Mapping[str, list[str]],
-    prefix: Sequence[str],
-    *,
-    sets: Mapping[str, Grams],
-    size: int,
-    least: float,
-) -> list[str]:
-    found = dict.fromkeys(code for gram in prefix for code in index.get(gram, ()))
-    return [code for code in found if least * size <= len(sets[code]) <= size / least]
+def _candidates(index: Mapping[str, list[str]], prefix: Sequence[str]) -> list[str]:
+    counts = Counter(chain.from_iterable(index.get(gram, ()) for gram in prefix))
+    wanted = min(IN_COMMON, len(prefix))
+    return [code for code, count in counts.items() if count >= wanted]
 
 
 def find_duplicates(items: Sequence[ItemText]) -> Iterator[tuple[str, Flaw]]:
@@ -102,7 +103,7 @@ def find_same_options(items: Iterable[ItemText]) -> Iterator[tuple[str, Flaw]]:
         if len(texts) < 4 or sum(map(len, texts)) < 4 * LONG_OPTION:
             continue
         if texts in seen:
-            yield item.code, Flaw("same_options", ("options",), {"code": seen[texts]})
+            yield item.code, Flaw("shared_options", ("options",), {"code": seen[texts]})
         seen.setdefault(texts, item.code)
 
 

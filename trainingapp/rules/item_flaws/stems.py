@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from trainingapp.rules.item_flaws.flaw import Flaw
 from trainingapp.rules.item_flaws.texts import ItemText
@@ -23,7 +23,10 @@ _OPEN_ENDS = ("：", ":", "，", ",", "。", "；")
 _BARE = re.compile(
     r"^(?:(?:下列|以下)(?:各?项|选项|说法|表述|做法|观点|内容)?中?，?(?:最)?(?:正确|恰当)?的?[是有]?)?$"
 )
-_OTHER_KIND = {Kind.SINGLE: re.compile(r"的有$"), Kind.MULTIPLE: re.compile(r"的是$")}
+_OTHER_KIND: Mapping[str, re.Pattern[str]] = {
+    Kind.SINGLE: re.compile(r"的有$"),
+    Kind.MULTIPLE: re.compile(r"的是$"),
+}
 
 
 def task_of(stem: str) -> str:
@@ -64,7 +67,7 @@ def find_task_flaws(item: ItemText) -> Iterator[Flaw]:
     task = task_of(item.stem)
     if _is_bare(task):
         yield Flaw("stem_without_task", ("stem",))
-    other = _OTHER_KIND.get(Kind(item.kind))
+    other = _OTHER_KIND.get(item.kind)
     found = other and other.search(task)
     if found:
         yield Flaw("stem_of_other_kind", ("stem",), {"words": found.group()})

@@ -59,6 +59,8 @@ def _unpaired(text: str) -> str:
     """The first mark without its partner, with what stands beside it; marks of one pair do not cross."""
     for pair in _PAIRS:
         opening, closing = pair[0], pair[1]
+        if opening not in text and closing not in text:
+            continue
         depth = 0
         for place, character in enumerate(text):
             depth += (character == opening) - (character == closing)
