@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.exams.test_office import audited
 from tests.factories_accounts import make_user, sign_in
@@ -26,8 +26,10 @@ from trainingapp.exams.actions.collecting import collect_overdue
 from trainingapp.exams.actions.outages import beat, credit_outages, forget_pulses
 from trainingapp.exams.heartbeat import Heartbeat
 from trainingapp.exams.jobs import collect, tidy_pulses
-from trainingapp.exams.models import Attempt, Outage, Pulse
+from trainingapp.exams.models import Attempt, Outage, Pulse, Sitting
 from trainingapp.extensions import db
+from trainingapp.notices.kinds import notice_sentence
+from trainingapp.notices.models import Notice
 from trainingapp.web.clock import now
 from trainingapp.web.transactions import commit_now, writing
 
@@ -262,3 +264,45 @@ def test_a_missed_pulse_does_not_stop_the_heart(
 
 def test_a_fresh_browser_still_signs_in(app: Flask, client: FlaskClient) -> None:
     assert sign_in(client, make_user("何静")).get("/exams/attempts").status_code == 200
+
+
+def test_whoever_is_collected_finds_a_notice(
+    phone: Device, clock: time_machine.Coordinates
+) -> None:
+    deadline = start(phone)
+    assert at(deadline + timedelta(minutes=5), collect_overdue) == 1
+    notice = db.session.scalars(select(Notice)).one()
+    assert (notice.user_id, notice.url) == (
+        read_attempt(phone.attempt).candidate_id,
+        f"/exams/attempts/{phone.attempt}",
+    )
+    assert "Time was up" in notice_sentence(notice.kind, {}) or "时间已到" in notice_sentence(
+        notice.kind, {}
+    )
+
+
+def test_a_start_that_slipped_in_while_its_sitting_was_closed_is_collected(
+    phone: Device, clock: time_machine.Coordinates
+) -> None:
+    start(phone)
+    closing = now()
+    with writing():
+        db.session.execute(update(Sitting).values(closed_at=closing))
+        commit_now()
+    assert at(closing + timedelta(seconds=10), collect_overdue) == 0  # it may still be on its way
+    assert at(closing + timedelta(seconds=11), collect_overdue) == 1
+    assert read_attempt(phone.attempt).state == "submitted"
+
+
+def test_an_attempt_that_was_voided_or_never_begun_is_nobodys_first(phone: Device) -> None:
+    test_form = make_test_form().id
+    sittings = [make_sitting(test_form) for _ in range(3)]
+    phone.start(sittings[0])
+    with writing():
+        db.session.execute(update(Attempt).values(state="voided"))
+        commit_now()
+    found = []
+    for sitting in sittings[1:]:
+        phone.start(sitting)
+        found.append(read_attempt(phone.attempt).is_first)
+    assert found == [True, False]

@@ -7,16 +7,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _
+
 from trainingapp.audit.actions import record
 from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.marking import get_marking, held_by_attempt
 from trainingapp.exams.queries.office import list_overdue
 from trainingapp.extensions import db
+from trainingapp.notices.actions import notify
+from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.attempts import (
     AttemptState,
     FinishReason,
     check_transition,
     submission_time,
+)
+
+register_kind(
+    "exams.collect",
+    _("Time was up: your paper was handed in for you, with everything that had been saved."),
 )
 
 
@@ -30,7 +39,18 @@ def collect_overdue(*, now: datetime) -> int:
     submit_all(overdue, FinishReason.COLLECTED, now=now)
     for attempt in overdue:
         _record(attempt, "exams.collect_attempt", None, now=now)
+        _tell(attempt, now)
     return len(overdue)
+
+
+def _tell(attempt: Attempt, now: datetime) -> None:
+    notify(
+        user_id=attempt.candidate_id,
+        kind="exams.collect",
+        arguments={},
+        url=f"/exams/attempts/{attempt.id}",
+        now=now,
+    )
 
 
 def close_attempts(

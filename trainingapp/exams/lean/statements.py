@@ -40,14 +40,17 @@ INSERT INTO attempt (sitting_id, candidate_id, ordinal, test_form_id, is_first, 
   lease_number, lease_device, lease_taken_at, lease_seen_at, lease_sequence, event_count,
   chain_head)
 VALUES (:sitting, :user, :ordinal, :form, NOT EXISTS (SELECT 1 FROM attempt
-  WHERE candidate_id = :user AND test_form_id = :form), 'running', :minutes, :seed, :now,
+  WHERE candidate_id = :user AND test_form_id = :form AND state NOT IN ('created', 'voided')),
+  'running', :minutes, :seed, :now,
   :deadline, :extra, 0, 0, :lease, :device, :leased, :leased, 0, 0, '')
 ON CONFLICT (sitting_id, candidate_id, ordinal) DO NOTHING
 RETURNING id
 """
 
 BEGIN_CREATED = """
-UPDATE attempt SET state = 'running', started_at = :now, deadline_at = :deadline
+UPDATE attempt SET state = 'running', started_at = :now, deadline_at = :deadline,
+  is_first = NOT EXISTS (SELECT 1 FROM attempt o WHERE o.candidate_id = :user
+    AND o.test_form_id = :form AND o.state NOT IN ('created', 'voided'))
 WHERE id = :attempt AND state = 'created'
 """
 

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, or_, select, true, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.models import User
@@ -20,12 +30,14 @@ from trainingapp.exams.models import (
     Seat,
     Sitting,
 )
+from trainingapp.exams.queries.sittings import OPEN
 from trainingapp.extensions import db, milliseconds
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.permissions import PERMISSIONS, Permission
 from trainingapp.rules.sittings import SittingKind
 from trainingapp.web.auth import SignedIn
 
+CLOSING_SECONDS = 10  # a start may still be on its way when its sitting is closed
 MOST_COLLECTED = 300  # at once, so that the write stays short
 
 
@@ -201,15 +213,24 @@ def list_late_events(attempt: Attempt) -> Sequence[AnswerEvent]:
 
 
 def list_overdue(*, now: datetime) -> Sequence[Attempt]:
-    """Running attempts past deadline and grace, the longest overdue first; locked, 300 at most."""
+    """Running attempts past deadline and grace, the longest overdue first; locked, 300 at most.
+
+    With them what was begun in the very moment in which an officer closed its sitting.
+    """
+    is_closed = Sitting.closed_at < now - timedelta(seconds=CLOSING_SECONDS)
     end = type_coerce(Attempt.deadline_at, BigInteger) + Sitting.grace_seconds * 1000
     return db.session.scalars(
         select(Attempt)
         .join(Attempt.sitting)
         .where(
-            Attempt.state == AttemptState.RUNNING,
-            Attempt.deadline_at < now,
-            end < milliseconds(now),
+            or_(
+                and_(
+                    Attempt.state == AttemptState.RUNNING,
+                    Attempt.deadline_at < now,
+                    end < milliseconds(now),
+                ),
+                and_(Attempt.state.in_(OPEN), is_closed),
+            )
         )
         .order_by(Attempt.deadline_at)
         .limit(MOST_COLLECTED)
