@@ -219,3 +219,9 @@ def test_debug_pages_are_never_shown(broken: Flask) -> None:
     assert broken.debug is False
     answer = broken.test_client().get("/failure/value?__debugger__=yes&cmd=resource")
     assert answer.status_code == 500
+
+
+def test_a_wrong_method_is_told_which_ones_there_are(client: FlaskClient) -> None:
+    answer = client.post("/healthz")
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["Allow"]
