@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
-from trainingapp.itembank import loading, queries
+from trainingapp.itembank import law_changes, loading, queries
 from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.content import plan_hash
 from trainingapp.itembank.documents import Head, build_answer_key, build_document
@@ -29,26 +29,31 @@ class Loaded:
     forms: int
 
 
-def load_bank(bank: Bank, *, now: datetime, progress: Progress) -> Loaded:
+def load_bank(
+    bank: Bank, *, now: datetime, progress: Progress, exam_year: int | None = None
+) -> Loaded:
     """Bring the database up to files that were checked and contradict nothing stored (`check_stored`).
 
     What is unchanged makes nothing; a changed item makes a new revision; a published form stays as it is.
-    What changed is noted in the audit log.
+    What changed is noted in the audit log. Where law changed, ready items that rest on what has ended go back to
+    review (`law_changes`); `exam_year` is the exam whose law counts, the next one when none is named.
     """
+    versions = law_changes.list_versions()
     loading.bring_syllabi(bank)
     loading.bring_laws(bank)
     loading.bring_policies(bank)
     loading.bring_specifications(bank)
     items, revisions = bring_items(bank, now=now, progress=progress)
     db.session.flush()
-    loaded = Loaded(items, revisions, _publish_forms(bank, now))
+    loaded = Loaded(items, revisions, _publish_forms(bank, now=now, exam_year=exam_year))
     if items.new or items.changed or revisions or loaded.forms:
         detail = {**items._asdict(), "revisions": revisions, "forms": loaded.forms}
         record("itembank.load", actor_id=None, subject="bank_item", detail=detail, now=now)
+    law_changes.follow_changes(versions, actor_id=None, now=now, exam_year=exam_year)
     return loaded
 
 
-def _publish_forms(bank: Bank, now: datetime) -> int:
+def _publish_forms(bank: Bank, *, now: datetime, exam_year: int | None) -> int:
     published = 0
     for shape in (placed.shape for placed in bank.forms):
         specification = queries.find_specification(shape.specification)
@@ -63,6 +68,7 @@ def _publish_forms(bank: Bank, now: datetime) -> int:
             title=shape.title.model_dump(),
             origin="fixed",
             now=now,
+            exam_year=shape.exam_year or exam_year,
         )
         published += 1
     return published

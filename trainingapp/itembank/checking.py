@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trainingapp.itembank.bank import Bank, read_bank
 from trainingapp.itembank.checks.flaws import check_flaws
+from trainingapp.itembank.checks.editions import check_editions
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
 from trainingapp.itembank.checks.syllabi import check_syllabi
@@ -61,6 +62,7 @@ def check_quality(bank: Bank) -> Quality:
 
 def _findings(bank: Bank, on: date, statutes: Statutes | None) -> Iterator[Finding]:
     yield from check_syllabi(bank)
+    yield from check_editions(bank)
     yield from check_laws(bank, statutes)
     yield from check_policies(bank)
     yield from check_specifications(bank)

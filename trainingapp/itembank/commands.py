@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import click
-from babel.support import Translations
 from flask.cli import with_appcontext
 
-from trainingapp.config import Settings
 from trainingapp.itembank.actions import Loaded, load_bank
 from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.checking import check_bank, check_quality
+from trainingapp.itembank.command_options import (
+    day_of_law,
+    default_folder,
+    folder_argument,
+    language_option,
+    laws_option,
+    translations,
+    year_option,
+)
 from trainingapp.itembank.counting import AXES, Translate, count_items, in_order
 from trainingapp.itembank.findings import tell
 from trainingapp.itembank.stored import check_stored
-from trainingapp.rules.specifications import lens_day, next_exam_year
+from trainingapp.itembank.syllabus_commands import diff_syllabus
 from trainingapp.web import clock
-from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.transactions import commit_now, writing
-
-PACKAGE = Path(__file__).parent.parent
-FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-LANGUAGES = click.Choice(["zh", "en"])
 
 
 @click.group()
@@ -31,14 +32,7 @@ def bank() -> None:
     """Check, load and count the question bank."""
 
 
-folder_argument = click.argument("folder", type=FOLDER, required=False)
-laws_option = click.option(
-    "--laws", type=FOLDER, help="Folder of statutes to find every anchor in."
-)
-year_option = click.option(
-    "--exam-year", type=int, help="The exam whose law counts (the next one)."
-)
-language_option = click.option("--language", type=LANGUAGES, default="zh", show_default=True)
+bank.add_command(diff_syllabus)
 
 
 @bank.command()
@@ -68,17 +62,19 @@ def load(folder: Path | None, laws: Path | None, *, exam_year: int | None, langu
     """Check the files in FOLDER, then bring the database up to them: all of it or nothing."""
     load_folder(
         folder or default_folder(),
-        on=day_of_law(exam_year),
+        exam_year=exam_year,
         laws=laws,
         translate=translations(language),
     )
 
 
-def load_folder(folder: Path, *, on: date, laws: Path | None, translate: Translate) -> Loaded:
+def load_folder(
+    folder: Path, *, exam_year: int | None, laws: Path | None, translate: Translate
+) -> Loaded:
     """Check and load a folder inside one transaction, saying what is being done; faults end the program."""
     _ = translate
     click.echo(_("Checking %(folder)s …") % {"folder": folder})
-    found = check_bank(folder, on=on, laws=laws)
+    found = check_bank(folder, on=day_of_law(exam_year), laws=laws)
     refuse_faulty(found, translate)
     show_counts(found, translate)
 
@@ -88,7 +84,7 @@ def load_folder(folder: Path, *, on: date, laws: Path | None, translate: Transla
     with writing():
         found.findings += check_stored(found)
         refuse_faulty(found, translate)
-        loaded = load_bank(found, now=clock.now(), progress=progress)
+        loaded = load_bank(found, now=clock.now(), progress=progress, exam_year=exam_year)
         commit_now()
     numbers = {**loaded.items._asdict(), "revisions": loaded.revisions, "forms": loaded.forms}
     click.echo(_("Items loaded: %(new)s new, %(changed)s changed, %(same)s unchanged.") % numbers)
@@ -102,23 +98,6 @@ def load_folder(folder: Path, *, on: date, laws: Path | None, translate: Transla
 def counts(folder: Path | None, *, language: str) -> None:
     """Count the items in FOLDER per subject by status, kind, level and chapter."""
     show_counts(check_bank(folder or default_folder(), on=day_of_law(None)), translations(language))
-
-
-def translations(language: str) -> Translate:
-    """The translations of a language; commands that only read files need no application."""
-    found = Translations.load(str(PACKAGE / "translations"), [language])
-    return found.gettext
-
-
-def default_folder() -> Path:
-    """The folder that the settings name, else the one installed beside the program."""
-    return Path(Settings.load().bank or PACKAGE.parent / "question_bank")
-
-
-def day_of_law(exam_year: int | None) -> date:
-    """The day on which anchors must be in force."""
-    today = clock.now().astimezone(SHANGHAI).date()
-    return lens_day(exam_year or next_exam_year(today))
 
 
 def refuse_faulty(found: Bank, translate: Translate) -> None:
@@ -155,4 +134,4 @@ def show_counts(found: Bank, translate: Translate) -> None:
         click.echo(f"{subject}: {sum(counters['kind'].values())}")
         for axis, label in AXES.items():
             values = "  ".join(f"{name} {n}" for name, n in in_order(axis, counters[axis]))
-            click.echo(f"  {translate(label)}: {values}")
+            click.echo(f"  {translate(label)}: {values or 0}")

@@ -82,6 +82,12 @@ SENTENCES: Mapping[str, str] = {
     # laws
     "duplicate_law": N_("The law %(code)s already stands in line %(line)s."),
     "duplicate_version": N_("The version %(version)s stands here twice."),
+    "versions_overlap": N_(
+        "The version %(former)s must end before the version %(version)s takes effect on %(start)s."
+    ),
+    "law_version_dropped": N_(
+        "The site knows the version %(version)s of %(law)s, which is missing here; write it down first."
+    ),
     "effective_reversed": N_("The law ends before it begins."),
     "unknown_law": N_("There is no law %(law)s in laws.yaml."),
     "unknown_law_version": N_("The law %(law)s has no version %(version)s in laws.yaml."),
@@ -100,6 +106,10 @@ SENTENCES: Mapping[str, str] = {
     "syllabus_code": N_("The code of %(subject)s is %(prefix)s."),
     "duplicate_area": N_("The code %(code)s already stands in line %(line)s."),
     "area_out_of_parent": N_("The code %(code)s does not begin with %(parent)s."),
+    "unknown_former": N_("There is no %(code)s in the edition before this one."),
+    "code_reused": N_(
+        "What %(code)s meant in edition %(edition)s stands here as %(now)s; a code keeps its meaning, so use a new one."
+    ),
     "weight_reversed": N_("The smallest weight is larger than the largest."),
     "code_dropped": N_(
         "%(code)s was loaded before; mark it “retired: true” instead of removing it."

@@ -73,6 +73,7 @@ def _area_row(area: Chapter | Section | Point, kind: str, parent: str | None) ->
         "confidence": None,
         "weight": None,
         "is_retired": area.retired,
+        "former_code": area.formerly,
     }
 
 

@@ -61,12 +61,14 @@ class Point(Shape):
     code: AreaCode
     title: ChineseTitle
     retired: bool = False
+    formerly: AreaCode | None = None
 
 
 class Section(Shape):
     code: AreaCode
     title: ChineseTitle
     retired: bool = False
+    formerly: AreaCode | None = None
     points: list[Point] = Field(min_length=1)
 
 
@@ -76,6 +78,7 @@ class Chapter(Shape):
     confidence: Literal["official", "notes", "inference"]
     weight: Weight | None = None
     retired: bool = False
+    formerly: AreaCode | None = None
     sections: list[Section] = Field(min_length=1)
 
 
@@ -154,6 +157,7 @@ class FormShape(Shape):
     version: VersionNumber
     title: Title
     specification: Slug
+    exam_year: Annotated[int, Field(ge=2000, lt=2200)] | None = None
     items: list[str] = Field(min_length=1)
 
 

@@ -12,13 +12,27 @@ from trainingapp.itembank.checks.syllabi import list_codes
 from trainingapp.itembank.checks.test_forms import policy_name
 from trainingapp.itembank.content import plan_hash
 from trainingapp.itembank.findings import Finding
-from trainingapp.itembank.models import ContentArea, PolicyVersion, Syllabus, TestForm
+from trainingapp.itembank.models import (
+    ContentArea,
+    Law,
+    LawVersion,
+    PolicyVersion,
+    Syllabus,
+    TestForm,
+)
 from trainingapp.itembank.shapes import FormShape, PolicyShape
 
 
 def check_stored(bank: Bank) -> list[Finding]:
     """Every contradiction between the files and what the database has to keep."""
-    return sorted([*_changed_policies(bank), *_changed_forms(bank), *_dropped_codes(bank)])
+    return sorted(
+        [
+            *_changed_policies(bank),
+            *_changed_forms(bank),
+            *_dropped_codes(bank),
+            *_dropped_versions(bank),
+        ]
+    )
 
 
 def policy_content(shape: PolicyShape) -> dict[str, str]:
@@ -65,3 +79,18 @@ def _dropped_codes(bank: Bank) -> Iterator[Finding]:
         for code in stored.get((placed.shape.subject, placed.shape.edition), []):
             if code not in present:
                 yield placed.finding("code_dropped", "chapters", code=code)
+
+
+def _dropped_versions(bank: Bank) -> Iterator[Finding]:
+    """A version that was added in the site and is not in the files yet: loading them would bring the old law back."""
+    query = select(Law.code, LawVersion.version).join(LawVersion, LawVersion.law_id == Law.id)
+    stored: dict[str, list[str]] = {}
+    for code, version in db.session.execute(query.order_by(LawVersion.version)):
+        stored.setdefault(code, []).append(version)
+    for placed in bank.laws:
+        present = {version.version for version in placed.shape.versions}
+        for version in stored.get(placed.shape.code, []):
+            if version not in present:
+                yield placed.finding(
+                    "law_version_dropped", "versions", version=version, law=placed.shape.short
+                )

@@ -7,7 +7,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from trainingapp.config import Settings
-from trainingapp.itembank.commands import day_of_law, load_folder, translations
+from trainingapp.itembank.command_options import translations
+from trainingapp.itembank.commands import load_folder
 from trainingapp.jobs.worker import run_all
 from trainingapp.server import schema, timetable
 from trainingapp.server.demo_data import make_demonstration
@@ -25,7 +26,7 @@ def prepare_demo() -> None:
     if not schema.is_current():
         with step("Making the database"):
             schema.migrate()
-    load_folder(bank_folder(settings), on=day_of_law(None), laws=None, translate=translations("zh"))
+    load_folder(bank_folder(settings), exam_year=None, laws=None, translate=translations("zh"))
     with step("Making the people of the demonstration"), committing():
         make_demonstration(now=now())
     assert timetable.MODULES
