@@ -22,7 +22,7 @@ from trainingapp.extensions import db
 from trainingapp.jobs import worker
 from trainingapp.jobs.models import Job, JobState
 from trainingapp.notices import delivery, jobs
-from trainingapp.notices.actions import remove_old, send_mail
+from trainingapp.notices.actions import forget_person, remove_old, send_mail
 from trainingapp.notices.models import Mail
 from trainingapp.rules.permissions import Role
 from trainingapp.web.transactions import writing
@@ -228,3 +228,16 @@ def test_mail_is_kept_for_thirty_days(app: Flask) -> None:
         remove_old(now=NOON)
         db.session.commit()
     assert db.session.scalars(select(Mail.created_at)).all() == [NOON - timedelta(days=29)]
+
+
+def test_the_letters_of_whoever_left_go_and_the_others_stay(app: Flask) -> None:
+    send(to="lin@example.org")
+    send(to="wang@example.org")
+    assert worker.run_all() == 2
+    assert len(list(folder(app).glob("*.eml"))) == 2
+    with writing():
+        forget_person(1, email="lin@example.org")
+        jobs.remove_old(now=NOON)
+        db.session.commit()
+    (left,) = letters(app)
+    assert left["To"] == "wang@example.org"

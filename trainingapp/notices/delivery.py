@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Collection
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -49,6 +50,18 @@ def deliver(letter: Letter, settings: Settings) -> None:
         _send(letter, settings)
     else:
         _write(letter, settings.data / FOLDER)
+
+
+def remove_letters(settings: Settings, *, kept: Collection[int]) -> int:
+    """Remove the files of mails that are no longer stored: whoever left the site is in none of them."""
+    gone = [
+        path
+        for path in (settings.data / FOLDER).glob("*-*-*.eml")
+        if int(path.stem.rpartition("-")[2]) not in kept
+    ]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def _send(letter: Letter, settings: Settings) -> None:

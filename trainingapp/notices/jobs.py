@@ -9,8 +9,8 @@ from flask import current_app
 from trainingapp.config import Settings
 from trainingapp.extensions import db
 from trainingapp.jobs.registry import every, job
-from trainingapp.notices import actions
-from trainingapp.notices.delivery import deliver, make_letter
+from trainingapp.notices import actions, queries
+from trainingapp.notices.delivery import deliver, make_letter, remove_letters
 from trainingapp.notices.models import Mail
 from trainingapp.web.transactions import start_writing
 
@@ -31,5 +31,7 @@ def deliver_mail(*, mail_id: int, now: datetime) -> None:
 
 @every(seconds=24 * 60 * 60)
 def remove_old(*, now: datetime) -> None:
-    """Keep no mail and no notices for longer than they are of use."""
+    """Keep no mail and no notices for longer than they are of use; a letter goes with its mail."""
     actions.remove_old(now=now)
+    settings: Settings = current_app.config["SETTINGS"]
+    remove_letters(settings, kept=queries.list_mail_numbers())

@@ -45,6 +45,11 @@ def list_mail() -> Select[Mail]:
     return select(Mail).order_by(Mail.id.desc())
 
 
+def list_mail_numbers() -> set[int]:
+    """The numbers of all mails that are stored."""
+    return set(db.session.scalars(select(Mail.id)))
+
+
 def get_mail(mail_id: int) -> Mail:
     """One mail. :raises NoResultFound: when there is none."""
     return db.session.get_one(Mail, mail_id)
