@@ -8,7 +8,7 @@ from typing import NamedTuple
 from trainingapp.itembank.content import unfold
 from trainingapp.itembank.shapes import ItemShape, ObjectiveItem, WrittenItem
 from trainingapp.rules.item_flaws.catalogue import CATALOGUE
-from trainingapp.rules.item_flaws.duplicates import find_duplicates, find_same_options
+from trainingapp.rules.item_flaws.duplicates import find_duplicates, find_shared_options
 from trainingapp.rules.item_flaws.flaw import Flaw, FlawKind
 from trainingapp.rules.item_flaws.forms import find_cues, find_reused_names
 from trainingapp.rules.item_flaws.guessing import find_guessable
@@ -38,7 +38,7 @@ def find_flaws(shape: ItemShape) -> list[Flaw]:
 def find_bank_flaws(shapes: Sequence[ItemShape], *, with_excepted: bool = False) -> list[ItemFlaw]:
     """Near-duplicates and shared sets of options among the items; of two, the later one has the flaw."""
     texts = [read_text(shape) for shape in shapes]
-    pairs = (*find_duplicates(texts), *find_same_options(texts))
+    pairs = (*find_duplicates(texts), *find_shared_options(texts))
     found = [ItemFlaw(*pair) for pair in pairs]
     return found if with_excepted else _without_excepted(found, shapes)
 

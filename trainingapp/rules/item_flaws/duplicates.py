@@ -95,7 +95,7 @@ def find_duplicates(items: Sequence[ItemText]) -> Iterator[tuple[str, Flaw]]:
         yield pair.second, Flaw(name, ("stem",), parameters)
 
 
-def find_same_options(items: Iterable[ItemText]) -> Iterator[tuple[str, Flaw]]:
+def find_shared_options(items: Iterable[ItemText]) -> Iterator[tuple[str, Flaw]]:
     """Items with the same options in whatever order; short options (figures, names of methods) say little and may."""
     seen: dict[frozenset[str], str] = {}
     for item in items:

@@ -15,10 +15,10 @@ _TENS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 _DAYS = {"日": 1, "天": 1, "周": 7, "星期": 7, "月": 30, "年": 365}
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
-_NUMBER = re.compile(
-    rf"(百分之|第)?(\d+(?:\.\d+)?[万亿]?|[{_CHINESE}]+)"
-    r"(?:(个工作日|个?星期|个月|周岁|日|天|周(?!岁)|月|年|小时|岁|元|人|名|倍|次|份|%)|(分之)([一二三四五六七八九十]+|\d+))?"
-)
+_UNIT = "个工作日|个?星期|个月|周岁|日|天|周(?!岁)|月|年|小时|岁|元|人|名|倍|次|份|%"
+_VALUE = rf"\d+(?:\.\d+)?[万亿]?|[{_CHINESE}]+"
+_NUMBER = re.compile(rf"(百分之|第)?({_VALUE})(?:({_UNIT})|(分之)([一二三四五六七八九十]+|\d+))?")
+_RANGE = re.compile(rf"({_VALUE})([至到～—-])({_VALUE})({_UNIT})")  # 3至5年 is 3年至5年
 _WORDS = re.compile(
     "一般|一定|统一|唯一|一些|一致|万一|十分|一起|一切|一律|一并|同一|一旦|一同|任一"
 )
@@ -47,6 +47,9 @@ def read_chinese(text: str) -> float:
         elif character in _TENS:
             section += (digit or 1) * _TENS[character]
             digit = 0
+        elif character == "万":
+            total += (section + digit) * _MYRIADS[character]
+            section = digit = 0
         else:
             total = (total + section + digit) * _MYRIADS[character]
             section = digit = 0
@@ -65,6 +68,7 @@ def read_figures(text: str) -> tuple[list[Figure], str]:
         return "#"
 
     masked = _WORDS.sub(lambda match: "＿" * len(match.group()), text)
+    masked = _RANGE.sub(r"\1\4\2\3\4", masked)
     return found, _NUMBER.sub(take, masked)
 
 

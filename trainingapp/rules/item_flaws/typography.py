@@ -9,7 +9,9 @@ from trainingapp.rules.item_flaws.flaw import Flaw
 from trainingapp.rules.item_flaws.texts import ItemText
 
 _HAN = "\u4e00-\u9fff"
-_HALF = re.compile(rf"(?<=[{_HAN}])[,;:?!()\"]|[,;?!()\"](?=[{_HAN}])|(?<=[{_HAN}])\.(?!\w)")
+_HALF = re.compile(
+    rf"(?<=[{_HAN}])[,;:?!()\"]|[,;?!()\"](?=[{_HAN}])|(?<=[{_HAN}])\.(?![0-9A-Za-z])"
+)
 _FULL = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
 _DOUBLED = re.compile(r"[，。；：、！？]{2,}|…(?!…)(?<!……)|\.{3,}")
 _SPACE = re.compile(
