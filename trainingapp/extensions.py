@@ -31,6 +31,10 @@ class Base(DeclarativeBase):
     )
 
 
+# What a clock of ours never writes is read as the end of all days, so that a forged row can be looked at.
+EARLIEST, LATEST = -62_135_596_800_000, 253_402_300_799_999  # the years 1 and 9999
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment, kept as milliseconds since 1970 UTC.
 
@@ -48,7 +52,7 @@ class Instant(TypeDecorator[datetime]):
         return milliseconds(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else from_milliseconds(value)
+        return None if value is None else from_milliseconds(min(max(value, EARLIEST), LATEST))
 
 
 class Points(TypeDecorator[Decimal]):

@@ -56,6 +56,16 @@ def test_a_changed_column_is_found(app: Flask, column: str) -> None:
 
 
 @pytest.mark.both_databases
+@pytest.mark.parametrize("at", [10**15, -(10**15)])
+def test_a_time_that_no_calendar_has_is_found(app: Flask, at: int) -> None:
+    write_entries(5)
+    tamper(f"UPDATE audit_entry SET at = {at} WHERE number = 3")
+    found = verify_chain()
+    assert found.fault is not None
+    assert (found.fault.kind, found.fault.number) == (FaultKind.CHANGED, 3)
+
+
+@pytest.mark.both_databases
 @pytest.mark.parametrize("column", COLUMNS)
 def test_no_column_can_be_changed_through_the_database_as_it_is_used(
     app: Flask, column: str
