@@ -443,11 +443,12 @@ def test_the_command_prints_path_line_and_sentence(
 
 
 def test_the_command_prints_the_counts_of_a_clean_bank(tmp_path: Path) -> None:
-    result = CliRunner().invoke(
-        bank_commands,
-        ["check", str(write_bank(tmp_path)), "--exam-year", "2027", "--language", "en"],
-    )
+    folder = write_bank(tmp_path)
+    result = CliRunner().invoke(bank_commands, ["counts", str(folder), "--language", "en"])
     assert result.exit_code == 0, result.output
     assert "junior-comprehensive: 5" in result.output
+    assert "by status: draft 1  ready 4" in result.output
+    assert "ready, by kind: single 3  multiple 1\n" in result.output
     assert "by kind: single 3  multiple 1  essay 1" in result.output
+    assert "by level: recall 1  understand 1  apply 3" in result.output
     assert "by chapter: JC01 4  JC02 1" in result.output

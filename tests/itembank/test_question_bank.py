@@ -9,8 +9,14 @@ from click.testing import CliRunner
 
 from tests.itembank.banks import ON, write_bank
 from trainingapp.itembank.bank import Bank
-from trainingapp.itembank.checking import check_bank
+from trainingapp.itembank.checking import check_bank, check_quality
+from trainingapp.itembank.checks.flaws import find_policy
 from trainingapp.itembank.commands import bank as bank_commands
+from trainingapp.itembank.flaws import read_text
+from trainingapp.itembank.shapes import FormShape
+from trainingapp.rules.item_flaws.flaw import Strategy
+from trainingapp.rules.item_flaws.guessing import guess_score
+from trainingapp.rules.item_flaws.texts import ItemText
 
 FOLDER = Path(__file__).parent.parent.parent / "question_bank"
 
@@ -18,6 +24,36 @@ FOLDER = Path(__file__).parent.parent.parent / "question_bank"
 @pytest.fixture(scope="module")
 def found() -> Bank:
     return check_bank(FOLDER, on=ON)
+
+
+def read_items(found: Bank, form: FormShape) -> list[ItemText]:
+    return [read_text(found.items_by_code[code].shape) for code in form.items]
+
+
+def test_the_ready_items_and_the_forms_have_nothing_to_mend(found: Bank) -> None:
+    told = check_quality(found).errors
+    assert [f"{f.file}:{f.line}: {f.code}: {f.sentence}" for f in told] == []
+
+
+@pytest.mark.parametrize("strategy", list(Strategy))
+def test_guessing_scores_below_33_on_every_form(found: Bank, strategy: Strategy) -> None:
+    scores = {
+        placed.shape.code: guess_score(policy, read_items(found, placed.shape), strategy=strategy)
+        for placed in found.forms
+        if (policy := find_policy(found, placed.shape)) is not None
+    }
+    assert len(scores) >= 10
+    assert {code: score for code, score in scores.items() if score >= 33} == {}
+    assert min(scores.values()) > 10  # something was guessed at all
+
+
+def test_subjects_declared_complete_have_three_papers_without_reuse(found: Bank) -> None:
+    declared = {placed.shape.subject for placed in found.targets}
+    assert declared >= {"junior-practice", "middle-comprehensive"}
+    for subject in declared:
+        forms = [p.shape for p in found.forms if p.file.startswith(f"forms/{subject}/")]
+        items = [code for form in forms for code in form.items]
+        assert (len(forms), len(items), len(set(items))) == (3, 240, 240)
 
 
 def test_every_file_is_clean(found: Bank) -> None:

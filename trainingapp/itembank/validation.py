@@ -32,6 +32,7 @@ _CODES = {
 }
 _CODE_FIELDS = {"code", "knowledge", "enemies", "chapters"}
 _LISTED_FIELDS = {"kind": "kind", "kinds": "kind", "points": "kind", "status": "status"}
+_LISTED_FIELDS |= {"ready": "kind"}
 _LISTED_FIELDS |= {"level": "level", "levels": "level", "subject": "subject"}
 
 
