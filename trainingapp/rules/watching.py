@@ -1,0 +1,60 @@
+"""What of a recording somebody has watched: the union of the intervals their devices report.
+
+Speed and seeking play no part: an interval counts as the piece of the recording that was played. All lengths are whole
+milliseconds of the recording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+Span = tuple[int, int]  # from, to; the first is less than the second
+
+LONGEST = 24 * 60 * 60 * 1000  # no recording of a lesson is longer than a day
+MOST_SPANS = 2000  # of one report
+
+
+def union(*reports: Iterable[Span]) -> tuple[Span, ...]:
+    """Everything that is in any of the reports, in order, without overlap; intervals that touch become one."""
+    found: list[Span] = []
+    for start, end in sorted(span for report in reports for span in report):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def clip(spans: Iterable[Span], *, duration: int) -> tuple[Span, ...]:
+    """The part of each interval that lies within the recording; what lies outside is no watching."""
+    inside = ((max(start, 0), min(end, duration)) for start, end in spans)
+    return tuple(span for span in inside if span[0] < span[1])
+
+
+def covered(spans: Sequence[Span]) -> int:
+    """How much is covered by intervals that do not overlap (as `union` returns them)."""
+    return sum(end - start for start, end in spans)
+
+
+def is_watched(spans: Sequence[Span], *, duration: int, percent: int) -> bool:
+    """Whether at least so many percent of the recording are covered. An empty recording never is."""
+    return duration > 0 and covered(spans) * 100 >= duration * percent
+
+
+def read_spans(value: object) -> tuple[Span, ...]:
+    """The intervals of a report: a list of at most 2000 pairs of whole numbers, 0 ≤ from < to ≤ a day.
+
+    :raises ValueError: for anything else.
+    """
+    if not isinstance(value, list) or len(value) > MOST_SPANS:
+        raise ValueError("not a list of intervals")
+    return tuple(_read_span(pair) for pair in value)
+
+
+def _read_span(pair: object) -> Span:
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise ValueError("not a pair")
+    start, end = pair
+    if type(start) is not int or type(end) is not int or not 0 <= start < end <= LONGEST:
+        raise ValueError("not an interval")
+    return start, end
