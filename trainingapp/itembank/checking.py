@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trainingapp.itembank.bank import Bank, read_bank
-from trainingapp.itembank.checks.flaws import check_flaws
 from trainingapp.itembank.checks.editions import check_editions
+from trainingapp.itembank.checks.flaws import check_flaws
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
 from trainingapp.itembank.checks.syllabi import check_syllabi
