@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from trainingapp.itembank.content import item_sha256
 from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.reading import Entries, locate, read_yaml
 from trainingapp.itembank.shapes import (
@@ -108,6 +109,11 @@ class Bank:
         for placed in self.items:
             found.setdefault(placed.shape.code, placed)
         return found
+
+    @cached_property
+    def item_hashes(self) -> dict[str, str]:
+        """The hash of each item as it stands in the files."""
+        return {placed.shape.code: item_sha256(placed.shape) for placed in self.items}
 
     @cached_property
     def specifications_by_code(self) -> dict[str, Placed[SpecificationShape]]:

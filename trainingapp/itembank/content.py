@@ -44,6 +44,13 @@ def revision_content(item: ItemShape) -> dict[str, Any]:
     return dict(unfold(item.model_dump(mode="json", exclude=IDENTITY)))
 
 
+def item_sha256(item: ItemShape) -> str:
+    """The hash of everything that an entry of a file says of an item, reviews and all."""
+    identity = item.model_dump(mode="json", by_alias=True, include=IDENTITY)
+    identity["enemies"] = sorted(identity["enemies"])
+    return sha256([identity, revision_content(item)])
+
+
 def normalise(text: str) -> str:
     """Fold full-width forms and case, drop white space: what is typed and what is stored then compare."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())

@@ -92,6 +92,9 @@ SENTENCES: Mapping[str, str] = {
     "unknown_law": N_("There is no law %(law)s in laws.yaml."),
     "unknown_law_version": N_("The law %(law)s has no version %(version)s in laws.yaml."),
     "anchor_without_phrase": N_("The anchor needs a short phrase from the article."),
+    "anchor_unproved": N_(
+        "Nobody has looked this anchor up in its article: run `bank check --laws … --write-proofs`."
+    ),
     "anchor_not_in_force": N_("%(law)s, version %(version)s, is not in force on %(day)s."),
     "statute_missing": N_(
         "The text of %(title)s, version %(version)s, is not in the folder of laws."
@@ -144,6 +147,9 @@ SENTENCES: Mapping[str, str] = {
     "form_repeated": N_("The item %(name)s stands on the form more than once."),
     "form_enemies": N_("The enemies %(name)s stand on the same form."),
     "form_order": N_("The item %(name)s is out of order: single items come first, then multiple."),
+    "edited_in_site": N_(
+        "The item %(code)s has changed here and in the site; export first (bank export)."
+    ),
     "form_changed": N_(
         "The form %(code)s, version %(version)s, was loaded with other items; make a new version."
     ),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, null, select, update
 
 from trainingapp.extensions import Base, db
 from trainingapp.itembank.bank import Bank
+from trainingapp.itembank.file_states import State, compare_files, note_files
 from trainingapp.itembank.item_rows import (
     Draft,
     anchor_rows,
@@ -25,15 +26,26 @@ from trainingapp.itembank.models import (
     RevisionKnowledge,
 )
 from trainingapp.itembank.rows import Row, Tally, bring_rows
+from trainingapp.itembank.shapes import ItemShape
 
 Progress = Callable[[int, int], None]
 STEP = 2000  # items between two reports
 
 
 def bring_items(bank: Bank, *, now: datetime, progress: Progress) -> tuple[Tally, int]:
-    """Return the tally of items and the number of revisions made. Items without a file stay as they are."""
-    drafts = _draft_items(bank, progress)
-    tally = bring_rows(BankItem, [draft.item_row for draft in drafts], key=("code",))
+    """Return the tally of items and the number of revisions made.
+
+    Items without a file stay as they are, and so do those whose file says what it said at the last load.
+    """
+    compared = compare_files(bank)
+    shapes = [placed.shape for placed, state in compared if state is State.LOAD]
+    drafts = _draft_items(shapes, progress, total=len(compared))
+    rows = [{**d.item_row, "file_sha256": bank.item_hashes[d.shape.code]} for d in drafts]
+    tally = bring_rows(BankItem, rows, key=("code",))
+    _settle_attention([shape.code for shape in shapes])
+    note_files(
+        {p.shape.code: bank.item_hashes[p.shape.code] for p, s in compared if s is State.MET}
+    )
     query = select(BankItem.code, BankItem.id)
     ids = {code: identity for code, identity in db.session.execute(query)}
     new = [draft for draft in drafts if draft.is_new]
@@ -42,10 +54,18 @@ def bring_items(bank: Bank, *, now: datetime, progress: Progress) -> tuple[Tally
     _insert(RevisionKnowledge, knowledge_rows(new, revisions))
     _insert(LawAnchor, anchor_rows(new, revisions))
     _bring_reviews(drafts, revisions)
-    return tally, len(new)
+    return tally._replace(same=len(compared) - tally.new - tally.changed), len(new)
 
 
-def _draft_items(bank: Bank, progress: Progress) -> list[Draft]:
+def _settle_attention(codes: Sequence[str]) -> None:
+    """What the files say of an item answers why it waited."""
+    for start in range(0, len(codes), STEP):
+        those = BankItem.code.in_(codes[start : start + STEP])
+        settled = update(BankItem).where(those, BankItem.attention.is_not(None))
+        db.session.execute(settled.values(attention=null()))
+
+
+def _draft_items(shapes: Sequence[ItemShape], progress: Progress, *, total: int) -> list[Draft]:
     query = (
         select(BankItem.code, BankItem.latest_number, ItemRevision.content_sha256)
         .join(ItemRevision, ItemRevision.item_id == BankItem.id)
@@ -53,11 +73,12 @@ def _draft_items(bank: Bank, progress: Progress) -> list[Draft]:
     )
     known = {code: (number, found) for code, number, found in db.session.execute(query)}
     drafts = []
-    for done, placed in enumerate(bank.items, start=1):
-        number, stored = known.get(placed.shape.code, (0, ""))
-        drafts.append(draft_item(placed.shape, number, content_sha256=stored))
-        if done % STEP == 0 or done == len(bank.items):
-            progress(done, len(bank.items))
+    for done, shape in enumerate(shapes, start=1):
+        number, stored = known.get(shape.code, (0, ""))
+        drafts.append(draft_item(shape, number, content_sha256=stored))
+        if done % STEP == 0 and done < total:
+            progress(done, total)
+    progress(total, total)
     return drafts
 
 

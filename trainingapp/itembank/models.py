@@ -67,7 +67,9 @@ class ContentArea(Base):
     confidence: Mapped[str | None] = mapped_column(String(16))  # chapters only
     weight: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # chapters only: min, max, source
     is_retired: Mapped[bool] = mapped_column(default=False)
-    former_code: Mapped[str | None] = mapped_column(String(24))  # in an older edition, when it moved
+    former_code: Mapped[str | None] = mapped_column(
+        String(24)
+    )  # in an older edition, when it moved
 
     syllabus: Mapped[Syllabus] = relationship(back_populates="areas")
 
@@ -127,7 +129,9 @@ class BankItem(Base):
     file_sha256: Mapped[str] = mapped_column(
         String(64), default=""
     )  # of the item as last in the files
-    attention: Mapped[dict[str, str] | None] = mapped_column(JSON)  # why it waits for a review
+    attention: Mapped[dict[str, str] | None] = mapped_column(
+        JSON(none_as_null=True)
+    )  # why it waits for a review
     search_text: Mapped[str] = mapped_column(Text)  # the latest revision's words, normalised
 
     revisions: Mapped[list[ItemRevision]] = relationship(
@@ -237,6 +241,7 @@ class ImportBatch(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     maker_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     file_name: Mapped[str] = mapped_column(String(200))
+    file_sha256: Mapped[str] = mapped_column(String(64))  # of its bytes: the same file again is known
     state: Mapped[str] = mapped_column(String(8))
     rows: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))  # items as in the files
     findings: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))

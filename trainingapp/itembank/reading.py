@@ -212,6 +212,13 @@ class Builder:
         self.findings.append(Finding(self.name, line, code, parameters))
 
 
+def is_plain_text(text: str) -> bool:
+    """Whether a text without quotation marks is read as that text, not as a number, a date or a truth."""
+    if text in _WORDS or _BARE_WORD.match(text):
+        return False
+    return text[0] not in "-0123456789" or _plain_number(text) is text
+
+
 def _plain_number(text: str) -> Any:
     if _INTEGER.match(text):
         return int(text)

@@ -11,6 +11,7 @@ from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.checks.syllabi import list_codes
 from trainingapp.itembank.checks.test_forms import policy_name
 from trainingapp.itembank.content import plan_hash
+from trainingapp.itembank.file_states import find_edited
 from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.models import (
     ContentArea,
@@ -31,6 +32,7 @@ def check_stored(bank: Bank) -> list[Finding]:
             *_changed_forms(bank),
             *_dropped_codes(bank),
             *_dropped_versions(bank),
+            *find_edited(bank),
         ]
     )
 

@@ -393,7 +393,7 @@ def upgrade() -> None:
         sa.Column("latest_number", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
-        sa.Column("attention", sa.JSON(), nullable=True),
+        sa.Column("attention", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("search_text", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "status IN ('draft', 'ready', 'needs-review', 'retired')",
@@ -464,6 +464,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("maker_id", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("rows", sa.JSON(), nullable=True),
         sa.Column("findings", sa.JSON(), nullable=True),
