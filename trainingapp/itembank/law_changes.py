@@ -226,12 +226,14 @@ def _year(law: LawVersions, on: date) -> int:
 
 def _tell(kind: str, code: str, short: str, *, count: int, year: int, now: datetime) -> None:
     """One notice for every item editor, whatever the number of items, with the way to all of them."""
+    waiting = f"/bank/items?law={code}&status={Status.NEEDS_REVIEW}"
+    url = waiting if kind == "law_changed" else f"/bank/laws/{code}?year={year}#items"
     for user_id in sorted(set(list_user_ids_with_role(Role.ITEM_EDITOR))):
         notify(
             user_id=user_id,
             kind=f"itembank.{kind}",
             arguments={"law": short, "count": count, "year": year},
-            url=f"/bank/laws/{code}#items",
+            url=url,
             now=now,
         )
 

@@ -79,7 +79,8 @@ def _line(change: Change, translate: Translate) -> str:
     places = " → ".join(_name(area) for area in (change.old, change.new) if area is not None)
     if not change.items:
         return places
-    return f"{places} ({_('items: %(count)s') % {'count': len(change.items)}})"
+    named = _("items: %(count)s") % {"count": len(change.items)}
+    return f"{places} ({named})"
 
 
 def _name(area: Area) -> str:
