@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from trainingapp.extensions import db
@@ -15,6 +15,7 @@ from trainingapp.itembank.models import (
     BankItem,
     ContentArea,
     ItemRevision,
+    Law,
     LawAnchor,
     LawVersion,
     RevisionKnowledge,
@@ -37,6 +38,11 @@ class ItemFilter:
     status: str | None = None
     kind: str | None = None
     level: str | None = None
+    point: str | None = None  # a knowledge point or a section
+    law: str | None = None
+    author: str | None = None
+    waiting: str | None = None  # a name of `wording.WAITING`
+    flaw: str | None = None  # a name of the catalogue of flaws
 
 
 @dataclass(slots=True)
@@ -56,8 +62,11 @@ class AreaNode:
     children: list[AreaNode] = field(default_factory=list)
 
 
-def list_items(wanted: ItemFilter) -> Select[BankItem]:
-    """Items with their latest revision, in order of code; every word must stand somewhere in the item."""
+def list_items(wanted: ItemFilter, *, held: ColumnElement[bool] | None = None) -> Select[BankItem]:
+    """Items with their latest revision, in order of code; every word must stand somewhere in the item.
+
+    `held` says whose keys are kept from the reader (`reviewing.held_from`): words do not search in these.
+    """
     query = (
         select(BankItem)
         .join(ItemRevision, LATEST)
@@ -73,9 +82,29 @@ def list_items(wanted: ItemFilter) -> Select[BankItem]:
     ):
         if value:
             query = query.where(column == value)
+    if wanted.author:
+        query = query.where(BankItem.author == wanted.author)
+    if wanted.point:
+        named = or_(
+            RevisionKnowledge.code == wanted.point,
+            RevisionKnowledge.code.startswith(f"{wanted.point}.", autoescape=True),
+        )
+        query = query.where(ItemRevision.knowledge.any(named))
+    if wanted.law:
+        version = LawAnchor.law_version.has(LawVersion.law.has(Law.code == wanted.law))
+        query = query.where(ItemRevision.anchors.any(version))
     for word in wanted.words.split():
-        query = query.where(BankItem.search_text.contains(normalise(word), autoescape=True))
+        query = query.where(_says(normalise(word), held))
     return query
+
+
+def _says(word: str, held: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    found = BankItem.search_text.contains(word, autoescape=True)
+    if held is None:
+        return found
+    # The words of a rationale would give the key away to who has not answered: such an item is found by its code.
+    code = func.lower(BankItem.code).contains(word, autoescape=True)
+    return or_(and_(found, not_(held)), code)
 
 
 def get_item(code: str) -> BankItem:
@@ -98,6 +127,11 @@ def revision_details() -> list[Any]:
         .joinedload(LawAnchor.law_version)
         .joinedload(LawVersion.law),
     ]
+
+
+def list_authors() -> Sequence[str]:
+    """Everybody who wrote an item, by name."""
+    return db.session.scalars(select(BankItem.author).distinct().order_by(BankItem.author)).all()
 
 
 def list_chapters(subject: str | None) -> Sequence[ContentArea]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
@@ -91,9 +91,18 @@ def check_reader(item: BankItem, reader: Person, *, revision_id: int | None = No
     """
     if item.status != Status.NEEDS_REVIEW or revision_id not in {None, item.latest.id}:
         raise ItemNotWaiting
-    author = (item.author_id, item.author)
-    if not is_independent(reader, author=author, last_editor_id=item.latest.editor_id):
+    if not _is_independent(item, reader):
         raise ReaderNotIndependent
+
+
+def may_review(item: BankItem, reader: Person) -> bool:
+    """Whether the item waits for a review that this reader may give."""
+    return item.status == Status.NEEDS_REVIEW and _is_independent(item, reader)
+
+
+def _is_independent(item: BankItem, reader: Person) -> bool:
+    author = (item.author_id, item.author)
+    return is_independent(reader, author=author, last_editor_id=item.latest.editor_id)
 
 
 def answer_blind(
@@ -195,3 +204,14 @@ def _record(verb: str, item: BankItem, reader: Person, *, now: datetime, **detai
         detail={"code": item.code, "number": item.latest_number, **detail},
         now=now,
     )
+
+
+def list_answered(items: Sequence[BankItem], reader: Person) -> set[str]:
+    """Which of these items the reader has answered and not yet judged: their review is half done."""
+    query = (
+        select(BankItem.code)
+        .join(ItemRevision, LATEST)
+        .join(BlindAnswer, BlindAnswer.item_revision_id == ItemRevision.id)
+        .where(BlindAnswer.reader_id == reader.id, BankItem.id.in_([item.id for item in items]))
+    )
+    return set(db.session.scalars(query))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_pgettext as pgettext
 
+from trainingapp.rules.item_states import Act
 from trainingapp.rules.items import Kind, Level, Status, Subject
 
 SUBJECTS = {
@@ -42,6 +43,18 @@ VERDICTS = {
     "disagree": pgettext("review verdict", "Disagrees"),
     "unsure": pgettext("review verdict", "Unsure"),
 }
+ACTS = {
+    Act.SEND: pgettext("act on an item", "Send to review"),
+    Act.RECALL: pgettext("act on an item", "Back to draft"),
+    Act.RETIRE: pgettext("act on an item", "Retire"),
+}
+ATTENTION = {"law-changed": pgettext("why an item waits", "Law has changed")}
+WAITING = {
+    "own-drafts": pgettext("what waits", "My drafts"),
+    "returned": pgettext("what waits", "Came back from review"),
+    "for-me": pgettext("what waits", "Waits for my review"),
+    "attention": pgettext("what waits", "Law has changed"),
+}
 STATUS_TONES = {
     "draft": "neutral",
     "ready": "success",
@@ -78,3 +91,13 @@ def confidence(value: str) -> str:
 def verdict(value: str) -> str:
     """What a second reader concluded."""
     return str(VERDICTS[value])
+
+
+def item_act(value: str) -> str:
+    """What an editor does with an item."""
+    return str(ACTS[Act(value)])
+
+
+def attention(reason: str) -> str:
+    """Why an item waits, in a few words; a reason of a later release is shown as it is."""
+    return str(ATTENTION.get(reason, reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -18,9 +19,11 @@ from trainingapp.itembank.storing import (
     find_shape,
     lock_item,
     settle,
+    shape_details,
     store_item,
 )
 from trainingapp.rules.item_states import (
+    NEXT,
     Act,
     ItemChangedMeanwhile,
     ItemUnsound,
@@ -129,3 +132,19 @@ def get_item_to_change(code: str) -> BankItem:
     if item is None:
         raise NoResultFound(code)
     return item
+
+
+def list_items_to_change(codes: Sequence[str]) -> Sequence[BankItem]:
+    """The items of these codes in order of code, kept from others until this transaction ends."""
+    query = (
+        select(BankItem)
+        .where(BankItem.code.in_(codes))
+        .options(*shape_details())
+        .order_by(BankItem.code)
+    )
+    return db.session.scalars(query.with_for_update(of=BankItem)).all()
+
+
+def list_possible_acts(item: BankItem) -> list[Act]:
+    """What an editor can do with the item as a whole from where it stands."""
+    return [act for act in EDITORS_ACTS if (Status(item.status), act) in NEXT]

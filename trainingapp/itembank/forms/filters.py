@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from trainingapp.itembank.browsing import ItemFilter, list_chapters
-from trainingapp.itembank.wording import KINDS, LEVELS, STATUSES, SUBJECTS
+from trainingapp.itembank.browsing import ItemFilter, list_authors, list_chapters
+from trainingapp.itembank.offering import list_law_versions, list_points
+from trainingapp.itembank.wording import KINDS, LEVELS, STATUSES, SUBJECTS, WAITING
+from trainingapp.rules.item_flaws.catalogue import CATALOGUE
 from trainingapp.web.forms import BaseForm
 from trainingapp.web.i18n import titled
 
@@ -27,6 +30,11 @@ class ItemFilterForm(BaseForm):
     status = SelectField(_("Item status"), default="")
     kind = SelectField(_("Item kind"), default="")
     level = SelectField(_("Cognitive level"), default="")
+    waiting = SelectField(_("What waits"), default="")
+    point = SelectField(_("Knowledge point"), default="")
+    law = SelectField(_("Law it rests on"), default="")
+    author = SelectField(_("Item author"), default="")
+    flaw = SelectField(_("Flaw"), default="")
 
     def fill_choices(self) -> None:
         """Offer every value; chapters only of the chosen subject, because their numbers repeat."""
@@ -39,6 +47,35 @@ class ItemFilterForm(BaseForm):
         self.chapter.choices = [("", _("Any of them"))] + [
             (area.code, f"{area.code} {titled(area.title)}") for area in chapters
         ]
+        self._fill_more(chosen if chosen in set(SUBJECTS) else None)
+
+    def _fill_more(self, subject: str | None) -> None:
+        """Knowledge points and flaws only within a subject: the one list is long, the other takes work."""
+        self.waiting.choices = _any_of(WAITING)
+        self.law.choices = _any_of({code: short for code, short, _day in list_law_versions()})
+        self.author.choices = _any_of({name: name for name in list_authors()})
+        points = list_points(subject) if subject else {}
+        self.point.choices = [("", _("Any of them"))]
+        for section, inside in points.items():
+            self.point.choices += [
+                (area.code, f"{area.code} {titled(area.title)}") for area in (section, *inside)
+            ]
+        flaws = CATALOGUE if subject else {}
+        self.flaw.choices = _any_of({name: gettext(kind.title) for name, kind in flaws.items()})
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the rarer filters is set: then they are unfolded."""
+        return any(field.data for field in (self.point, self.law, self.author, self.flaw))
+
+    def forget_other_subjects(self) -> None:
+        """Drop what belongs to a subject that is no longer chosen."""
+        for field in (self.chapter, self.point, self.flaw):
+            if (
+                field.data not in {value for value, _name in field.choices}
+                and not field.choices[1:]
+            ):
+                field.data = ""
 
     def filter(self) -> ItemFilter:
         """The valid fields as a filter."""
@@ -49,6 +86,11 @@ class ItemFilterForm(BaseForm):
             status=self.status.data or None,
             kind=self.kind.data or None,
             level=self.level.data or None,
+            point=self.point.data or None,
+            law=self.law.data or None,
+            author=self.author.data or None,
+            waiting=self.waiting.data or None,
+            flaw=self.flaw.data or None,
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as pgettext
-from wtforms import FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import FieldList, FormField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from trainingapp.web.forms import BaseForm, tidy
@@ -16,6 +17,11 @@ LONG = Length(max=6000)
 LINE = Length(max=200)
 # What no file of the question bank may hold (`reading`): control characters other than the line break.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def choices_of(names: Mapping[Any, Any], *, optgroup: str | None = None) -> list[SelectChoice]:
+    """Choices from values and their names, within a group when there is one."""
+    return [SelectChoice(str(value), name, optgroup=optgroup) for value, name in names.items()]
 
 
 def clean(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from flask_babel import gettext
@@ -29,21 +29,22 @@ from trainingapp.itembank.forms.rows import (
     ExceptionForm,
     OptionForm,
     TaskForm,
+    choices_of,
 )
 from trainingapp.itembank.shapes import ItemShape, ObjectiveItem
 from trainingapp.itembank.wording import LEVELS
 from trainingapp.rules.items import OPTION_LETTERS, Kind
 
 POINTS = ("knowledge_1", "knowledge_2", "knowledge_3")
-Choices = list[tuple[str, str]]
+Names = Mapping[str, str]
 
 
 class Offers(NamedTuple):
-    """What the selects of the form offer."""
+    """What the selects of the form offer: values and their names."""
 
-    points: Mapping[str, Choices]  # by section
-    laws: Choices  # code@version
-    flaws: Choices
+    points: Mapping[str, Names]  # by section
+    laws: Names  # code@version
+    flaws: Names
 
 
 class Trouble(NamedTuple):
@@ -81,7 +82,7 @@ class ItemForm(CleanForm):
     anchors = FieldList(FormField(AnchorForm), min_entries=1, max_entries=12)
     origin = SelectField(
         pgettext("item field", "Origin"),
-        choices=[("original", _("Original item")), ("adapted", _("Adapted item"))],
+        choices=choices_of({"original": _("Original item"), "adapted": _("Adapted item")}),
         default="original",
         validate_choice=False,
     )
@@ -95,20 +96,23 @@ class ItemForm(CleanForm):
         _("What you changed"), [LINE], description=_("For the history: a word to the others.")
     )
 
-    troubles: list[Trouble]
+    troubles: Sequence[Trouble] = ()
     _places: dict[Place, Any]
 
     def offer(self, offers: Offers) -> None:
         """Fill the selects; what is chosen stays offered even when it is no longer known."""
+        known = {code for group in offers.points.values() for code in group}
+        points = [
+            choice
+            for section, group in offers.points.items()
+            for choice in choices_of(group, optgroup=section)
+        ]
         for name in POINTS:
             field = self[name]
-            known = {code for group in offers.points.values() for code, _title in group}
-            choices: dict[str, Choices] = {"": [("", gettext("— none —"))], **offers.points}
-            if field.data and field.data not in known:
-                choices["…"] = [(field.data, field.data)]
-            field.choices = choices
-        self.level.choices = [("", gettext("— choose —"))]
-        self.level.choices += [(str(value), name) for value, name in LEVELS.items()]
+            own = {field.data: field.data} if field.data and field.data not in known else {}
+            field.choices = [*choices_of({"": gettext("— none —"), **own}), *points]
+        levels = choices_of({str(value): name for value, name in LEVELS.items()})
+        self.level.choices = [*choices_of({"": gettext("— choose —")}), *levels]
         for row in self.anchors:
             row.form.law.choices = _offering(offers.laws, row.form.law.data)
         for row in self.exceptions:
@@ -116,11 +120,12 @@ class ItemForm(CleanForm):
 
     def add_row(self, name: str) -> None:
         """One more blank row of that list: anchors, exceptions, tasks, or tasks-0 for a task's scoring points."""
-        head, _, position = name.partition("-")
+        head, _dash, position = name.partition("-")
         rows = getattr(self, head, None)
-        if position and isinstance(rows, FieldList) and position.isdecimal():
-            entries = list(rows)
-            rows = entries[int(position)].form.rubric if int(position) < len(entries) else None
+        if position:
+            tasks = list(self.tasks) if head == "tasks" and isinstance(rows, FieldList) else []
+            is_there = position.isdecimal() and int(position) < len(tasks)
+            rows = tasks[int(position)].form.rubric if is_there else None
         if isinstance(rows, FieldList) and len(rows) < (rows.max_entries or 0):
             rows.append_entry()
 
@@ -162,7 +167,7 @@ class ItemForm(CleanForm):
             place: Place = ("anchors", position)
             self._places |= {place: row.phrase, (*place, "article"): row.article}
             self._places |= {(*place, "law"): row.law, (*place, "version"): row.law}
-            law, _, version = (row.law.data or "").partition("@")
+            law, _at, version = (row.law.data or "").partition("@")
             yield {
                 "law": law,
                 "version": version,
@@ -177,20 +182,19 @@ class ItemForm(CleanForm):
 
     def place(self, findings: Iterable[Finding]) -> None:
         """Put each fault beside its field and into the list on top; call it after `entry`."""
-        self.troubles = []
+        troubles = [
+            Trouble(field.id, str(field.label.text), str(error))
+            for field in _list_leaves(self)
+            for error in field.errors
+        ]
         for finding in findings:
             field = self._field_at(finding.path)
             said = describe(finding)
-            self.troubles.append(Trouble(field and field.id, field_label(finding.path), said))
+            field_id = None if field is None else field.id
+            troubles.append(Trouble(field_id, field_label(finding.path), said))
             if field is not None:
                 field.errors = [*field.errors, said]
-        self.troubles += [
-            Trouble(None, str(field.label.text), str(error))
-            for field in self
-            if not isinstance(field, FieldList)
-            for error in field.errors
-            if str(error) not in {trouble.sentence for trouble in self.troubles}
-        ]
+        self.troubles = troubles
 
     def _field_at(self, path: Place) -> Any:
         for length in range(len(path), 0, -1):
@@ -205,6 +209,12 @@ class ObjectiveForm(ItemForm):
     stem = TextAreaField(pgettext("item field", "Stem"), [LONG])
     options = FieldList(FormField(OptionForm), min_entries=4, max_entries=5)
     key = SelectMultipleField(pgettext("item field", "Key"), validate_choice=False, choices=[])
+
+    def offer(self, offers: Offers) -> None:
+        super().offer(offers)
+        for letter, row in zip("ABCDE", self.options, strict=False):
+            row.form.text.label.text = gettext("Option %(letter)s", letter=letter)
+            row.form.why.label.text = gettext("Why %(letter)s is right or wrong", letter=letter)
 
     def entry(self, *, code: str, kind: str, author: str) -> dict[str, Any]:
         common = super().entry(code=code, kind=kind, author=author)
@@ -262,6 +272,15 @@ class WrittenForm(ItemForm):
         }
 
 
+def _list_leaves(form: Any) -> Iterator[Any]:
+    for field in form:
+        if isinstance(field, FieldList):
+            for entry in field:
+                yield from _list_leaves(entry.form)
+        else:
+            yield field
+
+
 def form_type(kind: str) -> type[ItemForm]:
     """The form of an item of that kind."""
     return ObjectiveForm if Kind(kind).is_objective else WrittenForm
@@ -302,9 +321,9 @@ def describe(finding: Finding) -> str:
     return str(gettext(SENTENCES[code], **parameters))
 
 
-def _offering(choices: Choices, chosen: str | None) -> Choices:
-    own = [] if not chosen or chosen in {value for value, _label in choices} else [(chosen, chosen)]
-    return [("", gettext("— none —")), *choices, *own]
+def _offering(names: Names, chosen: str | None) -> list[Any]:
+    own = {chosen: chosen} if chosen and chosen not in names else {}
+    return choices_of({"": gettext("— none —"), **names, **own})
 
 
 def _lines(text: str | None) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from trainingapp.itembank import wording
+from trainingapp.itembank.field_names import field_label
+from trainingapp.itembank.routes.persons import is_editor, is_reviewer
 
 bp = Blueprint("itembank", __name__, url_prefix="/bank")
 for name in (wording.subject_name, wording.item_kind, wording.item_level, wording.item_status):
@@ -17,5 +19,10 @@ def offer_words() -> dict[str, object]:
     return {
         "confidence": wording.confidence,
         "verdict": wording.verdict,
+        "item_act": wording.item_act,
+        "attention": wording.attention,
+        "field_label": field_label,
+        "is_editor": is_editor,
+        "is_reviewer": is_reviewer,
         "status_tones": wording.STATUS_TONES,
     }
