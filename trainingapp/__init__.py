@@ -6,6 +6,7 @@ app          create_app: mounts every part; the table of contents
 dashboards   pages that look across parts: home, style guide
 exams        sittings, attempts, the exam room, results and review
 itembank     syllabus, laws, items, revisions, test specifications, test forms
+files        uploads that outlive a cut line, content by its hash, bytes by ranges
 accounts     people, organisations, roles, consent
 notices      in-site notices and mail
 audit        who did what to what, when: appended, never changed

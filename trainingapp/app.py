@@ -24,6 +24,7 @@ from trainingapp.exams.export import init_export
 from trainingapp.exams.lean.routes import bp as lean
 from trainingapp.exams.routes import bp as exams
 from trainingapp.extensions import csrf, db, limiter, login_manager, migrate
+from trainingapp.files.routes import bp as files
 from trainingapp.itembank.routes import bp as itembank
 from trainingapp.jobs.routes import bp as jobs
 from trainingapp.notices.routes import bp as notices
@@ -43,7 +44,7 @@ from trainingapp.web.sqlite import init_sqlite
 from trainingapp.web.transactions import init_transactions
 
 PACKAGE = Path(__file__).parent
-PARTS = (health, accounts, audit, jobs, notices, itembank, exams, lean, dashboards)
+PARTS = (health, accounts, audit, jobs, notices, files, itembank, exams, lean, dashboards)
 
 
 def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:

@@ -40,6 +40,10 @@ class Permission(StrEnum):
     LAW_MANAGE = "law:manage"
     EXAM_SIT = "exam:sit"
     SITTING_MANAGE = "sitting:manage"
+    COURSE_LEARN = "course:learn"
+    COURSE_WRITE = "course:write"
+    COURSE_REVIEW = "course:review"
+    FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
 
 
@@ -63,6 +67,10 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.LAW_MANAGE: frozenset({Role.ITEM_EDITOR}),
     Permission.EXAM_SIT: frozenset({Role.CANDIDATE}),
     Permission.SITTING_MANAGE: frozenset({Role.EXAM_OFFICER}),
+    Permission.COURSE_LEARN: EVERYONE,
+    Permission.COURSE_WRITE: frozenset({Role.INSTRUCTOR}),
+    Permission.COURSE_REVIEW: frozenset({Role.ITEM_REVIEWER, Role.ADMINISTRATOR}),
+    Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
 }
 
