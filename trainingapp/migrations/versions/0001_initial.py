@@ -285,6 +285,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pulse_at"), ["at"], unique=False)
 
     op.create_table(
+        "stored_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stored_file")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_stored_file_sha256")),
+    )
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stored_file_seen_at"), ["seen_at"], unique=False)
+
+    op.create_table(
         "syllabus",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition", sa.String(length=16), nullable=False),
@@ -626,6 +640,38 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("test_form", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_test_form_subject"), ["subject"], unique=False)
+
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.String(length=43), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=60), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("offset", sa.BigInteger(), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("refusal", sa.Text(), nullable=True),
+        sa.Column("stored_file_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint('"offset" >= 0 AND "offset" <= size', name=op.f("ck_upload_offset")),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["user.id"], name=op.f("fk_upload_owner_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_upload_stored_file_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+    )
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_upload_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index("ix_upload_owner_state", ["owner_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_upload_state"), ["state"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_upload_stored_file_id"), ["stored_file_id"], unique=False
+        )
 
     op.create_table(
         "import_entry",
@@ -1018,6 +1064,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_entry_item_id"))
 
     op.drop_table("import_entry")
+    with op.batch_alter_table("upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_upload_stored_file_id"))
+        batch_op.drop_index(batch_op.f("ix_upload_state"))
+        batch_op.drop_index("ix_upload_owner_state")
+        batch_op.drop_index(batch_op.f("ix_upload_expires_at"))
+
+    op.drop_table("upload")
     with op.batch_alter_table("test_form", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_test_form_subject"))
 
@@ -1074,6 +1127,10 @@ def downgrade() -> None:
 
     op.drop_table("test_specification")
     op.drop_table("syllabus")
+    with op.batch_alter_table("stored_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stored_file_seen_at"))
+
+    op.drop_table("stored_file")
     with op.batch_alter_table("pulse", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pulse_at"))
 
