@@ -47,13 +47,25 @@ def test_guessing_scores_below_33_on_every_form(found: Bank, strategy: Strategy)
     assert min(scores.values()) > 10  # something was guessed at all
 
 
-def test_subjects_declared_complete_have_three_papers_without_reuse(found: Bank) -> None:
-    declared = {placed.shape.subject for placed in found.targets}
-    assert declared >= {"junior-practice", "middle-comprehensive"}
-    for subject in declared:
-        forms = [p.shape for p in found.forms if p.file.startswith(f"forms/{subject}/")]
-        items = [code for form in forms for code in form.items]
-        assert (len(forms), len(items), len(set(items))) == (3, 240, 240)
+@pytest.mark.parametrize(
+    ("subject", "papers", "size"),
+    [
+        ("junior-comprehensive", 3, 80),
+        ("junior-practice", 3, 80),
+        ("middle-comprehensive", 3, 80),
+        ("middle-law", 3, 80),
+        ("middle-practice", 3, 5),
+        ("senior-practice", 2, 4),
+    ],
+)
+def test_every_subject_has_whole_papers_that_share_no_item(
+    found: Bank, subject: str, papers: int, size: int
+) -> None:
+    assert subject in {placed.shape.subject for placed in found.targets}
+    forms = [p.shape for p in found.forms if p.file.startswith(f"forms/{subject}/")]
+    items = [code for form in forms for code in form.items]
+    assert [len(form.items) for form in forms] == [size] * papers
+    assert len(set(items)) == papers * size
 
 
 def test_every_file_is_clean(found: Bank) -> None:

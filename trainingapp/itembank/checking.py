@@ -12,6 +12,7 @@ from trainingapp.itembank.checks.editions import check_editions
 from trainingapp.itembank.checks.flaws import check_flaws
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
+from trainingapp.itembank.checks.proofs import check_proofs
 from trainingapp.itembank.checks.syllabi import check_syllabi
 from trainingapp.itembank.checks.targets import check_targets
 from trainingapp.itembank.checks.test_forms import check_forms, check_policies, check_specifications
@@ -57,7 +58,8 @@ def check_quality(bank: Bank) -> Quality:
     flaws = [*check_flaws(bank)]
     errors = [found.finding for found in flaws if found.is_error]
     warnings = [found.finding for found in flaws if not found.is_error]
-    return Quality(sorted([*errors, *check_targets(bank)]), sorted(warnings))
+    errors += [*check_targets(bank), *check_proofs(bank)]
+    return Quality(sorted(errors), sorted(warnings))
 
 
 def _findings(bank: Bank, on: date, statutes: Statutes | None) -> Iterator[Finding]:

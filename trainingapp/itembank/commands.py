@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from trainingapp.itembank.actions import Loaded, load_bank
 from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.checking import check_bank, check_quality
+from trainingapp.itembank.checks import proofs
 from trainingapp.itembank.command_options import (
     day_of_law,
     default_folder,
@@ -20,6 +21,7 @@ from trainingapp.itembank.command_options import (
     year_option,
 )
 from trainingapp.itembank.counting import AXES, Translate, count_items, in_order
+from trainingapp.itembank.exchange_commands import export_items, import_items
 from trainingapp.itembank.findings import tell
 from trainingapp.itembank.stored import check_stored
 from trainingapp.itembank.syllabus_commands import diff_syllabus
@@ -33,6 +35,8 @@ def bank() -> None:
 
 
 bank.add_command(diff_syllabus)
+bank.add_command(export_items)
+bank.add_command(import_items)
 
 
 @bank.command()
@@ -41,13 +45,28 @@ bank.add_command(diff_syllabus)
 @year_option
 @language_option
 @click.option("--warnings", is_flag=True, help="Also show the flaws that only ask for a look.")
+@click.option(
+    "--write-proofs",
+    is_flag=True,
+    help="With --laws: note that every anchor was found in its text.",
+)
 def check(
-    folder: Path | None, laws: Path | None, *, exam_year: int | None, language: str, warnings: bool
+    folder: Path | None,
+    laws: Path | None,
+    *,
+    exam_year: int | None,
+    language: str,
+    warnings: bool,
+    write_proofs: bool,
 ) -> None:
     """Report every fault of the files in FOLDER, every flaw of ready items and every limit that is broken."""
+    if write_proofs and laws is None:
+        raise click.UsageError("--write-proofs needs --laws")
     translate = translations(language)
     found = check_bank(folder or default_folder(), on=day_of_law(exam_year), laws=laws)
     refuse_faulty(found, translate)
+    if write_proofs:
+        proofs.write_proofs(found)
     show_counts(found, translate)
     show_quality(found, translate, warnings=warnings)
 
