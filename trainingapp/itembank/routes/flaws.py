@@ -25,11 +25,11 @@ FAMILIES = {
 @require(Permission.ITEM_READ)
 def list_flaws() -> str:
     """Every flaw by family: what it is, why it matters, a bad and a good example."""
-    by_family = {
-        words: [(name, kind) for name, kind in CATALOGUE.items() if kind.family is family]
+    families = [
+        (family, *words, [entry for entry in CATALOGUE.items() if entry[1].family is family])
         for family, words in FAMILIES.items()
-    }
-    return render_template("itembank/list_flaws.html", families=by_family)
+    ]
+    return render_template("itembank/list_flaws.html", families=families)
 
 
 class Dots(dict[str, str]):
@@ -42,7 +42,7 @@ class Dots(dict[str, str]):
 @bp.app_template_global()
 def flaw_pattern(kind: FlawKind) -> str:
     """The sentence of a kind of flaw, with dots for what an item would fill in."""
-    return str(gettext(kind.sentence)) % Dots()
+    return (str(gettext(kind.sentence)) % Dots()).replace("….", "…")
 
 
 @bp.app_template_global()
