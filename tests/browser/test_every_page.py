@@ -40,6 +40,7 @@ NOT_PAGES = {
     "health.show_health",
     "exams.download_receipt",
     "exams.download_candidate_receipt",
+    "itembank.download_coverage",
 }
 # Reached by a mailed link or in the middle of signing in; their own tests look at them.
 ON_THE_WAY = {

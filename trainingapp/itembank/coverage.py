@@ -190,7 +190,7 @@ def _count_points() -> dict[str, Counts]:
             RevisionKnowledge.code,
             ItemRevision.kind,
             ItemRevision.level,
-            BankItem.status == Status.READY,
+            BankItem.status,
             func.count(),
         )
         .join(ItemRevision, ItemRevision.id == RevisionKnowledge.item_revision_id)
@@ -200,7 +200,7 @@ def _count_points() -> dict[str, Counts]:
             RevisionKnowledge.code,
             ItemRevision.kind,
             ItemRevision.level,
-            BankItem.status == Status.READY,
+            BankItem.status,
         )
     )
     return _collect(db.session.execute(query))
@@ -212,7 +212,7 @@ def _count_chapters() -> dict[str, Counts]:
             ItemRevision.chapter,
             ItemRevision.kind,
             ItemRevision.level,
-            BankItem.status == Status.READY,
+            BankItem.status,
             func.count(),
         )
         .join(BankItem, LATEST)
@@ -221,7 +221,7 @@ def _count_chapters() -> dict[str, Counts]:
             ItemRevision.chapter,
             ItemRevision.kind,
             ItemRevision.level,
-            BankItem.status == Status.READY,
+            BankItem.status,
         )
     )
     return _collect(db.session.execute(query))
@@ -229,9 +229,9 @@ def _count_chapters() -> dict[str, Counts]:
 
 def _collect(rows: Iterable[Sequence[Any]]) -> dict[str, Counts]:
     found: dict[str, Counts] = {}
-    for code, kind, level, is_ready, count in rows:
+    for code, kind, level, status, count in rows:
         counts = found.setdefault(code, Counts())
-        counts.add(kind, level, is_ready=bool(is_ready), count=count)
+        counts.add(kind, level, is_ready=status == Status.READY, count=count)
     return found
 
 

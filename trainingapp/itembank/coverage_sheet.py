@@ -15,9 +15,10 @@ from trainingapp.itembank.wording import (
     confidence,
     item_kind,
     item_level,
+    item_status,
     subject_name,
 )
-from trainingapp.rules.items import Kind, Level
+from trainingapp.rules.items import Kind, Level, Status
 from trainingapp.web.i18n import titled
 
 Row = list[str | int | float | None]
@@ -104,7 +105,7 @@ def _area(found: AreaCoverage) -> Row:
 
 
 def _count_columns() -> Row:
-    ready, work = _("ready"), _("in work")
+    ready, work = item_status(Status.READY), _("in work")
     names = [item_kind(kind) for kind in Kind] + [item_level(level) for level in Level]
     pairs = [f"{name} {state}" for name in names for state in (ready, work)]
     return [_("Ready items"), _("Items in work"), *pairs]
