@@ -42,7 +42,7 @@ def compare_contents(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Cha
     """The fields that differ, in the order in which an item is read."""
     before, after = dict(_list_texts(old)), dict(_list_texts(new))
     paths = [*after, *(path for path in before if path not in after)]
-    order = {name: position for position, name in enumerate(_ORDER)}
+    order = {name: position for position, name in enumerate((*_ORDER, *_LAST))}
     paths.sort(key=lambda path: (order.get(str(path[0]), len(order)), str(path[1:2])))
     return [
         Change(path, compare_texts(before.get(path, ""), after.get(path, "")))
@@ -51,9 +51,8 @@ def compare_contents(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Cha
     ]
 
 
-_ORDER = tuple(
-    "kind stimulus stem options key tasks rationale sources anchors knowledge level facility".split()
-)
+_ORDER = ("kind", "stimulus", "stem", "options", "key", "tasks", "rationale", "sources")
+_LAST = ("anchors", "knowledge", "level", "facility")
 
 
 def _list_texts(content: Mapping[str, Any]) -> Iterator[tuple[Place, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Select, and_, exists, insert, not_, select
 from sqlalchemy.orm import contains_eager
 
@@ -15,9 +14,8 @@ from trainingapp.itembank.browsing import LATEST
 from trainingapp.itembank.models import BankItem, BlindAnswer, ItemReview, ItemRevision
 from trainingapp.itembank.shapes import ReviewShape
 from trainingapp.itembank.storing import find_shape
+from trainingapp.itembank.telling import tell_outcome
 from trainingapp.itembank.writing import Person, refuse_unsound
-from trainingapp.notices.actions import notify
-from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.item_states import (
     Act,
     AlreadyAnswered,
@@ -29,9 +27,6 @@ from trainingapp.rules.item_states import (
     next_status,
 )
 from trainingapp.rules.items import Status
-
-register_kind("itembank.approve", _("Item %(code)s has passed its review and is ready."))
-register_kind("itembank.return", _("Item %(code)s has come back from its review: see the note."))
 
 
 def list_waiting(reader: Person) -> Select[BankItem]:
@@ -163,7 +158,7 @@ def give_verdict(
     item.status = str(status)
     _insert_review(item.latest, review, reader)
     _record(act.value, item, reader, verdict=review.verdict, now=now)
-    _tell(item, act, reader, now=now)
+    tell_outcome(item, act, reader_id=reader.id, now=now)
     return act
 
 
@@ -180,19 +175,6 @@ def _insert_review(revision: ItemRevision, review: ReviewShape, reader: Person) 
     }
     db.session.execute(insert(ItemReview), [row])
     db.session.expire(revision, ["reviews"])
-
-
-def _tell(item: BankItem, act: Act, reader: Person, *, now: datetime) -> None:
-    """The author and the last editor wait for the outcome."""
-    for user_id in {item.author_id, item.latest.editor_id} - {None, reader.id}:
-        assert user_id is not None
-        notify(
-            user_id=user_id,
-            kind=f"itembank.{act}",
-            arguments={"code": item.code},
-            url=f"/bank/items/{item.code}",
-            now=now,
-        )
 
 
 def _record(verb: str, item: BankItem, reader: Person, *, now: datetime, **detail: object) -> None:

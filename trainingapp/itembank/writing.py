@@ -30,7 +30,6 @@ from trainingapp.rules.item_states import (
     next_status,
 )
 from trainingapp.rules.items import Status
-from trainingapp.rules.specifications import lens_day, next_exam_year
 
 EDITORS_ACTS = (Act.SEND, Act.RECALL, Act.RETIRE)
 
@@ -40,11 +39,6 @@ class Person(NamedTuple):
 
     id: int
     name: str
-
-
-def law_day(today: date) -> date:
-    """The day whose law items are held to: that of the next exam."""
-    return lens_day(next_exam_year(today))
 
 
 def base_of(item: BankItem) -> str:

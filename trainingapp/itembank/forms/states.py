@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -17,6 +18,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from trainingapp.itembank.forms.rows import choices_of
 from trainingapp.itembank.models import BlindAnswer, ItemRevision
+from trainingapp.itembank.shapes import ReviewShape
 from trainingapp.itembank.wording import ACTS, KINDS, SUBJECTS, VERDICTS
 from trainingapp.itembank.writing import EDITORS_ACTS
 from trainingapp.rules.item_states import Act, AgreementContradicted, decide_review
@@ -63,7 +65,7 @@ class BlindAnswerForm(BaseForm):
         description=_("Options you hesitated about, words that can be read in two ways."),
     )
 
-    kind: Kind
+    kind: str
 
     @property
     def answer(self) -> str:
@@ -71,16 +73,17 @@ class BlindAnswerForm(BaseForm):
         return "".join(sorted(set(self.selected.data or [])))
 
     def validate_selected(self, field: Any) -> None:
-        if not self.kind.is_objective:
+        kind = Kind(self.kind)
+        if not kind.is_objective:
             field.data = []
             return
-        if not set(self.answer) <= set(OPTION_LETTERS[self.kind]):
+        if not set(self.answer) <= set(OPTION_LETTERS[kind]):
             raise ValidationError(_("There is no such option."))
-        if len(self.answer) not in KEY_SIZES[self.kind]:
+        if len(self.answer) not in KEY_SIZES[kind]:
             raise ValidationError(_("Choose what you would choose in the exam."))
 
     def validate_doubt(self, field: Any) -> None:
-        if not self.kind.is_objective and not field.data:
+        if not Kind(self.kind).is_objective and not field.data:
             raise ValidationError(_("Write down in a few words what you would answer."))
 
 
@@ -102,6 +105,18 @@ class VerdictForm(BaseForm):
 
     blind: BlindAnswer
     read: ItemRevision
+
+    def review(self, day: date) -> ReviewShape:
+        """The review of that day, in which the blind answer stands."""
+        fields = {
+            "reader": "-",  # `reviewing.give_verdict` knows who reads
+            "answer": self.blind.answer,
+            "verdict": self.verdict.data,
+            "second_defensible": bool(self.is_second_defensible.data),
+            "on": day,
+            "note": self.note.data or "",
+        }
+        return ReviewShape.model_validate(fields)
 
     def validate_verdict(self, field: Any) -> None:
         try:

@@ -1,16 +1,20 @@
-"""One act on many items: what was done, and what was refused and why."""
+"""One act on an item, or on many: what was done, and what was refused and why."""
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.itembank.forms.states import BulkForm
+from trainingapp.itembank.forms.states import BulkForm, StateForm
 from trainingapp.itembank.routes.mount import bp
 from trainingapp.itembank.routes.persons import person
 from trainingapp.itembank.routes.sheets import today_law
-from trainingapp.itembank.writing import act_on_item, list_items_to_change
+from trainingapp.itembank.writing import (
+    act_on_item,
+    get_item_to_change,
+    list_items_to_change,
+)
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.item_states import Act
 from trainingapp.rules.permissions import Permission
@@ -46,3 +50,24 @@ def act_on_items() -> ResponseReturnValue:
     return render_template(
         "itembank/show_bulk.html", form=form, act=act, done=done, refused=refused, back=back
     )
+
+
+@bp.post("/items/<code>/state")
+@require(Permission.ITEM_WRITE)
+def set_state(code: str) -> ResponseReturnValue:
+    """Send an item to review, take it back to draft, or retire it."""
+    item = get_item_to_change(code)
+    form = StateForm()
+    if not form.validate():
+        abort(400)
+    act = Act(form.act.data)
+    act_on_item(item, act, actor_id=person().id, on=today_law(), now=now())
+    flash(_DONE[act](), "success")
+    return redirect(url_for("itembank.show_item", code=code), 303)
+
+
+_DONE = {
+    Act.SEND: lambda: _("The item waits for a second reader."),
+    Act.RECALL: lambda: _("The item is a draft again."),
+    Act.RETIRE: lambda: _("The item is retired."),
+}

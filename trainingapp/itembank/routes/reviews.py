@@ -6,18 +6,14 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.itembank import browsing, queries, reviewing
+from trainingapp.itembank import browsing, reviewing
 from trainingapp.itembank.forms.states import BlindAnswerForm, VerdictForm
-from trainingapp.itembank.models import BankItem, BlindAnswer
-from trainingapp.itembank.previewing import seen_by_candidate
-from trainingapp.itembank.reviewed import review_item as review_revision
 from trainingapp.itembank.routes.mount import bp
 from trainingapp.itembank.routes.persons import person
+from trainingapp.itembank.routes.review_pages import show_review
 from trainingapp.itembank.routes.sheets import today, today_law
-from trainingapp.itembank.shapes import ReviewShape
 from trainingapp.itembank.writing import get_item_to_change
 from trainingapp.rules.item_states import Act, NotAnsweredBlind
-from trainingapp.rules.items import Kind
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 from trainingapp.web.clock import now
@@ -37,35 +33,7 @@ def list_reviews() -> str:
 @require(Permission.ITEM_REVIEW)
 def review_item(code: str) -> ResponseReturnValue:
     """The item as a candidate sees it; once it is answered, the key with its reasons."""
-    return _page(browsing.get_item(code))
-
-
-def _page(
-    item: BankItem,
-    *,
-    answer_form: BlindAnswerForm | None = None,
-    verdict_form: VerdictForm | None = None,
-) -> ResponseReturnValue:
-    reviewing.check_reader(item, person())
-    blind = reviewing.find_blind_answer(item, person())
-    status = 422 if answer_form or verdict_form else 200
-    revision = item.latest
-    data = {"revision": str(revision.id)}
-    if blind is None:
-        form = answer_form or BlindAnswerForm(formdata=None, data=data)
-        seen = seen_by_candidate(revision.content)
-        return render_template(
-            "itembank/answer_blind.html", item=item, seen=seen, form=form
-        ), status
-    titles = queries.area_titles(point.code for point in revision.knowledge)
-    return render_template(
-        "itembank/judge_item.html",
-        item=item,
-        revision=revision,
-        shown=review_revision(0, revision, titles),
-        blind=blind,
-        form=verdict_form or VerdictForm(formdata=None, data=data),
-    ), status
+    return show_review(browsing.get_item(code))
 
 
 @bp.post("/reviews/<code>/answer")
@@ -74,9 +42,9 @@ def answer_item(code: str) -> ResponseReturnValue:
     """Keep the blind answer; then the key may be seen."""
     item = get_item_to_change(code)
     form = BlindAnswerForm()
-    form.kind = Kind(item.latest.kind)
+    form.kind = item.latest.kind
     if not form.validate():
-        return _page(item, answer_form=form)
+        return show_review(item, answer_form=form)
     reviewing.answer_blind(
         item,
         revision_id=_number(form.revision.data),
@@ -100,30 +68,18 @@ def judge_item(code: str) -> ResponseReturnValue:
     form = VerdictForm()
     form.blind, form.read = blind, item.latest
     if not form.validate():
-        return _page(item, verdict_form=form)
+        return show_review(item, verdict_form=form)
     act = reviewing.give_verdict(
         item,
         revision_id=_number(form.revision.data),
         reader=person(),
-        review=_review(form, blind),
+        review=form.review(today()),
         on=today_law(),
         now=now(),
     )
     done = _("Item %(code)s is ready.") if act is Act.APPROVE else _("Item %(code)s goes back.")
     flash(done % {"code": code}, "success")
     return redirect(url_for("itembank.list_reviews"), 303)
-
-
-def _review(form: VerdictForm, blind: BlindAnswer) -> ReviewShape:
-    fields = {
-        "reader": person().name,
-        "answer": blind.answer,
-        "verdict": form.verdict.data,
-        "second_defensible": bool(form.is_second_defensible.data),
-        "on": today(),
-        "note": form.note.data or "",
-    }
-    return ReviewShape.model_validate(fields)
 
 
 def _number(text: str | None) -> int:

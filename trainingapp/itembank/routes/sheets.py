@@ -8,11 +8,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from trainingapp.itembank.exam_years import law_day_at
 from trainingapp.itembank.forms.writing import ItemForm, Offers, form_type, shape_data
 from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.offering import list_law_versions, list_points
 from trainingapp.itembank.storing import find_shape
-from trainingapp.itembank.writing import base_of, law_day, propose_code
+from trainingapp.itembank.writing import base_of, propose_code
 from trainingapp.rules.item_flaws.catalogue import CATALOGUE
 from trainingapp.rules.items import Subject
 from trainingapp.web.clock import now
@@ -82,4 +83,4 @@ def today() -> date:
 
 def today_law() -> date:
     """The day whose law items are held to today."""
-    return law_day(today())
+    return law_day_at(now())
