@@ -37,6 +37,12 @@ TABLE: list[tuple[str, ItemText, ItemText, object]] = [
         spoil(A="一律送养老院", B="所有安排都先听她讲"),
         "一律、只能",
     ),
+    (
+        "absolute_distractors",
+        spoil(A="不作任何解释，完全交给子女"),
+        spoil(A="不作任何解释，都交给子女"),
+        "完全",
+    ),
     ("hedged_key", spoil(B="通常先听她讲想法"), spoil(B="通常先听她讲", A="尽量请子女"), "通常"),
     (
         "stem_words_in_key",
@@ -50,6 +56,12 @@ TABLE: list[tuple[str, ItemText, ItemText, object]] = [
             C="替他联系朋辈支持的小组",
         ),
         "朋辈支持",
+    ),
+    (
+        "stem_words_in_key",
+        spoil(stem="退休的老陈想学用智能手机。他应当" + BLANK + "。", B="请社区教他使用智能手机"),
+        spoil(stem="退休的老陈手机坏了。他应当" + BLANK + "。", B="修好老陈的手机"),
+        "智能手机",
     ),
     (
         "number_gives_away",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from trainingapp.rules.item_flaws.flaw import Flaw
 from trainingapp.rules.item_flaws.texts import ItemText
@@ -69,6 +69,10 @@ _BETTER: Mapping[str, str] = {
     "艾滋病人": "艾滋病病毒感染者",
 }
 _DEMEANING = re.compile("|".join(f"农民工|{word}" if word == "民工" else word for word in _BETTER))
+_TAMED = re.compile(
+    r"(?:不|没有|未|并非)[^，。；]?(?:任何|完全|所有|必须)"
+)  # 不作任何解释 is not absolute
+_EDGES = "的了在与和或及并年月日对将把被由向从以于其他她这该"  # no word begins or ends with these
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -81,7 +85,7 @@ def find_absolute_flaws(item: ItemText) -> Iterator[Flaw]:
         return
     found = _words_in(item.distractors, ABSOLUTE)
     if found:
-        letter = next(x for x, text in item.distractors.items() if found[0] in text)
+        letter = next(x for x in item.distractors if _words_in({x: item.distractors[x]}, found))
         parameters = {"words": "、".join(found)}
         yield Flaw("absolute_distractors", ("options", letter, "text"), parameters)
 
@@ -99,8 +103,9 @@ def find_hedge_flaws(item: ItemText) -> Iterator[Flaw]:
         yield Flaw("hedged_key", ("options", letter, "text"), {"words": "、".join(found)})
 
 
-def _words_in(options: Mapping[str, str], words: tuple[str, ...]) -> list[str]:
-    return [word for word in words if any(word in text for text in options.values())]
+def _words_in(options: Mapping[str, str], words: Sequence[str]) -> list[str]:
+    texts = [_TAMED.sub("", text) for text in options.values()]
+    return [word for word in words if any(word in text for text in texts)]
 
 
 def find_echo_flaws(item: ItemText) -> Iterator[Flaw]:
@@ -124,8 +129,9 @@ def _shared_runs(key: str, stem: str, others: str) -> Iterator[str]:
             end = start + ECHO
             while end <= len(run) and run[start:end] in stem:
                 end += 1
-            if end > start + ECHO and run[start : start + ECHO] not in others:
-                yield run[start : end - 1]
+            echo = run[start : end - 1].strip(_EDGES)
+            if len(echo) >= ECHO and echo[:ECHO] not in others:
+                yield echo
 
 
 def find_pointing_options(item: ItemText) -> Iterator[Flaw]:
