@@ -79,6 +79,12 @@ TABLE: list[tuple[str, ItemText, ItemText, object]] = [
         spoil(B="用30分钟听她讲", D="给她2名志愿者"),
         "30",
     ),
+    (
+        "number_gives_away",
+        figures("5日", "10日", "20日", "30日", stem="老满10日报到，应当" + BLANK + "。"),
+        figures("5日", "10日", "20日", "30日", stem="老满5日收信，10日报到，应当" + BLANK + "。"),
+        "10日",
+    ),
     ("all_of_the_above", spoil(D="以上都对"), spoil(D="以上访的方式反映"), "以上都"),
     ("all_of_the_above", spoil(D="A和B都正确"), spoil(D="用A型血"), "A和B"),
     (
