@@ -25,8 +25,14 @@ def test_names_are_stable_words_that_a_file_can_hold() -> None:
 
 @pytest.mark.parametrize(
     ("name", "so"),
-    [("all_of_the_above", True), ("near_duplicate", True), ("guessable", True)]
-    + [("key_longest", False), ("stem_words_in_key", False), ("similar_items", False)],
+    [
+        ("all_of_the_above", True),
+        ("near_duplicate", True),
+        ("guessable", True),
+        ("key_longest", False),
+        ("stem_words_in_key", False),
+        ("similar_items", False),
+    ],
 )
 def test_only_certain_flaws_are_errors(name: str, so: bool) -> None:
     assert is_error(Flaw(name)) is so
