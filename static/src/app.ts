@@ -6,9 +6,13 @@ import { startCountdowns } from './modules/countdowns'
 import { startForms } from './modules/forms'
 import { startMenus } from './modules/menus'
 import { startPasswords } from './modules/passwords'
+import { startRows } from './modules/rows'
+import { startUnsaved } from './modules/unsaved'
 
 startMenus()
 startConfirms()
 startCountdowns()
 startForms()
 startPasswords()
+startRows()
+startUnsaved()

@@ -17,6 +17,7 @@ from trainingapp.extensions import db
 from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
+from trainingapp.server.demo_items import make_items
 from trainingapp.server.demo_people import (
     ACCESS_CODE,
     AGENCY,
@@ -37,6 +38,7 @@ ORGANISATIONS = {
 def make_demonstration(*, now: datetime) -> None:
     """Make what is missing of people, self-service exams and one organised mock exam."""
     make_people(now=now)
+    make_items(_get(Role.ITEM_EDITOR), _get(Role.ITEM_REVIEWER), now=now)
     sittings.open_self_service(now=now)
     make_organised_sitting(now=now)
 
