@@ -6,6 +6,8 @@ from trainingapp.itembank.routes import browsing as browsing
 from trainingapp.itembank.routes import bulk as bulk
 from trainingapp.itembank.routes import coverage as coverage
 from trainingapp.itembank.routes import editions as editions
+from trainingapp.itembank.routes import exchange as exchange
+from trainingapp.itembank.routes import exports as exports
 from trainingapp.itembank.routes import flaws as flaws
 from trainingapp.itembank.routes import history as history
 from trainingapp.itembank.routes import items as items

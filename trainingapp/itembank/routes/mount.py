@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from trainingapp.itembank import wording
+from trainingapp.itembank.exchange.wording import import_act, import_severity, import_state
 from trainingapp.itembank.field_names import field_label
 from trainingapp.itembank.routes.persons import is_editor, is_reviewer
 
@@ -22,6 +23,9 @@ def offer_words() -> dict[str, object]:
         "item_act": wording.item_act,
         "attention": wording.attention,
         "field_label": field_label,
+        "import_act": import_act,
+        "import_severity": import_severity,
+        "import_state": import_state,
         "is_editor": is_editor,
         "is_reviewer": is_reviewer,
         "status_tones": wording.STATUS_TONES,
