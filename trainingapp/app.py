@@ -18,12 +18,15 @@ from trainingapp.accounts import queries as account_queries
 from trainingapp.accounts.routes import bp as accounts
 from trainingapp.audit.routes import bp as audit
 from trainingapp.config import Settings
+from trainingapp.courses.export import init_export as init_course_export
+from trainingapp.courses.routes import bp as courses
 from trainingapp.dashboards.navigation import init_navigation
 from trainingapp.dashboards.routes import bp as dashboards
 from trainingapp.exams.export import init_export
 from trainingapp.exams.lean.routes import bp as lean
 from trainingapp.exams.routes import bp as exams
 from trainingapp.extensions import csrf, db, limiter, login_manager, migrate
+from trainingapp.files.export import init_export as init_file_export
 from trainingapp.files.routes import bp as files
 from trainingapp.itembank.routes import bp as itembank
 from trainingapp.jobs.routes import bp as jobs
@@ -44,7 +47,7 @@ from trainingapp.web.sqlite import init_sqlite
 from trainingapp.web.transactions import init_transactions
 
 PACKAGE = Path(__file__).parent
-PARTS = (health, accounts, audit, jobs, notices, files, itembank, exams, lean, dashboards)
+PARTS = (health, accounts, audit, jobs, notices, files, itembank, exams, lean, courses, dashboards)
 
 
 def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
@@ -64,6 +67,8 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     for part in PARTS:
         app.register_blueprint(part)
     init_export()
+    init_course_export()
+    init_file_export()
     return app
 
 

@@ -48,6 +48,7 @@ ACTS = {
     "exams.resume_attempt": _("let an attempt go on"),
     "exams.update_sitting": _("changed a sitting"),
     "exams.void_attempt": _("voided an attempt"),
+    "files.refuse": _("had a file refused"),
     "itembank.change_law": _("changed the versions of a law"),
     "itembank.lapse_items": _("sent items to review because their law has ended"),
     "itembank.load": _("loaded the question bank"),
@@ -68,6 +69,7 @@ SUBJECTS = {
     "outage": _("outage"),
     "sign_in": _("sign-in"),
     "sitting": _("sitting"),
+    "upload": _("upload"),
     "user": _("person"),
 }
 

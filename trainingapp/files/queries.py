@@ -86,6 +86,6 @@ def is_known_content(sha256: str) -> bool:
     return find_stored_file(sha256) is not None
 
 
-def is_upload_alive(upload_id: str) -> bool:
-    """Whether an upload still wants its bytes."""
-    return db.session.get(Upload, upload_id) is not None
+def find_upload(upload_id: str) -> Upload | None:
+    """An upload whoever owns it, for the machinery that has checked the owner before."""
+    return db.session.get(Upload, upload_id)

@@ -148,3 +148,17 @@ class BadRequest(UploadRefused):
 
     status = 400
     message = "This upload request cannot be understood: %(what)s."
+
+
+class NoBytes(UploadRefused):
+    """A PATCH without the content type of tus."""
+
+    status = 415
+    message = "The bytes of an upload come as application/offset+octet-stream."
+
+
+class OtherVersion(UploadRefused):
+    """A program that speaks another version of tus."""
+
+    status = 412
+    message = "This site speaks version 1.0.0 of the upload protocol."

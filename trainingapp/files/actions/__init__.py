@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from trainingapp.files.actions.keeping import claim, keep_content, refuse
-from trainingapp.files.actions.removing import remove_content, remove_upload
-from trainingapp.files.actions.sending import begin_upload, end_upload, note_offset
+from trainingapp.files.actions.keeping import claim, keep_verdict, refuse
+from trainingapp.files.actions.removing import hold_content_still, remove_content, remove_upload
+from trainingapp.files.actions.sending import begin_upload, check_place, end_upload, note_offset
 
 __all__ = [
     "begin_upload",
+    "check_place",
     "claim",
     "end_upload",
-    "keep_content",
+    "hold_content_still",
+    "keep_verdict",
     "note_offset",
     "refuse",
     "remove_content",

@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 from trainingapp.extensions import db
+from trainingapp.files.judging import Verdict
 from trainingapp.files.models import StoredFile, Upload, UploadState
 from trainingapp.files.purposes import find_purpose
 from trainingapp.files.violations import NotArrived, StillChecking, UploadGone, UploadRefused
@@ -15,16 +16,14 @@ REFUSED_DAYS = 1  # long enough to read why
 CLAIMED_DAYS = 1
 
 
-def keep_content(
-    upload: Upload, *, sha256: str, media_type: str, file_name: str, now: datetime
-) -> StoredFile:
+def keep_verdict(upload: Upload, verdict: Verdict, *, now: datetime) -> StoredFile:
     """Note that an upload's content is in the store. The same content is one row, whoever sends it."""
-    values = {"size": upload.size, "media_type": media_type, "made_at": now, "seen_at": now}
-    row = insert(StoredFile).values(sha256=sha256, **values)
+    values = {"size": upload.size, "media_type": verdict.media_type, "made_at": now, "seen_at": now}
+    row = insert(StoredFile).values(sha256=verdict.sha256, **values)
     kept = row.on_conflict_do_update(index_elements=[StoredFile.sha256], set_={"seen_at": now})
     stored_file_id = db.session.scalar(kept.returning(StoredFile.id))
     upload.stored_file_id = stored_file_id
-    upload.file_name = file_name
+    upload.file_name = verdict.file_name
     upload.state = UploadState.DONE
     db.session.flush()
     return db.session.get_one(StoredFile, stored_file_id)

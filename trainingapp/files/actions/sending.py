@@ -15,11 +15,14 @@ from trainingapp.files.models import Upload, UploadState
 from trainingapp.files.names import check_name, clean_name
 from trainingapp.files.purposes import MB, Purpose, find_purpose
 from trainingapp.files.violations import (
+    BadRequest,
     EmptyFile,
     NotForYou,
+    OffsetDiffers,
     TooLarge,
     TooManyOpen,
     UnknownPurpose,
+    UploadGone,
 )
 from trainingapp.rules.permissions import may
 from trainingapp.web.auth import SignedIn
@@ -90,6 +93,19 @@ def _check_quota(user_id: int, size: int, *, settings: Settings, now: datetime) 
     is_crowded = present.count >= settings.upload_open_most
     if is_crowded or present.size + size > settings.upload_open_bytes:
         raise TooManyOpen()
+
+
+def check_place(upload: Upload, offset: int, length: int, *, now: datetime) -> None:
+    """Refuse bytes that do not continue an open upload.
+
+    :raises UploadGone, OffsetDiffers, BadRequest: it has ended, stands elsewhere, or would become too long.
+    """
+    if upload.state in {UploadState.REFUSED, UploadState.ENDED} or upload.expires_at <= now:
+        raise UploadGone()
+    if upload.offset != offset:
+        raise OffsetDiffers()
+    if offset + length > upload.size:
+        raise BadRequest(what="more bytes than were announced")
 
 
 def note_offset(upload_id: str, before: int, after: int, *, expires_at: datetime) -> bool:
