@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,45 @@ def test_every_subject_has_whole_papers_that_share_no_item(
     items = [code for form in forms for code in form.items]
     assert [len(form.items) for form in forms] == [size] * papers
     assert len(set(items)) == papers * size
+
+
+def replace(folder: Path, pattern: str, *, old: str, new: str) -> None:
+    """Replace what the expression fits in every such file of the copied bank; it must fit somewhere."""
+    changed = 0
+    for path in folder.glob(pattern):
+        text, count = re.subn(old, new, path.read_text(encoding="utf-8"))
+        path.write_text(text, encoding="utf-8")
+        changed += count
+    assert changed, f"{old!r} is nowhere"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "old", "new", "codes"),
+    [
+        ("targets.yaml", "single: 180", "single: 999", {"target_short"}),
+        (
+            "items/junior-practice/ch04.yaml",
+            "status: ready",
+            "status: draft",
+            {"chapter_share", "empty_section"},
+        ),
+        ("items/junior-practice/ch0*.yaml", "key: A\n", "key: C\n", {"key_letter_share"}),
+        ("items/junior-practice/*.yaml", "key: (A[BCD])\n", r"key: \1E\n", {"key_size_share"}),
+        (
+            "items/middle-comprehensive/ch06.yaml",
+            "应聘以后得知自己没有被录用",
+            "应聘以后得知自己一律没有被录用",
+            {"absolute_distractors"},
+        ),
+    ],
+)
+def test_what_is_broken_in_the_real_bank_is_found(
+    tmp_path: Path, pattern: str, old: str, new: str, codes: set[str]
+) -> None:
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    replace(tmp_path, pattern, old=old, new=new)
+    told = check_quality(check_bank(tmp_path, on=ON)).errors
+    assert codes <= {finding.code for finding in told}
 
 
 def test_every_file_is_clean(found: Bank) -> None:

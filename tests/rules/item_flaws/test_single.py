@@ -232,6 +232,12 @@ TABLE: list[tuple[str, ItemText, ItemText, object]] = [
         figures("您好吗？", "您愿意谈谈吗？", "您想去哪儿？", "您有子女吗？"),
         "A, B, C",
     ),
+    (
+        "option_end_mark",
+        figures("您好吗？", "您放心；", "您想去哪儿？", "您真行！"),
+        figures("您好吗？", "您放心！", "您想去哪儿？", "您真行！"),
+        "B",
+    ),
 ]
 
 
