@@ -332,3 +332,17 @@ def test_a_load_that_changes_no_law_says_nothing_of_laws(app: Flask, tmp_path: P
     load(tmp_path)
     load(tmp_path)
     assert {act for act, _actor, _detail in acts()} == {"itembank.load"}
+
+
+@pytest.mark.both_databases
+def test_renewed_anchors_in_the_files_bring_a_fallen_item_back(app: Flask, tmp_path: Path) -> None:
+    load(tmp_path)
+    change(date(2026, 12, 1))
+    assert states()["JC-02-0001"][0] == "needs-review"
+    stale = check_bank(write_bank(tmp_path), on=ON)
+    assert [finding.code for finding in check_stored(stale)] == ["law_version_dropped"]
+    text = (tmp_path / ITEMS).read_text()
+    renewed = text.replace('version: "2023-12-29"', 'version: "2026-10-01"')
+    load(tmp_path, **{LAWS: (tmp_path / LAWS).read_text().replace(OLD, NEW), ITEMS: renewed})
+    assert states()["JC-02-0001"] == ("ready", None)
+    assert "JC-02-0001" in pool()

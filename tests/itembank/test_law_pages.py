@@ -121,7 +121,7 @@ def test_editors_see_which_fixed_forms_are_affected(chen: FlaskClient, bank: int
         assert "1 套固定试卷" not in chen.get(address).text
     add(chen)
     assert "1 套固定试卷" in chen.get("/bank/laws").text
-    assert "JC-01-1001、JC-01-1002" in text_of(chen.get("/bank/laws/charity-law"))
+    assert "JC-01-1001 、 JC-01-1002" in text_of(chen.get("/bank/laws/charity-law"))
     assert "1 套固定试卷" not in chen.get("/bank/laws/prison-law").text
     form = text_of(chen.get(f"/bank/forms/{bank}"))
     assert "2 道试题所依据的法规不适用于下一次考试" in form
