@@ -50,7 +50,10 @@ ACCOUNT_LINKS = (
 PLACES = (
     (_("Home"), "dashboards.show_home", Permission.ACCOUNT_OWN, "home"),
     (_("Mock exams"), "exams.list_sittings", Permission.EXAM_SIT, "exam"),
+    (_("Courses"), "courses.list_courses", Permission.COURSE_LEARN, "book"),
     (_("My results"), "exams.list_attempts", Permission.EXAM_SIT, "results"),
+    (_("My teaching"), "courses.list_own_courses", Permission.COURSE_WRITE, "pencil"),
+    (_("Course reviews"), "courses.list_reviews", Permission.COURSE_REVIEW, "check"),
     (_("Item bank"), "itembank.list_items", Permission.ITEM_READ, "bank"),
     (_("Exam office"), "exams.list_office", Permission.SITTING_MANAGE, "office"),
     (_("People"), "accounts.list_users", Permission.ACCOUNT_MANAGE, "people"),

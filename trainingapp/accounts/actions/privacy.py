@@ -8,6 +8,7 @@ from sqlalchemy import delete, or_, update
 
 from trainingapp.accounts import queries
 from trainingapp.accounts.actions.entry import end_sign_ins
+from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.models import (
     Consent,
     PasswordReset,
@@ -65,6 +66,7 @@ def anonymise(user: User, *, now: datetime) -> None:
     Personal Information Protection Law (2021-11-01), article 47.
     """
     forget_person(user.id, email=user.email)
+    erase(user.id)
     user.display_name = f"#{user.id}"
     for column in (
         "email",

@@ -473,6 +473,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_content_area_code"), ["code"], unique=False)
 
     op.create_table(
+        "course",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=True),
+        sa.Column("level", sa.String(length=8), nullable=True),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("summary", sa.JSON(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=True),
+        sa.Column("is_listed", sa.Boolean(), nullable=False),
+        sa.Column("lesson_count", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "subject IS NULL OR subject IN ('junior-comprehensive', 'junior-practice', 'middle-comprehensive', 'middle-law', 'middle-practice', 'senior-practice')",
+            name=op.f("ck_course_subject"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_course_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_course_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course")),
+    )
+    with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_course_is_listed_published_at", ["is_listed", "published_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_course_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_course_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
         "import_batch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
@@ -674,6 +708,57 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "course_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("major", sa.Integer(), nullable=True),
+        sa.Column("minor", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("published_at", sa.BigInteger(), nullable=True),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'in-review', 'published', 'superseded')",
+            name=op.f("ck_course_version_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_version_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["user.id"], name=op.f("fk_course_version_published_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_version")),
+        sa.UniqueConstraint(
+            "course_id", "major", "minor", name=op.f("uq_course_version_course_id_major_minor")
+        ),
+    )
+    with op.batch_alter_table("course_version", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_course_version_course_id_state", ["course_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "enrolment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("major", sa.Integer(), nullable=False),
+        sa.Column("enrolled_at", sa.BigInteger(), nullable=False),
+        sa.Column("completed_at", sa.BigInteger(), nullable=True),
+        sa.Column("last_lesson_key", sa.String(length=12), nullable=True),
+        sa.Column("last_seen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_enrolment_course_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_enrolment_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
+        sa.UniqueConstraint("user_id", "course_id", name=op.f("uq_enrolment_user_id_course_id")),
+    )
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_enrolment_course_id"), ["course_id"], unique=False)
+
+    op.create_table(
         "import_entry",
         sa.Column("import_batch_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -726,6 +811,41 @@ def upgrade() -> None:
     with op.batch_alter_table("item_revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_revision_chapter"), ["chapter"], unique=False)
 
+    op.create_table(
+        "lesson_note",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_lesson_note_course_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_lesson_note_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson_note")),
+    )
+    with op.batch_alter_table("lesson_note", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lesson_note_user_id_course_id", ["user_id", "course_id"], unique=False
+        )
+
+    op.create_table(
+        "lesson_progress",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("completed_at", sa.BigInteger(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_lesson_progress_course_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_lesson_progress_user_id")),
+        sa.PrimaryKeyConstraint(
+            "user_id", "course_id", "lesson_key", name=op.f("pk_lesson_progress")
+        ),
+    )
     op.create_table(
         "sitting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -865,6 +985,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_blind_answer_reader_id"), ["reader_id"], unique=False)
 
     op.create_table(
+        "course_section",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["course_version.id"],
+            name=op.f("fk_course_section_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_section")),
+    )
+    with op.batch_alter_table("course_section", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_course_section_version_id"), ["version_id"], unique=False
+        )
+
+    op.create_table(
+        "exercise_response",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("selected", sa.String(length=8), nullable=False),
+        sa.Column("is_right", sa.Boolean(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_exercise_response_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["bank_item.id"], name=op.f("fk_exercise_response_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"],
+            ["item_revision.id"],
+            name=op.f("fk_exercise_response_item_revision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_exercise_response_user_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "user_id", "course_id", "lesson_key", "item_id", name=op.f("pk_exercise_response")
+        ),
+    )
+    op.create_table(
         "item_review",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_revision_id", sa.Integer(), nullable=False),
@@ -960,6 +1127,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "version_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=True),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_version_comment_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["course_version.id"],
+            name=op.f("fk_version_comment_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_version_comment")),
+    )
+    with op.batch_alter_table("version_comment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_version_comment_version_id"), ["version_id"], unique=False
+        )
+
+    op.create_table(
         "answer_event",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("lease_number", sa.Integer(), nullable=False),
@@ -1012,14 +1203,70 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("attempt_id", "slot", name=op.f("pk_item_response")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "lesson",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("is_preview", sa.Boolean(), nullable=False),
+        sa.Column("is_required", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("kind IN ('article', 'exercise', 'live')", name=op.f("ck_lesson_kind")),
+        sa.ForeignKeyConstraint(
+            ["section_id"],
+            ["course_section.id"],
+            name=op.f("fk_lesson_section_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["course_version.id"],
+            name=op.f("fk_lesson_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson")),
+        sa.UniqueConstraint("version_id", "key", name=op.f("uq_lesson_version_id_key")),
+    )
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lesson_section_id"), ["section_id"], unique=False)
+
+    op.create_table(
+        "lesson_point",
+        sa.Column("lesson_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["lesson_id"], ["lesson.id"], name=op.f("fk_lesson_point_lesson_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("lesson_id", "position", name=op.f("pk_lesson_point")),
+    )
+    with op.batch_alter_table("lesson_point", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lesson_point_code"), ["code"], unique=False)
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("lesson_point", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_point_code"))
+
+    op.drop_table("lesson_point")
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_section_id"))
+
+    op.drop_table("lesson")
     op.drop_table("item_response")
     op.drop_table("attempt_lease")
     op.drop_table("answer_event")
+    with op.batch_alter_table("version_comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_version_comment_version_id"))
+
+    op.drop_table("version_comment")
     with op.batch_alter_table("test_form_slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_test_form_slot_item_revision_id"))
 
@@ -1040,6 +1287,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_review_item_revision_id"))
 
     op.drop_table("item_review")
+    op.drop_table("exercise_response")
+    with op.batch_alter_table("course_section", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_section_version_id"))
+
+    op.drop_table("course_section")
     with op.batch_alter_table("blind_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blind_answer_reader_id"))
 
@@ -1056,6 +1308,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sitting_kind_closes_at")
 
     op.drop_table("sitting")
+    op.drop_table("lesson_progress")
+    with op.batch_alter_table("lesson_note", schema=None) as batch_op:
+        batch_op.drop_index("ix_lesson_note_user_id_course_id")
+
+    op.drop_table("lesson_note")
     with op.batch_alter_table("item_revision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_item_revision_chapter"))
 
@@ -1064,6 +1321,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_entry_item_id"))
 
     op.drop_table("import_entry")
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_enrolment_course_id"))
+
+    op.drop_table("enrolment")
+    with op.batch_alter_table("course_version", schema=None) as batch_op:
+        batch_op.drop_index("ix_course_version_course_id_state")
+
+    op.drop_table("course_version")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_upload_state"))
@@ -1101,6 +1366,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_batch_maker_id"))
 
     op.drop_table("import_batch")
+    with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_course_organisation_id"))
+        batch_op.drop_index("ix_course_is_listed_published_at")
+
+    op.drop_table("course")
     with op.batch_alter_table("content_area", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_content_area_code"))
 

@@ -1,0 +1,217 @@
+"""Learning: enrolling, how far somebody is, answering exercises, notes. Always the learner's own rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from trainingapp.audit.actions import record
+from trainingapp.courses.models import (
+    Course,
+    Enrolment,
+    ExerciseResponse,
+    Lesson,
+    LessonNote,
+    LessonProgress,
+)
+from trainingapp.courses.queries import exercises
+from trainingapp.courses.queries import learning as queries
+from trainingapp.courses.queries.trees import find_published, get_edition
+from trainingapp.extensions import db
+from trainingapp.jobs.actions import insert
+from trainingapp.rules.course_versions import (
+    LessonKind,
+    is_course_completed,
+    is_exercise_completed,
+)
+from trainingapp.rules.errors import RuleViolation
+
+MOST_NOTES = 200
+BOTTOM = 1000  # the end of an article, in thousandths
+
+
+class CourseNotPublished(RuleViolation):
+    message = "This course is not open for new learners."
+
+
+class NotesFull(RuleViolation):
+    message = "There is room for %(most)s notes on a course. Remove one first."
+
+
+class CompletedByAnswering(RuleViolation):
+    message = "An exercise is completed by answering its items."
+
+
+def enrol(course: Course, *, user_id: int, now: datetime) -> None:
+    """Begin a course in its published edition; a second time changes nothing.
+
+    :raises CourseNotPublished: when it has none.
+    """
+    version = find_published(course)
+    if version is None or version.major is None or not course.is_listed:
+        raise CourseNotPublished
+    row = insert(Enrolment).values(
+        user_id=user_id,
+        course_id=course.id,
+        major=version.major,
+        enrolled_at=now,
+        last_seen_at=now,
+    )
+    db.session.execute(row.on_conflict_do_nothing())
+    record("courses.enrol", actor_id=user_id, subject="course", subject_id=course.id, now=now)
+
+
+def move_to_edition(enrolment: Enrolment, *, now: datetime) -> None:
+    """Go on in the published edition. What was completed stays so in lessons that both editions have.
+
+    :raises CourseNotPublished: when there is none.
+    """
+    version = find_published(enrolment.course)
+    if version is None or version.major is None:
+        raise CourseNotPublished
+    enrolment.major, enrolment.last_seen_at = version.major, now
+    db.session.flush()
+    _note_course(enrolment, now=now)
+
+
+def save_progress(enrolment: Enrolment, lesson: Lesson, *, position: int, now: datetime) -> None:
+    """Keep how far down a lesson somebody is, in thousandths, and that they were here last.
+
+    An article read to its end is completed.
+    """
+    place = max(0, min(position, BOTTOM))
+    _upsert(enrolment, lesson, position=place, now=now)
+    _note_visit(enrolment, lesson, now=now)
+    if place == BOTTOM and lesson.kind == LessonKind.ARTICLE:
+        _complete(enrolment, lesson, now=now)
+
+
+def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
+    """Call a lesson done by hand. :raises CompletedByAnswering: for an exercise."""
+    if lesson.kind == LessonKind.EXERCISE:
+        raise CompletedByAnswering
+    _note_visit(enrolment, lesson, now=now)
+    _complete(enrolment, lesson, now=now)
+
+
+def answer_item(
+    enrolment: Enrolment, lesson: Lesson, code: str, *, selected: str, now: datetime
+) -> bool:
+    """Keep an answer to an item of an exercise and say whether it is right; the last answer counts.
+
+    The exercise is completed with its last item. :raises NoResultFound: for an item that it does not ask.
+    """
+    revision = exercises.find_asked(lesson.content, code)
+    is_right = bool(revision.key) and set(selected) == set(revision.key or "")
+    values = {
+        "item_revision_id": revision.id,
+        "selected": selected,
+        "is_right": is_right,
+        "answered_at": now,
+    }
+    row = insert(ExerciseResponse).values(
+        user_id=enrolment.user_id,
+        course_id=enrolment.course_id,
+        lesson_key=lesson.key,
+        item_id=revision.item_id,
+        **values,
+    )
+    names = ["user_id", "course_id", "lesson_key", "item_id"]
+    db.session.execute(row.on_conflict_do_update(index_elements=names, set_=values))
+    _note_visit(enrolment, lesson, now=now)
+    asked = [row.item_id for row in exercises.list_asked(lesson.content)]
+    answered = exercises.list_responses(enrolment.user_id, enrolment.course_id, key=lesson.key)
+    if is_exercise_completed(asked, answered):
+        _complete(enrolment, lesson, now=now)
+    return is_right
+
+
+def forget_answers(enrolment: Enrolment, lesson: Lesson) -> None:
+    """Let somebody do an exercise again; that it was completed stays."""
+    db.session.execute(
+        delete(ExerciseResponse).where(
+            ExerciseResponse.user_id == enrolment.user_id,
+            ExerciseResponse.course_id == enrolment.course_id,
+            ExerciseResponse.lesson_key == lesson.key,
+        )
+    )
+
+
+def add_note(enrolment: Enrolment, lesson: Lesson, text: str, *, now: datetime) -> LessonNote:
+    """Write a note beside a lesson, for oneself. :raises NotesFull: when there are two hundred on the course."""
+    if len(queries.list_notes(enrolment.user_id, enrolment.course_id)) >= MOST_NOTES:
+        raise NotesFull(most=MOST_NOTES)
+    note = LessonNote(
+        user_id=enrolment.user_id,
+        course_id=enrolment.course_id,
+        lesson_key=lesson.key,
+        text=text,
+        made_at=now,
+    )
+    db.session.add(note)
+    db.session.flush()
+    return note
+
+
+def remove_note(note: LessonNote) -> None:
+    """Remove one's own note."""
+    db.session.delete(note)
+    db.session.flush()
+
+
+def forget_learner(user_id: int) -> None:
+    """Remove what somebody who leaves wrote and did in courses. A course they wrote stays, without their name."""
+    for table in (LessonNote, ExerciseResponse, LessonProgress, Enrolment):
+        db.session.execute(delete(table).where(table.user_id == user_id))
+
+
+def _upsert(enrolment: Enrolment, lesson: Lesson, *, now: datetime, **values: object) -> None:
+    values["updated_at"] = now
+    row = insert(LessonProgress).values(
+        user_id=enrolment.user_id,
+        course_id=enrolment.course_id,
+        lesson_key=lesson.key,
+        **{"position": 0, **values},
+    )
+    names = ["user_id", "course_id", "lesson_key"]
+    db.session.execute(row.on_conflict_do_update(index_elements=names, set_=values))
+
+
+def _complete(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
+    _upsert(enrolment, lesson, now=now)
+    first = update(LessonProgress).where(
+        LessonProgress.user_id == enrolment.user_id,
+        LessonProgress.course_id == enrolment.course_id,
+        LessonProgress.lesson_key == lesson.key,
+        LessonProgress.completed_at.is_(None),
+    )
+    db.session.execute(first.values(completed_at=now))
+    _note_course(enrolment, now=now)
+
+
+def _note_course(enrolment: Enrolment, *, now: datetime) -> None:
+    if enrolment.completed_at is not None:
+        return
+    done = select(LessonProgress.lesson_key).where(
+        LessonProgress.user_id == enrolment.user_id,
+        LessonProgress.course_id == enrolment.course_id,
+        LessonProgress.completed_at.is_not(None),
+    )
+    version = get_edition(enrolment.course_id, enrolment.major)
+    if is_course_completed(version.outline, set(db.session.scalars(done))):
+        enrolment.completed_at = now
+        db.session.flush()
+        record(
+            "courses.complete",
+            actor_id=enrolment.user_id,
+            subject="course",
+            subject_id=enrolment.course_id,
+            detail={"major": version.major, "minor": version.minor},
+            now=now,
+        )
+
+
+def _note_visit(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
+    enrolment.last_lesson_key, enrolment.last_seen_at = lesson.key, now
+    db.session.flush()

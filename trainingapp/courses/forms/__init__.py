@@ -1,0 +1,1 @@
+"""Forms of courses: finding one, writing one, learning one."""

@@ -1,0 +1,36 @@
+"""What an author's forms say of a course and of a lesson, on the way from the form to the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Title = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePlan:
+    """What the catalogue will say of a course."""
+
+    title: Title
+    summary: Title
+    subject: str | None
+    level: str | None
+
+    def as_details(self) -> dict[str, Any]:
+        """The plan as a version keeps it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPlan:
+    """A lesson as its author wants it."""
+
+    kind: str
+    title: Title
+    minutes: int
+    content: Mapping[str, Any]
+    points: Sequence[str]
+    is_required: bool = True
+    is_preview: bool = False

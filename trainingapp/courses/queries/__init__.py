@@ -1,0 +1,1 @@
+"""Reads of courses by who asks: anybody (catalogue), learners, authors, reviewers."""

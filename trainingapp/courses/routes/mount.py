@@ -1,0 +1,42 @@
+"""The blueprint of courses and the words that its pages use."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask_login import current_user
+from markupsafe import Markup
+
+from trainingapp.courses import wording
+from trainingapp.courses.articles import render_article
+from trainingapp.extensions import from_milliseconds
+
+bp = Blueprint("courses", __name__)
+
+
+@bp.app_template_filter("article")
+def article(markdown: str) -> Markup:
+    """An article's text as safe HTML."""
+    return Markup(render_article(markdown))  # noqa: S704 - cleaned in `articles`
+
+
+@bp.context_processor
+def offer_words() -> dict[str, object]:
+    """The names that only pages of this part use."""
+    return {
+        "lesson_kinds": wording.KINDS,
+        "lesson_icons": wording.ICONS,
+        "version_states": wording.STATES,
+        "version_tones": wording.TONES,
+        "course_levels": wording.LEVELS,
+        "moment": from_milliseconds,
+    }
+
+
+def reader_id() -> int | None:
+    """Who reads a public page, if they are signed in."""
+    return int(current_user.id) if current_user.is_authenticated else None
+
+
+def form_status() -> int:
+    """422 for a form that was sent and refused, 200 for one that is only shown."""
+    return 422 if request.method == "POST" else 200
