@@ -34,7 +34,7 @@ STAFF_ONLY = "test-staff-only"
 ACTIVE = "test-active"
 TAKEN = IMAGES | VIDEOS | SOUNDS | PDF | OFFICE | OLD_OFFICE | SUBTITLES | PLAIN_TEXT | ARCHIVES
 
-register_purpose(PURPOSE, most_bytes=64 * MB, media_types=TAKEN, may=Permission.FILE_UPLOAD)
+register_purpose(PURPOSE, most_bytes=1024 * MB, media_types=TAKEN, may=Permission.FILE_UPLOAD)
 register_purpose(STAFF_ONLY, most_bytes=MB, media_types=PDF, may=Permission.ITEM_WRITE)
 # No part takes active content; this one does, to see what serving makes of it.
 register_purpose(
