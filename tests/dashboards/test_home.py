@@ -331,7 +331,6 @@ def test_the_auditor_sees_how_much_was_written_within_a_day(
 @pytest.mark.parametrize(
     "role",
     [
-        Role.INSTRUCTOR,
         Role.MARKER,
         Role.REGISTRAR,
         Role.INCUBATOR_STAFF,

@@ -27,6 +27,7 @@ TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre"
 TAGS |= {"em", "strong", "s", "a", "table", "thead", "tbody", "tr", "th", "td", "hr", "br"}
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
+_WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HEADING = re.compile(r"h[1-6]")
 # Emphasis may begin and end beside Chinese punctuation: **定义：**是 is bold, which plain CommonMark denies.
 _WIDE_PUNCTUATION = {
@@ -84,6 +85,7 @@ _OPTIONS: OptionsDict = _PARSER.options
 def render_article(markdown: str) -> str:
     """The article as HTML that may stand in a page as it is."""
     tokens = _PARSER.parse(markdown)
+    _join_lines(tokens)
     _level_headings(tokens)
     made = str(_PARSER.renderer.render(tokens, _OPTIONS, {}))
     clean = nh3.clean(
@@ -96,6 +98,16 @@ def render_article(markdown: str) -> str:
     # A wide table scrolls in a frame of its own, which the keyboard must reach.
     opened = clean.replace("<table>", '<div class="article-table" tabindex="0"><table>')
     return opened.replace("</table>", "</table></div>")
+
+
+def _join_lines(tokens: list[Token]) -> None:
+    """Chinese text that goes on in the next line goes on without a space."""
+    for token in tokens:
+        inside = token.children or []
+        for before, here, after in zip(inside, inside[1:], inside[2:], strict=False):
+            is_wide = _WIDE.match(before.content[-1:]) and _WIDE.match(after.content[:1])
+            if here.type == "softbreak" and is_wide:
+                here.type, here.content = "text", ""
 
 
 def _level_headings(tokens: list[Token]) -> None:

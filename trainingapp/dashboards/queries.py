@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from trainingapp.accounts.models import Organisation, SignIn, User
 from trainingapp.audit.models import AuditEntry
+from trainingapp.dashboards.course_facts import learning_facts, teaching_facts
 from trainingapp.exams.models import Attempt, Seat, Sitting
 from trainingapp.exams.queries import attempts, office
 from trainingapp.extensions import db
@@ -67,6 +68,14 @@ def _candidate_panel(person: SignedIn, now: datetime) -> Panel:
             "done": db.session.scalars(done.order_by(Attempt.submitted_at.desc()).limit(3)).all(),
         },
     )
+
+
+def _learning_panel(person: SignedIn, _now: datetime) -> Panel:
+    return Panel("learning", learning_facts(person))
+
+
+def _teaching_panel(person: SignedIn, _now: datetime) -> Panel:
+    return Panel("teaching", teaching_facts(person))
 
 
 def _office_panel(person: SignedIn, now: datetime) -> Panel:
@@ -145,6 +154,8 @@ def _organisation_panel(person: SignedIn) -> Panel:
 
 _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.CANDIDATE, _candidate_panel),
+    (Role.CANDIDATE, _learning_panel),
+    (Role.INSTRUCTOR, _teaching_panel),
     (Role.EXAM_OFFICER, _office_panel),
     (Role.ITEM_EDITOR, _bank_panel),
     (Role.ITEM_REVIEWER, _bank_panel),
@@ -152,7 +163,6 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.AUDITOR, _auditor_panel),
 )
 _WITHOUT_PAGES = {
-    Role.INSTRUCTOR,
     Role.MARKER,
     Role.REGISTRAR,
     Role.INCUBATOR_STAFF,

@@ -21,7 +21,7 @@ def fingerprint(settings: Settings) -> str:
     digest = hashlib.sha256(settings.sqlalchemy_url.encode())
     folders = (PACKAGE / "migrations" / "versions", bank_folder(settings))
     files = [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
-    files += [PACKAGE / "server" / "demo_data.py", PACKAGE / "server" / "demo_people.py"]
+    files += sorted((PACKAGE / "server").glob("demo_*.py"))
     for path in files:
         if "__pycache__" not in path.parts:
             status = path.stat()

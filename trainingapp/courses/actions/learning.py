@@ -71,20 +71,24 @@ def move_to_edition(enrolment: Enrolment, *, now: datetime) -> None:
     if version is None or version.major is None:
         raise CourseNotPublished
     enrolment.major, enrolment.last_seen_at = version.major, now
+    if enrolment.last_lesson_key not in version.outline:
+        enrolment.last_lesson_key = None
     db.session.flush()
     _note_course(enrolment, now=now)
 
 
-def save_progress(enrolment: Enrolment, lesson: Lesson, *, position: int, now: datetime) -> None:
+def save_progress(enrolment: Enrolment, lesson: Lesson, *, position: int, now: datetime) -> bool:
     """Keep how far down a lesson somebody is, in thousandths, and that they were here last.
 
-    An article read to its end is completed.
+    An article read to its end is completed; say whether it was just read so far.
     """
     place = max(0, min(position, BOTTOM))
     _upsert(enrolment, lesson, position=place, now=now)
     _note_visit(enrolment, lesson, now=now)
-    if place == BOTTOM and lesson.kind == LessonKind.ARTICLE:
+    is_read = place == BOTTOM and lesson.kind == LessonKind.ARTICLE
+    if is_read:
         _complete(enrolment, lesson, now=now)
+    return is_read
 
 
 def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:

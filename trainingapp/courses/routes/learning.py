@@ -102,8 +102,8 @@ def save_progress(course_id: int, key: str) -> ResponseReturnValue:
     position = said.get("position") if isinstance(said, dict) else None
     if type(position) is not int or not 0 <= position <= actions.BOTTOM:
         return jsonify(error="malformed"), 422
-    actions.save_progress(enrolment, lesson, position=position, now=now())
-    return jsonify(saved=True)
+    is_completed = actions.save_progress(enrolment, lesson, position=position, now=now())
+    return jsonify(saved=True, completed=is_completed)
 
 
 @bp.post("/courses/<int:course_id>/lessons/<key>/completion")

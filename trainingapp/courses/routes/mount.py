@@ -9,6 +9,7 @@ from markupsafe import Markup
 from trainingapp.courses import wording
 from trainingapp.courses.articles import render_article
 from trainingapp.extensions import from_milliseconds
+from trainingapp.rules.course_versions import VersionState
 
 bp = Blueprint("courses", __name__)
 
@@ -19,13 +20,18 @@ def article(markdown: str) -> Markup:
     return Markup(render_article(markdown))  # noqa: S704 - cleaned in `articles`
 
 
+@bp.app_template_global()
+def version_state(state: str) -> str:
+    """The name of a version's state."""
+    return str(wording.STATES[VersionState(state)])
+
+
 @bp.context_processor
 def offer_words() -> dict[str, object]:
     """The names that only pages of this part use."""
     return {
         "lesson_kinds": wording.KINDS,
         "lesson_icons": wording.ICONS,
-        "version_states": wording.STATES,
         "version_tones": wording.TONES,
         "course_levels": wording.LEVELS,
         "moment": from_milliseconds,

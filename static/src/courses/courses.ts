@@ -1,0 +1,6 @@
+// Courses: dragging lessons into order, and keeping how far somebody has read. The pages work without either.
+import { startOutline } from './outline'
+import { startReading } from './reading'
+
+startOutline()
+startReading()
