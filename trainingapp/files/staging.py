@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
@@ -13,12 +12,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from trainingapp.config import Settings
-from trainingapp.files.storage import sync_folder
+from trainingapp.files.storage import as_violation, sync_folder
 from trainingapp.files.violations import DiskFull, OffsetDiffers, UploadGone
 
 RESERVE_BYTES = 64 * 1024 * 1024  # the database and the logs need room too
 WAIT_SECONDS = 20.0
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Staging:
@@ -67,7 +65,7 @@ class Staging:
                 os.fsync(file.fileno())
             except OSError as error:
                 _undo(file.fileno(), offset)
-                raise _as_violation(error) from error
+                raise as_violation(error) from error
         if is_new:
             sync_folder(self.folder)
 
@@ -85,7 +83,7 @@ class Staging:
         try:
             yield path
         except OSError as error:
-            raise _as_violation(error) from error
+            raise as_violation(error) from error
         finally:
             path.unlink(missing_ok=True)
 
@@ -107,7 +105,3 @@ class Staging:
 def _undo(descriptor: int, offset: int) -> None:
     # The file object's own buffer must not write the rest when it is closed.
     os.ftruncate(descriptor, offset)
-
-
-def _as_violation(error: OSError) -> Exception:
-    return DiskFull() if error.errno in FULL else error

@@ -6,24 +6,36 @@ upload is linked into its place, which copies nothing and is atomic; elsewhere i
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from shutil import copyfile
-from typing import Protocol
+from typing import Any, Protocol
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store, from_url
 
 from trainingapp.config import Settings
-from trainingapp.files.violations import StorageAway
+from trainingapp.files.violations import DiskFull, StorageAway
 
 BLOCK = 512 * 1024
 TIMEOUT = "60 seconds"
+# A store that is away is told within seconds; the timetable tries again later.
+RETRIES: Any = {
+    "max_retries": 2,
+    "backoff": {
+        "init_backoff": timedelta(milliseconds=100),
+        "max_backoff": timedelta(seconds=1),
+        "base": 2,
+    },
+    "retry_timeout": timedelta(seconds=20),
+}
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class ContentMissing(Exception):  # noqa: N818 - the fact is the name
@@ -120,10 +132,17 @@ class LocalStorage(ObjectStorage):
         try:
             _link(path, part)
             part.replace(target)
+        except OSError as error:
+            raise as_violation(error) from error
         finally:
             part.unlink(missing_ok=True)
         for folder in (target.parent, target.parent.parent):
             sync_folder(folder)
+
+
+def as_violation(error: OSError) -> Exception:
+    """No room is told to the sender; any other fault of a disk is a fault of the site."""
+    return DiskFull() if error.errno in FULL else error
 
 
 def _link(path: Path, target: Path) -> None:
@@ -168,4 +187,5 @@ def _open_remote(settings: Settings) -> ObjectStore:
         settings.storage_url,
         config={name: value for name, value in options.items() if value},  # type: ignore[arg-type]
         client_options=client,  # type: ignore[arg-type]
+        retry_config=RETRIES,
     )

@@ -1,0 +1,116 @@
+"""No room on the disk: a clear answer, nothing half, and the upload goes on when there is room again."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections import namedtuple
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.files.sending import begin, head, id_of, patch, some_pdf, told
+from trainingapp.extensions import db
+from trainingapp.files import staging as staging_module
+from trainingapp.files.models import StoredFile, Upload
+from trainingapp.files.staging import RESERVE_BYTES, Staging
+from trainingapp.files.storage import Storage
+
+Usage = namedtuple("Usage", "total used free")
+
+
+def test_what_will_not_fit_is_refused_at_the_announcement(
+    sender: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = RESERVE_BYTES + 10_000
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(0, 0, free))
+    answer = begin(sender, 10_001)
+    assert (answer.status_code, answer.get_json()["error"]) == (507, "DiskFull")
+    assert answer.get_json()["detail"]
+    assert db.session.query(Upload).count() == 0
+    assert begin(sender, 6_000).status_code == 201
+    assert begin(sender, 6_000).status_code == 507  # the first one's bytes are as good as there
+    assert begin(sender, 4_000).status_code == 201
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT])
+def test_a_disk_that_fills_up_keeps_what_was_acknowledged_and_nothing_half(
+    sender: FlaskClient, staging: Staging, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    content = some_pdf(9000)
+    place = begin(sender, len(content)).headers["Location"]
+    assert patch(sender, place, 0, content[:5000]).status_code == 204
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    with monkeypatch.context() as full:
+        full.setattr(staging_module.os, "fsync", fail)
+        answer = patch(sender, place, 5000, content[5000:])
+    assert (answer.status_code, answer.get_json()["error"]) == (507, "DiskFull")
+    assert staging.path(id_of(place)).read_bytes() == content[:5000]
+    assert head(sender, place).headers["Upload-Offset"] == "5000"
+    assert patch(sender, place, 5000, content[5000:]).status_code == 204
+    assert told(sender, place)["state"] == "done"
+
+
+def test_a_real_full_disk_is_told_and_left_clean(
+    sender: FlaskClient, staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/dev/full is a disk without room: the system's own error, not one of ours."""
+    content = some_pdf(9000)
+    place = begin(sender, len(content)).headers["Location"]
+    patch(sender, place, 0, content[:5000])
+    ordinary = os.fsync
+
+    def write_elsewhere(descriptor: int) -> None:
+        with open("/dev/full", "wb", buffering=0) as full:  # noqa: PTH123
+            full.write(b"x")
+        ordinary(descriptor)
+
+    with monkeypatch.context() as full:
+        full.setattr(staging_module.os, "fsync", write_elsewhere)
+        assert patch(sender, place, 5000, content[5000:]).status_code == 507
+    assert staging.path(id_of(place)).stat().st_size == 5000
+
+
+def test_another_fault_of_the_disk_is_no_lack_of_room(
+    sender: FlaskClient, staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = begin(sender, 9000).headers["Location"]
+
+    def fail(_descriptor: int) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(staging_module.os, "fsync", fail)
+    with pytest.raises(OSError, match="broken"):
+        patch(sender, place, 0, some_pdf(5000))
+    monkeypatch.undo()
+    assert head(sender, place).headers["Upload-Offset"] == "0"
+
+
+def test_no_room_in_the_store_leaves_the_upload_waiting(
+    sender: FlaskClient, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = some_pdf(9000)
+    place = begin(sender, len(content)).headers["Location"]
+
+    def full(*_arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("trainingapp.files.storage._link", full)
+    assert patch(sender, place, 0, content).status_code == 204  # every byte is durable
+    assert told(sender, place)["state"] == "checking"
+    assert list(storage.list_names()) == []
+    assert db.session.query(StoredFile).count() == 0
+
+
+def test_bytes_that_are_missing_after_a_restore_end_the_upload(
+    sender: FlaskClient, staging: Staging
+) -> None:
+    place = begin(sender, 9000).headers["Location"]
+    patch(sender, place, 0, some_pdf(5000))
+    staging.remove(id_of(place))
+    assert patch(sender, place, 5000, b"x" * 4000).status_code == 410
