@@ -41,6 +41,10 @@ NOT_PAGES = {
     "exams.download_receipt",
     "exams.download_candidate_receipt",
     "itembank.download_coverage",
+    "itembank.download_document_template",
+    "itembank.download_sheet_template",
+    "itembank.export_items",
+    "itembank.export_question_bank",
 }
 # Reached by a mailed link or in the middle of signing in; their own tests look at them.
 ON_THE_WAY = {
@@ -53,7 +57,7 @@ ON_THE_WAY = {
     "accounts.drop_second_factor",  # only candidates who chose a second factor may drop it
 }
 # Shown only when there is one: the demonstration sends no mail and no job fails.
-WHEN_THERE_IS_ONE = {"jobs.show_job", "notices.show_mail"}
+WHEN_THERE_IS_ONE = {"itembank.show_import", "jobs.show_job", "notices.show_mail"}
 SCREENS = {"zh": PHONE, "en": DESKTOP}
 LANGUAGES = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{name}")) for name in SCREENS]
 
