@@ -14,7 +14,9 @@ from sqlalchemy import text
 from tests.factories_accounts import make_user
 from tests.factories_exams import Device, make_event, make_sitting
 from tests.factories_itembank import NOON, make_form, make_item, make_law
+from trainingapp.exams.routes.review import _fragments
 from trainingapp.extensions import db
+from trainingapp.itembank.keeping import memory
 from trainingapp.itembank.law_changes import promulgate
 from trainingapp.itembank.queries import list_ready_pool
 from trainingapp.rules.permissions import Role
@@ -67,8 +69,15 @@ def change_law() -> None:
         assert len(lapses[0].items) == 2
         db.session.commit()
     db.session.remove()
+    forget_everything()
     assert list_ready_pool("junior-comprehensive", on=date(2026, 12, 31)) == []
     db.session.remove()
+
+
+def forget_everything() -> None:
+    """As if another process answered: nothing that was read or drawn before the change is still at hand."""
+    memory.forget()
+    _fragments._drawn.clear()
 
 
 def read(phone: Device, *addresses: str) -> list[str]:

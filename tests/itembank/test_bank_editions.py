@@ -148,6 +148,17 @@ def test_a_code_that_would_change_its_meaning_is_found(
     assert [(f.file, f.code) for f in found] == [(NEW_SYLLABUS, code)]
 
 
+def test_two_points_of_the_same_words_are_no_reused_code(tmp_path: Path) -> None:
+    """功能 stands twice in the old edition; rewording one of them takes nothing from the other."""
+    old = "          - {code: JC01.1.03, title: {zh: 旧知识点}, retired: true}\n"
+    twice = changed(SYLLABUS, old, point("JC01.1.03", "功能"))
+    text = NEW_EDITION.replace(
+        point("JC01.1.04", "数字化服务"),
+        point("JC01.1.02", "新的功能") + point("JC01.1.03", "功能"),
+    )
+    assert check_bank(write_bank(tmp_path, **twice, **with_new_edition(text)), on=ON).findings == []
+
+
 def test_a_first_edition_has_nothing_before_it(tmp_path: Path) -> None:
     line = "          - {code: JC02.1.01, title: {zh: 慈善活动}"
     texts = changed(SYLLABUS, line, f"{line}, formerly: JC01.1.01")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.exc import NoResultFound
 
 from tests.factories_accounts import make_user
@@ -133,11 +133,22 @@ def test_doing_it_again_does_nothing(app: Flask) -> None:
     make_items()
     change(date(2026, 12, 1))
     notices, entries, before = all_notices(), acts(), states()
-    for _again in range(2):
-        db.session.rollback()
-        with writing():
-            assert lapse_items(actor_id=None, now=NOON) == []
-            db.session.commit()
+    statements: list[str] = []
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        for _again in range(2):
+            db.session.rollback()
+            with writing():
+                assert lapse_items(actor_id=None, now=NOON) == []
+                db.session.commit()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    assert statements
+    assert [said for said in statements if said.startswith(("UPDATE", "INSERT"))] == []
     assert (all_notices(), acts(), states()) == (notices, entries, before)
 
 
@@ -188,10 +199,11 @@ def test_every_editor_gets_one_notice_and_the_audit_log_its_lines(app: Flask) ->
     ]
 
 
-def test_editors_are_told_from_which_exam_on_items_no_longer_hold(app: Flask) -> None:
+@pytest.mark.parametrize("start", [date(2027, 1, 1), date(2027, 3, 1)])
+def test_editors_are_told_from_which_exam_on_items_no_longer_hold(app: Flask, start: date) -> None:
     make_items()
     chen = make_editor()
-    change(date(2027, 3, 1), actor_id=chen)
+    change(start, actor_id=chen)
     said = {"law": "慈善法", "count": 2, "year": 2028}
     url = "/bank/laws/charity-law?year=2028#items"
     assert all_notices() == [(chen, "itembank.law_will_change", said, url)]

@@ -128,6 +128,28 @@ def test_editors_see_which_fixed_forms_are_affected(chen: FlaskClient, bank: int
     assert form.count("依据已失效") == 2
 
 
+def test_papers_made_for_one_candidate_and_retired_items_are_not_counted(
+    chen: FlaskClient, bank: int
+) -> None:
+    with writing():
+        item = db.session.scalars(select(BankItem).where(BankItem.code == "JC-01-1000")).one()
+        make_form(items=[item], keys=["A"], code="own-1", origin="assembled")
+        item.status = "retired"
+        db.session.commit()
+    add(chen)
+    assert "1 套固定试卷" in chen.get("/bank/laws").text
+    assert "2023-12-29 2026-10-01 2 2 2 道依据已失效" in text_of(chen.get("/bank/laws"))
+
+
+@pytest.mark.parametrize(("start", "is_affected"), [("2026-12-31", True), ("2027-01-01", False)])
+def test_a_form_is_affected_to_the_day(
+    chen: FlaskClient, bank: int, start: str, is_affected: bool
+) -> None:
+    add(chen, effective_from=start)
+    assert ("1 套固定试卷" in chen.get("/bank/laws").text) is is_affected
+    assert ("依据已失效" in chen.get(f"/bank/forms/{bank}").text) is is_affected
+
+
 def test_a_version_of_a_later_exam_leaves_items_ready_and_says_until_when(
     chen: FlaskClient, bank: int
 ) -> None:

@@ -46,6 +46,12 @@ def test_holes_and_chapters_that_no_paper_asks(
     assert judge_share(ready, 800, size=80, bounds=bounds).state is state
 
 
+def test_a_hole_is_below_even_where_rounding_would_hide_it() -> None:
+    assert judge_share(0, 800, size=80, bounds=Bounds(0, 4)).state is ShareState.WITHIN
+    hidden = judge_share(4, 800, size=80, bounds=Bounds(1, 4))  # 0.4 of an item
+    assert hidden.state is ShareState.BELOW
+
+
 def test_an_empty_bank_is_no_division_by_nothing() -> None:
     assert judge_share(0, 0, size=80, bounds=BOUNDS).state is ShareState.BELOW
 

@@ -29,13 +29,13 @@ def judge_share(ready: int, total: int, *, size: int, bounds: Bounds | None) -> 
     """Hold a chapter's part of the ready items against the bounds of a paper of that size.
 
     A part is below (above) when even rounded in its favour it stays under the minimum (over the maximum): half an item
-    is not counted against anybody.
+    is not counted against anybody. A chapter that no paper asks is above with its first item.
     """
     exact = ready * size / total if total else 0.0
     on_paper = round(exact, 1)
     if bounds is None:
         return Share(on_paper, None, ShareState.UNBOUND)
-    if exact < bounds.min - 0.5 or (bounds.min and not ready):
+    if exact < bounds.min - 0.5:
         return Share(on_paper, bounds, ShareState.BELOW)
     if exact > bounds.max + 0.5 or (not bounds.max and ready):
         return Share(on_paper, bounds, ShareState.ABOVE)
