@@ -430,3 +430,23 @@ def test_a_sitting_that_changes_is_shown_as_it_is_now(browser: FlaskClient, lin:
     assert f'href="/exams/sittings/{sitting}"' in home(browser)
     change(Sitting, sitting, closed_at=now())
     assert f'href="/exams/sittings/{sitting}"' not in home(browser)
+
+
+def test_editors_and_reviewers_see_what_of_the_item_bank_waits_for_them(
+    app: Flask, client: FlaskClient
+) -> None:
+    with writing():
+        chen = make_user("陈晨", roles=[Role.ITEM_EDITOR])
+        zhao = make_user("赵明", roles=[Role.ITEM_REVIEWER])
+        make_item("A", status="draft", author_id=chen.id, author="陈晨")
+        make_item("A", status="needs-review", author_id=chen.id, author="陈晨")
+        make_item("A", status="needs-review", attention={"reason": "law-changed"})
+        db.session.commit()
+    page = home(sign_in(client, chen))
+    assert stat_of(page, "My drafts") == "1"
+    assert stat_of(page, "Law has changed") == "1"
+    assert "Waits for my review" not in page
+    page = home(sign_in(client, zhao))
+    assert stat_of(page, "Waits for my review") == "2"
+    assert 'href="/bank/reviews"' in page
+    assert "My drafts" not in page

@@ -250,6 +250,20 @@ def test_before_the_blind_answer_the_key_is_on_no_page(
     assert "<td>B</td>" not in page.text.replace('<td data-label="答案" class="narrow">', "<td>")
 
 
+def test_the_changes_of_an_item_do_not_show_its_key_either(
+    client: FlaskClient, waiting: str, chen: Person, zhao: Person
+) -> None:
+    typed = {**TYPED, "key": "C", "base": base_of(get_item(waiting)), "send": "1"}
+    enter(client, chen).post(f"/bank/items/{waiting}/edit", data=typed)
+    history = f"/bank/items/{waiting}/history?old=1&new=2"
+    assert "<ins>" in client.get(history).text
+    reader = enter(client, zhao)
+    assert reader.get(history).location == f"/bank/reviews/{waiting}"
+    assert "<ins>" not in reader.get(history, follow_redirects=True).text
+    answer(reader, waiting, "C")
+    assert "<ins>" in reader.get(history).text
+
+
 def test_words_of_the_rationale_find_an_item_only_after_the_blind_answer(
     client: FlaskClient, waiting: str, zhao: Person
 ) -> None:
