@@ -16,3 +16,5 @@ startForms()
 startPasswords()
 startRows()
 startUnsaved()
+// Sixteen kilobytes that only pages with a file field need.
+if (document.querySelector('[data-uploads]')) void import('./modules/uploads').then((uploads) => uploads.startUploads())
