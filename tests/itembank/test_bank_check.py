@@ -424,7 +424,7 @@ def test_an_item_that_is_retired_may_rest_on_law_that_has_ended(tmp_path: Path) 
 
 
 def test_every_sentence_is_reached_by_a_test() -> None:
-    text = "".join(path.read_text() for path in Path(__file__).parent.glob("test_bank_*.py"))
+    text = "".join(path.read_text() for path in Path(__file__).parent.rglob("test_*.py"))
     assert [code for code in SENTENCES if f'"{code}"' not in text] == []
 
 

@@ -61,11 +61,12 @@ def likeness(one: Grams, two: Grams) -> float:
 def find_pairs(items: Iterable[ItemText], *, least: float = SIMILAR) -> list[Pair]:
     """For each item the earlier one that it is most like, if it is at least that much alike."""
     sets = {item.code: grams for item in items if (grams := pairs_of(item))}
-    rarity = Counter(gram for grams in sets.values() for gram in grams)
+    rarity = Counter(chain.from_iterable(sets.values()))
+    order = {gram: n for n, gram in enumerate(sorted(rarity, key=lambda g: (rarity[g], g)))}
     index: dict[str, list[str]] = defaultdict(list)
     found: list[Pair] = []
     for code, grams in sets.items():
-        rarest = sorted(grams, key=lambda gram: (rarity[gram], gram))
+        rarest = sorted(grams, key=order.__getitem__)
         prefix = rarest[: len(grams) - ceil(least * len(grams)) + IN_COMMON]
         shares = [
             (likeness(sets[other], grams), other)

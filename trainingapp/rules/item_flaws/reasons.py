@@ -43,7 +43,7 @@ def find_thin_rationale(item: ItemText) -> Iterator[Flaw]:
 
 def find_cited_letters(item: ItemText) -> Iterator[Flaw]:
     """No text names an option by its letter, because options are shuffled in practice."""
-    for path, text in item.everything:
+    for path, text in item.everything if _LETTERS.search(item.joined) else ():
         found = _LETTERS.search(text)
         if found:
             yield Flaw("letters_cited", path, {"words": found.group()})

@@ -48,6 +48,11 @@ class ItemText:
         for letter, text in self.options.items():
             yield ("options", letter, "text"), text
 
+    @cached_property
+    def joined(self) -> str:
+        """Every text of the item, one under the other: what is not in here is in none of them."""
+        return "\n".join(text for _, text in self.everything)
+
     @property
     def everything(self) -> Iterator[tuple[Place, str]]:
         """Every text of the item with its place."""

@@ -15,7 +15,8 @@ _HALF = re.compile(
 _FULL = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
 _DOUBLED = re.compile(r"[，。；：、！？]{2,}|…(?!…)(?<!……)|\.{3,}")
 _SPACE = re.compile(
-    rf"(?<=[{_HAN}，。；：、！？）》”]) +(?=\S)|(?<=\S) +(?=[{_HAN}，。；：、（《“])|^ | $|\u200b|\ufeff"
+    rf"(?<=[{_HAN}，。；：、！？）》”]) +(?=\S)|(?<=\S) +(?=[{_HAN}，。；：、（《“])|^ | $|\u200b|\ufeff",
+    re.MULTILINE,
 )
 _PAIRS = ("“”", "‘’", "《》", "（）", "【】", "「」")
 _END = re.compile(r"[，。；：、！？,.;:!?]$")
@@ -24,7 +25,7 @@ _AROUND = 6  # characters shown on both sides of a slip
 
 def find_half_width_marks(item: ItemText) -> Iterator[Flaw]:
     """Punctuation beside Chinese characters is full-width; at most one finding for each text."""
-    for path, text in item.everything:
+    for path, text in item.everything if _HALF.search(item.joined) else ():
         found = _HALF.search(text)
         if found:
             yield Flaw("half_width_mark", path, {"words": _excerpt(text, found)})
@@ -32,7 +33,7 @@ def find_half_width_marks(item: ItemText) -> Iterator[Flaw]:
 
 def find_full_width_letters(item: ItemText) -> Iterator[Flaw]:
     """Figures, Latin letters and % are half-width, as in the papers."""
-    for path, text in item.everything:
+    for path, text in item.everything if _FULL.search(item.joined) else ():
         found = _FULL.search(text)
         if found:
             yield Flaw("full_width_letter", path, {"words": found.group()})
@@ -40,8 +41,9 @@ def find_full_width_letters(item: ItemText) -> Iterator[Flaw]:
 
 def find_stray_marks(item: ItemText) -> Iterator[Flaw]:
     """No doubled mark, no mark without its partner, no space inside Chinese text."""
+    is_suspect = _DOUBLED.search(item.joined) or _SPACE.search(item.joined)
     for path, text in item.everything:
-        found = _DOUBLED.search(text) or _SPACE.search(text)
+        found = (_DOUBLED.search(text) or _SPACE.search(text)) if is_suspect else None
         words = _excerpt(text, found) if found else _unpaired(text)
         if words:
             yield Flaw("stray_mark", path, {"words": words})

@@ -148,7 +148,7 @@ def find_pointing_options(item: ItemText) -> Iterator[Flaw]:
 
 def find_demeaning_words(item: ItemText) -> Iterator[Flaw]:
     """No word labels or belittles people; the table says what to write instead. 农民工 is the law's own word."""
-    for path, text in item.everything:
+    for path, text in item.everything if _DEMEANING.search(item.joined) else ():
         for word in dict.fromkeys(_DEMEANING.findall(text)):
             if word in _BETTER:
                 yield Flaw("demeaning_words", path, {"words": word, "better": _BETTER[word]})
