@@ -21,7 +21,7 @@ from trainingapp.itembank.command_options import (
     year_option,
 )
 from trainingapp.itembank.counting import AXES, Translate, count_items, in_order
-from trainingapp.itembank.exchange_commands import export_items, import_items
+from trainingapp.itembank.exchange_commands import EXCHANGE
 from trainingapp.itembank.findings import tell
 from trainingapp.itembank.stored import check_stored
 from trainingapp.itembank.syllabus_commands import diff_syllabus
@@ -35,8 +35,8 @@ def bank() -> None:
 
 
 bank.add_command(diff_syllabus)
-bank.add_command(export_items)
-bank.add_command(import_items)
+for command in EXCHANGE:
+    bank.add_command(command)
 
 
 @bank.command()

@@ -17,8 +17,9 @@ from trainingapp.itembank import loading
 from trainingapp.itembank.actions import load_bank
 from trainingapp.itembank.bank import Bank, read_bank
 from trainingapp.itembank.commands import bank as bank_commands
+from trainingapp.itembank.exchange.candidates import SAME
 from trainingapp.itembank.exchange.exporting import export_workbook
-from trainingapp.itembank.exchange.judging import SAME, judge_rows
+from trainingapp.itembank.exchange.judging import judge_rows
 from trainingapp.itembank.exchange.lookups import Lookups
 from trainingapp.itembank.exchange.sheet_reading import read_workbook
 from trainingapp.itembank.exchange.yaml_files import list_shapes, write_files

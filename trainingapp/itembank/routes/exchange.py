@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,12 +18,6 @@ from trainingapp.web.auth import require
 from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
 from trainingapp.web.transactions import reads_first, start_writing
-
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "zip": "application/zip",
-}
 
 
 @bp.get("/imports")
@@ -100,15 +92,3 @@ def undo_import(batch_id: int) -> ResponseReturnValue:
     else:
         flash(_("The import is taken back."), "success")
     return redirect(url_for("itembank.show_import", batch_id=batch_id), 303)
-
-
-def send(body: bytes, name: str) -> ResponseReturnValue:
-    """A file to save."""
-    return send_file(
-        BytesIO(body),
-        mimetype=TYPES[name.rpartition(".")[2]],
-        as_attachment=True,
-        download_name=name,
-        etag=False,
-        max_age=0,
-    )

@@ -11,28 +11,27 @@ from trainingapp.itembank.exam_years import law_day_at
 from trainingapp.itembank.exchange import document_writing, sheet_writing
 from trainingapp.itembank.exchange.exporting import export_files, export_workbook, list_codes
 from trainingapp.itembank.forms.filters import ItemFilterForm
-from trainingapp.itembank.routes.exchange import send
 from trainingapp.itembank.routes.mount import bp
 from trainingapp.itembank.routes.persons import held_codes, is_reviewer, person
+from trainingapp.itembank.routes.sending import send_made
 from trainingapp.itembank.waiting import select_items
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 from trainingapp.web.clock import now
-from trainingapp.web.i18n import SHANGHAI
 
 
 @bp.get("/imports/template.xlsx")
 @require(Permission.ITEM_WRITE)
 def download_sheet_template() -> ResponseReturnValue:
     """The workbook to fill in."""
-    return send(sheet_writing.write_template(), "items-template.xlsx")
+    return send_made(sheet_writing.write_template(), "items-template", "xlsx")
 
 
 @bp.get("/imports/template.docx")
 @require(Permission.ITEM_WRITE)
 def download_document_template() -> ResponseReturnValue:
     """The Word document to fill in."""
-    return send(document_writing.write_template(), "items-template.docx")
+    return send_made(document_writing.write_template(), "items-template", "docx")
 
 
 @bp.get("/items.xlsx")
@@ -46,7 +45,7 @@ def export_items() -> ResponseReturnValue:
     items = select_items(wanted, person(), is_reviewer=is_reviewer())
     held = held_codes(list_codes(items))
     exported = export_workbook(items, on=law_day_at(now()), held=held)
-    return send(exported.data, f"items-{today()}.xlsx")
+    return send_made(exported.data, "items", "xlsx")
 
 
 @bp.get("/question-bank.zip")
@@ -54,9 +53,4 @@ def export_items() -> ResponseReturnValue:
 def export_question_bank() -> ResponseReturnValue:
     """Every file of items, brought up to what the site says; only changed entries are written anew."""
     body = export_files(default_folder(), held=held_codes)
-    return send(body, f"question-bank-{today()}.zip")
-
-
-def today() -> str:
-    """The day in Shanghai, for the names of files."""
-    return now().astimezone(SHANGHAI).date().isoformat()
+    return send_made(body, "question-bank", "zip")
