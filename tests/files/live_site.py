@@ -1,4 +1,6 @@
-"""The real site for live tests of uploads: with the tests' purposes, and a switch that kills it at the worst moment."""
+"""The real site for live tests of uploads: with the tests' purposes, a page with a file field, and a switch that kills
+it at the worst moment.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,57 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask, render_template_string
 
 from tests.files.sending import PURPOSE
 from trainingapp.files import growing
+from trainingapp.files.actions import claim
+from trainingapp.files.posting import received_uploads
+from trainingapp.rules.permissions import Permission
 from trainingapp.server.wsgi import make_app as make_site
+from trainingapp.web.auth import current, require
+from trainingapp.web.clock import now
 
 SWITCH = "kill-before-the-offset"
+PAGE = """
+{% extends "layouts/page.html" %}
+{% from "macros/forms.html" import csrf, submit_bar with context %}
+{% from "macros/uploads.html" import upload_field %}
+{% set heading = "Lecture files" %}
+{% block content %}
+<form method="post" enctype="multipart/form-data">
+  {{ csrf() }}
+  {{ upload_field("files", "Files", purpose, most_mb=100, required=true) }}
+  {{ submit_bar("Send") }}
+</form>
+<ol id="received">{% for line in received %}<li>{{ line }}</li>{% endfor %}</ol>
+{% endblock %}
+"""
+
+bp = Blueprint("trial", __name__)
+
+
+@bp.get("/trial")
+@require(Permission.FILE_UPLOAD)
+def show_trial() -> str:
+    """A form with a file field."""
+    return render_template_string(PAGE, purpose=PURPOSE, received=[])
+
+
+@bp.post("/trial")
+@require(Permission.FILE_UPLOAD)
+def take_trial() -> str:
+    """What a part does with such a form."""
+    moment = now()
+    uploads = received_uploads("files", user=current(), purpose=PURPOSE, now=moment)
+    received = [f"{u.file_name} {claim(u, now=moment).sha256}" for u in uploads]
+    return render_template_string(PAGE, purpose=PURPOSE, received=received)
 
 
 def make_app() -> Flask:
     """The application from the environment's settings. The switch is a file in the data folder."""
-    assert PURPOSE
     app = make_site()
+    app.register_blueprint(bp)
     switch: Path = app.config["SETTINGS"].data / SWITCH
     note_offset = growing.actions.note_offset
 

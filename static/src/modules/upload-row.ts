@@ -1,9 +1,9 @@
 // One file on its way, as a reader sees it: name, state in words, progress, and what can be done about it.
 
-export type State = 'waiting' | 'sending' | 'paused' | 'cut' | 'again' | 'checking' | 'done' | 'refused' | 'failed'
+export type State = 'waiting' | 'sending' | 'retrying' | 'paused' | 'cut' | 'again' | 'checking' | 'done' | 'refused' | 'failed'
 export type Texts = Readonly<Record<string, string>>
 
-const RUNNING: readonly State[] = ['waiting', 'sending']
+const RUNNING: readonly State[] = ['waiting', 'sending', 'retrying']
 const RESTING: readonly State[] = ['paused', 'cut', 'failed']
 
 export class UploadRow {
@@ -11,6 +11,7 @@ export class UploadRow {
   state: State = 'waiting'
   onToggle: () => void = () => undefined
   onRemove: () => void = () => undefined
+  onOnline: () => void = () => undefined
   private readonly words = document.createElement('span')
   private readonly bar = document.createElement('progress')
   private readonly toggle = button()

@@ -33,10 +33,11 @@ class UploadField {
     this.place = `${location.pathname}#${this.input.name}`
     this.input.addEventListener('change', () => this.take())
     this.input.form?.addEventListener('submit', (event) => this.hold(event))
-    window.addEventListener('online', () => this.rows.forEach((row) => row.state === 'cut' && row.onToggle()))
+    window.addEventListener('online', () => this.rows.forEach((row) => row.onOnline()))
     window.addEventListener('beforeunload', (event) => {
       if ([...this.rows].some((row) => row.isRunning)) event.preventDefault()
     })
+    this.input.required = false // the browser would ask for bytes that have long been sent; `hold` asks instead
     root.classList.add('uploads-ready')
     void this.remember()
   }
@@ -58,7 +59,6 @@ class UploadField {
       row.element.remove()
       this.rows.delete(row)
       onRemove()
-      this.require()
     }
     this.rows.add(row)
     this.list.append(row.element)
@@ -78,6 +78,12 @@ class UploadField {
       onProgress: (sent, total) => row.isRunning && (row.show('sending'), row.progress(sent, total)),
       onSuccess: () => void this.settle(row, upload.url ?? ''),
       onError: (error) => this.fail(row, error),
+      onShouldRetry: (error) => {
+        const status = error.originalResponse?.getStatus() ?? 0
+        const isWorth = (status < 400 || status >= 500 || status === 409 || status === 423) && navigator.onLine
+        if (isWorth && row.isRunning) row.show('retrying', this.texts['cut'])
+        return isWorth
+      },
     })
     const most = Number(this.root.dataset['most'] ?? Infinity)
     if (file.size > most || file.size === 0) return row.show('refused', this.texts[file.size ? 'large' : 'empty'])
@@ -86,6 +92,10 @@ class UploadField {
       upload.start()
     }
     row.onToggle = () => (row.isRunning ? (void upload.abort(), row.show('paused')) : start())
+    row.onOnline = () => {
+      if (row.state === 'cut') start()
+      if (row.state === 'retrying') void upload.abort().then(start)
+    }
     void upload.findPreviousUploads().then((found) => {
       if (found[0]) upload.resumeFromPreviousUpload(found[0])
       start()
@@ -108,7 +118,6 @@ class UploadField {
     if (told?.state === 'done') {
       row.keep(`${this.input.name}-uploads`, told.id)
       row.show('done')
-      this.require()
     } else if (told?.state === 'refused' || told?.state === 'ended') {
       row.show('refused', told.detail)
     } else {
@@ -147,18 +156,14 @@ class UploadField {
     }
   }
 
-  private require(): void {
-    const isNeeded = 'required' in this.root.dataset
-    this.input.required = isNeeded && !this.list.querySelector('input[type="hidden"]')
-  }
-
   // A form is not sent while a file is still on its way: it would go without it.
   private hold(event: SubmitEvent): void {
     const isUnfinished = [...this.rows].some((row) => !row.isFinal && row.state !== 'again')
-    if (!isUnfinished) return
+    const isMissing = 'required' in this.root.dataset && !this.list.querySelector('input[type="hidden"]')
+    if (!isUnfinished && !isMissing) return
     event.preventDefault()
-    this.news.textContent = this.texts['unfinished'] ?? ''
-    this.list.querySelector<HTMLElement>('button:not([hidden])')?.focus()
+    this.news.textContent = this.texts[isUnfinished ? 'unfinished' : 'needed'] ?? ''
+    ;(isUnfinished ? this.list.querySelector<HTMLElement>('button:not([hidden])') : this.input)?.focus()
   }
 }
 
