@@ -164,3 +164,15 @@ def test_a_remembered_flaw_is_of_the_words_and_exceptions_of_now(app: Flask) -> 
         get_item(code).exceptions = dict.fromkeys(before, "有意如此")
         db.session.commit()
     assert flaw_names(get_item(code)) == frozenset()
+
+
+def test_the_item_page_and_the_reviews_name_the_flaws(client: FlaskClient, chen: Person) -> None:
+    options = {letter: {"text": f"做法{letter}", "why": "理由"} for letter in "ABC"}
+    options["D"] = {"text": "以上都对", "why": "理由"}
+    code = add_item(status="needs-review", content={"options": options})
+    assert "/bank/flaws#" in enter(client, chen).get(f"/bank/items/{code}").text
+    reader = enter(client, make_person("赵明", Role.ITEM_REVIEWER))
+    assert "/bank/flaws#" not in reader.get(f"/bank/reviews/{code}").text
+    data = {"revision": str(get_item(code).latest.id), "selected": "B"}
+    reader.post(f"/bank/reviews/{code}/answer", data=data)
+    assert "/bank/flaws#" in reader.get(f"/bank/reviews/{code}").text

@@ -11,13 +11,10 @@ from sqlalchemy import func, select
 from trainingapp.accounts.models import Organisation, SignIn, User
 from trainingapp.audit.models import AuditEntry
 from trainingapp.dashboards.course_facts import learning_facts, teaching_facts
+from trainingapp.dashboards.item_facts import item_facts
 from trainingapp.exams.models import Attempt, Seat, Sitting
 from trainingapp.exams.queries import attempts, office
 from trainingapp.extensions import db
-from trainingapp.itembank.models import BankItem
-from trainingapp.itembank.waiting import count_waiting
-from trainingapp.itembank.wording import WAITING
-from trainingapp.itembank.writing import Person
 from trainingapp.jobs.models import JobState
 from trainingapp.jobs.queries import count_jobs, is_worker_alive
 from trainingapp.rules.attempts import AttemptState
@@ -99,19 +96,7 @@ def _office_panel(person: SignedIn, now: datetime) -> Panel:
 
 
 def _bank_panel(person: SignedIn, _now: datetime) -> Panel:
-    waiting = count_waiting(Person(person.id, person.display_name))
-    roles = {grant.role for grant in person.grants}
-    mine = [name for role, names in _WAITING.items() if role in roles for name in names]
-    rows = select(BankItem.status, func.count()).group_by(BankItem.status).order_by(BankItem.status)
-    found = [(name, str(WAITING[name]), waiting[name]) for name in mine]
-    return Panel("bank", {"counts": db.session.execute(rows).all(), "waiting": found})
-
-
-# What of the item bank waits for whom; names of `itembank.wording.WAITING`.
-_WAITING = {
-    Role.ITEM_REVIEWER: ("for-me",),
-    Role.ITEM_EDITOR: ("returned", "attention", "own-drafts"),
-}
+    return Panel("bank", item_facts(person))
 
 
 def _administrator_panel(_person: SignedIn, now: datetime) -> Panel:

@@ -4,4 +4,7 @@
 `bank load` brings the database up to them (`loading`, `item_loading`, `actions`). An item is an identity; what it says
 is an item revision, and a revision that stands on a test form never changes. Exams read forms through `queries` and
 publish them through `actions`; editors' pages read through `browsing`.
+
+In the site an item is the same shape as in the files (`storing`: `find_shape`, `store_item`, `check_shape`). Editors
+write through `writing`, second readers answer blind and judge through `reviewing`; who has not answered yet sees no key.
 """

@@ -9,6 +9,7 @@ from trainingapp.itembank.content import canonical
 from trainingapp.itembank.flaws import find_flaws
 from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.previewing import half_written
+from trainingapp.rules.item_flaws.flaw import Flaw
 
 LIMIT = 50_000  # revisions remembered; a few hundred bytes each
 _known: dict[tuple[str, str], frozenset[str]] = {}
@@ -26,6 +27,11 @@ def flaw_names(item: BankItem) -> frozenset[str]:
     if key not in _known:
         if len(_known) >= LIMIT:
             _known.clear()
-        entry = {**item.latest.content, "code": item.code, "exceptions": item.exceptions}
-        _known[key] = frozenset(flaw.name for flaw in find_flaws(half_written(entry)))
+        _known[key] = frozenset(flaw.name for flaw in list_flaws_of(item))
     return _known[key]
+
+
+def list_flaws_of(item: BankItem) -> list[Flaw]:
+    """The flaws of an item's latest revision that no exception allows, in the order in which it is read."""
+    entry = {**item.latest.content, "code": item.code, "exceptions": item.exceptions}
+    return find_flaws(half_written(entry))

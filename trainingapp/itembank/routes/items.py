@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.itembank import browsing, queries
 from trainingapp.itembank.browsing import ItemFilter
+from trainingapp.itembank.flawed import list_flaws_of
 from trainingapp.itembank.forms.filters import ItemFilterForm
 from trainingapp.itembank.forms.states import BulkForm
 from trainingapp.itembank.reviewed import review_item
@@ -65,4 +66,5 @@ def show_item(code: str) -> ResponseReturnValue:
         form_count=browsing.count_forms_of(item),
         acts=list_possible_acts(item),
         may_review=may_review(item, person()),
+        flaws=list_flaws_of(item) if revision is item.latest else None,
     )

@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from trainingapp.itembank import queries, reviewing
+from trainingapp.itembank.flawed import list_flaws_of
 from trainingapp.itembank.forms.states import BlindAnswerForm, VerdictForm
 from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.previewing import seen_by_candidate
@@ -38,5 +39,6 @@ def show_review(
         revision=revision,
         shown=review_item(0, revision, titles),
         blind=blind,
+        flaws=list_flaws_of(item),
         form=verdict_form or VerdictForm(formdata=None, data=data),
     ), status
