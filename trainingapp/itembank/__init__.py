@@ -6,5 +6,5 @@ is an item revision, and a revision that stands on a test form never changes. Ex
 publish them through `actions`; editors' pages read through `browsing`.
 
 In the site an item is the same shape as in the files (`storing`: `find_shape`, `store_item`, `check_shape`). Editors
-write through `writing`, second readers answer blind and judge through `reviewing`; who has not answered yet sees no key.
+write through `writing`; second readers answer blind and judge through `reviewing`, and see no key before.
 """
