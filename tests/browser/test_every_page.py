@@ -223,7 +223,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
 
 def visitors() -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
     yield "nobody", None, ("/", "/accounts/sign-in", "/accounts/register", "/accounts/privacy")
-    for login in ("lin", "zhou", "chen", "xu", "sun"):
+    for login in ("lin", "zhou", "chen", "zhao", "xu", "sun"):
         yield login, f"{login}@demo.example", ("/home",)
     yield "admin", "admin@demo.example", ("/home", "/styleguide")
 
