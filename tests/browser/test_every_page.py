@@ -211,7 +211,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
             sign_in(page, site, email)
         if name == "lin":
             done = hand_in_an_attempt(page, site)
-            extra = (f"/exams/attempts/{done}", under_way(page, site))
+            extra = (f"/exams/attempts/{done}", under_way(page, site), enrolled(page, site))
         tour = Tour(page, site, f"{name}-{language}", seen=seen)
         tour.walk(*starts, *extra)
         if tour.faults:
@@ -223,7 +223,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
 
 def visitors() -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
     yield "nobody", None, ("/", "/accounts/sign-in", "/accounts/register", "/accounts/privacy")
-    for login in ("lin", "zhou", "chen", "zhao", "xu", "sun"):
+    for login in ("lin", "zhou", "chen", "zhao", "xu", "sun", "wu"):
         yield login, f"{login}@demo.example", ("/home",)
     yield "admin", "admin@demo.example", ("/home", "/styleguide")
 
@@ -248,6 +248,15 @@ def under_way(page: Page, server: LiveServer) -> str:
         max_redirects=0,
     )
     return started.headers["location"]
+
+
+def enrolled(page: Page, server: LiveServer) -> str:
+    """Begin the demonstration's course; the address of its first lesson."""
+    page.goto(f"{server.url}/courses")
+    page.click(".card-title a")
+    page.click("form[action$='/enrolment'] button")
+    page.wait_for_url("**/lessons/*")
+    return urlsplit(page.url).path
 
 
 def pages_of(server: LiveServer) -> set[str]:

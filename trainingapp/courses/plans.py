@@ -9,6 +9,11 @@ from typing import Any
 Title = dict[str, str]
 
 
+def make_title(zh: str | None, en: str | None) -> Title:
+    """A text in Chinese, and in English when there is one."""
+    return {"zh": zh or "", **({"en": en} if en else {})}
+
+
 @dataclass(frozen=True, slots=True)
 class CoursePlan:
     """What the catalogue will say of a course."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
 from trainingapp.accounts.models import Organisation, SignIn, User
 from trainingapp.audit.models import AuditEntry
-from trainingapp.dashboards.course_facts import learning_facts, teaching_facts
 from trainingapp.dashboards.item_facts import item_facts
+from trainingapp.dashboards.panels import Panel, learning_panel, teaching_panel
 from trainingapp.exams.models import Attempt, Seat, Sitting
 from trainingapp.exams.queries import attempts, office
 from trainingapp.extensions import db
@@ -23,14 +22,6 @@ from trainingapp.web.auth import SignedIn
 
 SHOWN = 5
 SOON = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One role's part of the home page: the template fragment and what it shows."""
-
-    template: str
-    facts: dict[str, object]
 
 
 def list_panels(person: SignedIn, *, now: datetime) -> Sequence[Panel]:
@@ -65,14 +56,6 @@ def _candidate_panel(person: SignedIn, now: datetime) -> Panel:
             "done": db.session.scalars(done.order_by(Attempt.submitted_at.desc()).limit(3)).all(),
         },
     )
-
-
-def _learning_panel(person: SignedIn, _now: datetime) -> Panel:
-    return Panel("learning", learning_facts(person))
-
-
-def _teaching_panel(person: SignedIn, _now: datetime) -> Panel:
-    return Panel("teaching", teaching_facts(person))
 
 
 def _office_panel(person: SignedIn, now: datetime) -> Panel:
@@ -139,8 +122,8 @@ def _organisation_panel(person: SignedIn) -> Panel:
 
 _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.CANDIDATE, _candidate_panel),
-    (Role.CANDIDATE, _learning_panel),
-    (Role.INSTRUCTOR, _teaching_panel),
+    (Role.CANDIDATE, learning_panel),
+    (Role.INSTRUCTOR, teaching_panel),
     (Role.EXAM_OFFICER, _office_panel),
     (Role.ITEM_EDITOR, _bank_panel),
     (Role.ITEM_REVIEWER, _bank_panel),

@@ -1,4 +1,4 @@
-"""The demonstration's courses: one published, one that waits for a reviewer. Written by its instructor."""
+"""The demonstration's courses: one published with a new version begun, one that waits for a reviewer."""
 
 from __future__ import annotations
 
@@ -152,6 +152,7 @@ def make_courses(
     published = _make(_process(now), author, organisation_id=organisation_id, now=now)
     _send(published, note="", now=now)
     versions.publish_version(get_latest(published), reviewer_id=reviewer.id, now=now)
+    versions.open_version(published, actor_id=author.id, now=now)
     waiting = _make(_values(), author, organisation_id=organisation_id, now=now)
     _send(waiting, note="请看两段对话是否贴近实际。", now=now)
 

@@ -1,6 +1,9 @@
-"""What the home page says of courses: where a learner stopped, how an instructor's courses stand."""
+"""What a panel of the home page is, and those of courses: where a learner stopped, how an author's courses stand."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -12,12 +15,20 @@ from trainingapp.rules.course_versions import VersionState
 from trainingapp.web.auth import SignedIn
 
 
-def learning_facts(person: SignedIn) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One role's part of the home page: the template fragment and what it shows."""
+
+    template: str
+    facts: dict[str, object]
+
+
+def learning_panel(person: SignedIn, _now: datetime) -> Panel:
     """The course that was opened last and is not completed, in one statement."""
-    return {"continued": find_continued(person.id)}
+    return Panel("learning", {"continued": find_continued(person.id)})
 
 
-def teaching_facts(person: SignedIn) -> dict[str, object]:
+def teaching_panel(person: SignedIn, _now: datetime) -> Panel:
     """How many versions of the instructor's courses stand where, in one statement."""
     own = list_own(person).with_only_columns(Course.id).order_by(None)
     rows = (
@@ -27,4 +38,4 @@ def teaching_facts(person: SignedIn) -> dict[str, object]:
         .group_by(CourseVersion.state)
         .order_by(CourseVersion.state)
     )
-    return {"counts": [(state, count) for state, count in db.session.execute(rows)]}
+    return Panel("teaching", {"counts": [tuple(row) for row in db.session.execute(rows)]})
