@@ -66,4 +66,4 @@ def test_a_flaw_is_told_with_its_parameters_and_a_link(app: Flask) -> None:
 
 def test_an_item_without_flaws_says_so(app: Flask) -> None:
     with app.test_request_context():
-        assert "没有发现毛病" in render_template_string(LIST, flaws=[])
+        assert "没有发现瑕疵" in render_template_string(LIST, flaws=[])

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.http import quote_etag
 
 from trainingapp.exams.lean import statements
 from trainingapp.exams.lean.callers import (
@@ -150,7 +149,7 @@ def document(form_id: int, sha256: str) -> ResponseReturnValue:
         headers={
             "Content-Encoding": "gzip",
             "Cache-Control": "private, max-age=31536000, immutable",
-            "ETag": quote_etag(test_form.sha256),
+            "ETag": f'"{test_form.sha256}"',
         },
     )
     return answer.make_conditional(request) if request.if_none_match else answer

@@ -8,22 +8,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
-
 from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.attempts import find_feedback
-from trainingapp.extensions import db
+from trainingapp.exams.queries.comparisons import compare_first_scores
+from trainingapp.exams.queries.policies import get_policy
 from trainingapp.itembank.keeping import memory
-from trainingapp.itembank.models import PolicyVersion
 from trainingapp.itembank.queries import area_titles, get_answer_key
-from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.results import (
     Comparison,
     HalfAnswer,
     Marked,
     Outcome,
     Tally,
-    compare,
     half_answers,
     slow_slots,
     spoiled_answers,
@@ -76,28 +72,13 @@ def get_result(attempt: Attempt, *, now: datetime) -> ResultFacts:
         half=half_answers(policy, items),
         spoiled=spoiled_answers(policy, items),
         slow=slow_slots(items),
-        comparison=_compare(attempt.test_form_id, outcome.score),
+        comparison=compare_first_scores(attempt.test_form_id, outcome.score),
         policy=policy,
     )
 
 
 def _chapter_titles(codes: list[str]) -> dict[str, dict[str, str]]:
     return memory.recall_for_minutes(("titles", *codes), lambda: area_titles(codes))
-
-
-def get_policy(name: str) -> ScoringPolicy:
-    """The policy written as `code@version`, from memory. :raises NoResultFound: when there is none."""
-    return memory.recall(("policy", name), lambda: _read_policy(name))
-
-
-def _read_policy(name: str) -> ScoringPolicy:
-    code, _, version = name.partition("@")
-    row = db.session.execute(
-        select(PolicyVersion).where(
-            PolicyVersion.code == code, PolicyVersion.version == int(version)
-        )
-    ).scalar_one()
-    return ScoringPolicy.from_content(row.code, row.version, content=row.content)
 
 
 def mark_slots(
@@ -115,20 +96,3 @@ def mark_slots(
         )
         for slot, held, points in zip(key, outcome.held, outcome.points, strict=True)
     ]
-
-
-_FIRST_SCORES = select(
-    func.count(Attempt.score),
-    func.sum(Attempt.score),
-    func.count().filter(Attempt.score < bindparam("score")),
-).where(
-    Attempt.test_form_id == bindparam("form_id"),
-    Attempt.is_first,
-    Attempt.state == AttemptState.SUBMITTED,
-)
-
-
-def _compare(form_id: int, score: Decimal) -> Comparison | None:
-    values = {"form_id": form_id, "score": score}
-    count, total, below = db.session.execute(_FIRST_SCORES, values).one()
-    return compare(count=count, total=Decimal(total or 0), below=below)

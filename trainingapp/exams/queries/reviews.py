@@ -8,7 +8,8 @@ from datetime import datetime
 
 from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.attempts import find_feedback
-from trainingapp.exams.queries.results import get_policy, mark_slots
+from trainingapp.exams.queries.policies import get_policy
+from trainingapp.exams.queries.results import mark_slots
 from trainingapp.itembank.queries import get_answer_key, get_item_revisions
 from trainingapp.itembank.reviewed import ReviewedItem
 from trainingapp.rules.results import Marked, Outcome, slow_slots
