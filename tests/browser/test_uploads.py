@@ -174,7 +174,7 @@ def test_a_renamed_program_is_told_in_the_readers_words_and_can_be_removed(
     device: Callable[..., Page], tmp_path: Path
 ) -> None:
     page = device()
-    choose(page, file(tmp_path, "讲义.pdf", b"MZ" + bytes(100_000)))
+    choose(page, file(tmp_path, "讲义.pdf", b"MZ" + bytes(9 * MB)))
     expect(row(page, "讲义.pdf")).to_contain_text("程序文件", timeout=20_000)
     row(page, "讲义.pdf").get_by_role("button", name="移除").click()
     expect(page.locator(".upload-row")).to_have_count(0)

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Flask, render_template_string
 
 from tests.files.sending import PURPOSE
-from trainingapp.files import growing
+from trainingapp.files import appending
 from trainingapp.files.actions import claim
 from trainingapp.files.posting import received_uploads
 from trainingapp.rules.permissions import Permission
@@ -61,7 +61,7 @@ def make_app() -> Flask:
     app = make_site()
     app.register_blueprint(bp)
     switch: Path = app.config["SETTINGS"].data / SWITCH
-    note_offset = growing.actions.note_offset
+    note_offset = appending.actions.note_offset
 
     def note_or_die(*arguments: Any, **options: Any) -> bool:
         if switch.exists():
@@ -69,5 +69,5 @@ def make_app() -> Flask:
             os.kill(os.getpid(), signal.SIGKILL)
         return note_offset(*arguments, **options)
 
-    growing.actions.note_offset = note_or_die
+    appending.actions.note_offset = note_or_die
     return app

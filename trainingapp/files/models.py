@@ -65,3 +65,7 @@ class Upload(Base):
     def is_complete(self) -> bool:
         """Whether every byte is here, be it judged or not."""
         return self.offset == self.size
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it takes no more bytes: refused, cancelled, claimed, or not grown for too long."""
+        return self.state in {UploadState.REFUSED, UploadState.ENDED} or self.expires_at <= now

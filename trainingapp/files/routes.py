@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from trainingapp.config import Settings
 from trainingapp.extensions import db
-from trainingapp.files import actions, queries, tus, violations
+from trainingapp.files import actions, describing, growing, queries, tus, violations
 from trainingapp.files.finishing import LATER, finish
-from trainingapp.files.growing import grow
-from trainingapp.files.models import Upload, UploadState
 from trainingapp.files.staging import Staging
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -51,6 +47,7 @@ def name_protocol(response: Response) -> Response:
 def refuse(violation: violations.UploadRefused) -> ResponseReturnValue:
     """A refusal with the status that upload programs read and the sentence that people do."""
     db.session.rollback()
+    growing.drain(request.stream)
     answer = jsonify(error=type(violation).__name__, detail=sentence(violation))
     return answer, violation.status
 
@@ -104,12 +101,11 @@ def show_upload(upload_id: str) -> ResponseReturnValue:
     """Where an upload stands: as headers for upload programs (HEAD), as JSON for our pages (GET)."""
     upload = queries.get_upload_of(current(), upload_id)
     if request.method == "GET":
-        answer = jsonify(_describe(upload))
+        answer = jsonify(describing.describe(upload, now=now()))
         answer.headers.update(tus.upload_headers(upload))
         return answer
     check_version()
-    is_over = upload.state in {UploadState.REFUSED, UploadState.ENDED}
-    if is_over or upload.expires_at <= now():
+    if upload.is_over(now()):
         raise violations.UploadGone()
     return Response(status=200, headers=tus.upload_headers(upload))
 
@@ -154,30 +150,10 @@ def _receive(upload_id: str, offset: int) -> None:
     assert upload is not None
     actions.check_place(upload, offset, request.content_length or 0, now=now())
     db.session.rollback()
-    grow(upload_id, offset, request.stream, checksum=checksum, settings=settings(), now=now())
+    growing.grow(
+        upload_id, offset, request.stream, checksum=checksum, settings=settings(), now=now()
+    )
     try:
         finish(upload_id, settings=settings(), now=now())
     except LATER as reason:
         current_app.logger.warning("upload waits: %s", reason)
-
-
-def _describe(upload: Upload) -> dict[str, object]:
-    state = "checking" if upload.state == UploadState.OPEN and upload.is_complete else upload.state
-    return {
-        "id": upload.id,
-        "state": "ended" if upload.expires_at <= now() else state,
-        "name": upload.file_name,
-        "size": upload.size,
-        "offset": upload.offset,
-        "media_type": upload.stored_file.media_type if upload.stored_file else None,
-        "detail": _reason(upload),
-    }
-
-
-def _reason(upload: Upload) -> str | None:
-    """Why it was refused, in the reader's language."""
-    if upload.refusal is None:
-        return None
-    told = json.loads(upload.refusal)
-    rule = getattr(violations, told["rule"], violations.UploadRefused)
-    return str(_(rule.message, **told["parameters"]))

@@ -44,8 +44,7 @@ def claim(upload: Upload, *, now: datetime) -> StoredFile:
     An upload is claimed once. When the caller's request is refused or rolled back, so is the claim.
     :raises NotArrived, StillChecking, UploadGone: it is not finished, or no longer there to take.
     """
-    is_over = upload.state in {UploadState.ENDED, UploadState.REFUSED} or upload.expires_at <= now
-    if is_over or find_purpose(upload.purpose) is None:
+    if upload.is_over(now) or find_purpose(upload.purpose) is None:
         raise UploadGone()
     if upload.state == UploadState.OPEN:
         raise (StillChecking if upload.is_complete else NotArrived)(name=upload.file_name)

@@ -100,7 +100,7 @@ def check_place(upload: Upload, offset: int, length: int, *, now: datetime) -> N
 
     :raises UploadGone, OffsetDiffers, BadRequest: it has ended, stands elsewhere, or would become too long.
     """
-    if upload.state in {UploadState.REFUSED, UploadState.ENDED} or upload.expires_at <= now:
+    if upload.is_over(now):
         raise UploadGone()
     if upload.offset != offset:
         raise OffsetDiffers()
