@@ -17,8 +17,7 @@ from trainingapp.extensions import db
 from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
-from trainingapp.server.demo_courses import make_courses
-from trainingapp.server.demo_items import make_items
+from trainingapp.server import demo_courses, demo_items
 from trainingapp.server.demo_people import (
     ACCESS_CODE,
     AGENCY,
@@ -39,12 +38,12 @@ ORGANISATIONS = {
 def make_demonstration(*, now: datetime) -> None:
     """Make what is missing of people, self-service exams and one organised mock exam."""
     make_people(now=now)
-    make_items(_get(Role.ITEM_EDITOR), _get(Role.ITEM_REVIEWER), now=now)
+    demo_items.make_items(_get(Role.ITEM_EDITOR), _get(Role.ITEM_REVIEWER), now=now)
     sittings.open_self_service(now=now)
     make_organised_sitting(now=now)
     author = _get(Role.INSTRUCTOR)
     university = _find_or_make(UNIVERSITY, now=now)
-    make_courses(
+    demo_courses.make_courses(
         author=author,
         organisation_id=university.id,
         reviewer=_get(Role.ITEM_REVIEWER),

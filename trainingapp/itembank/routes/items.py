@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from trainingapp.itembank import browsing, queries
+from trainingapp.itembank import browsing, flawed, queries, reviewing
 from trainingapp.itembank.browsing import ItemFilter
-from trainingapp.itembank.flawed import list_flaws_of
 from trainingapp.itembank.forms.filters import ItemFilterForm
 from trainingapp.itembank.forms.states import BulkForm
 from trainingapp.itembank.reviewed import review_item
-from trainingapp.itembank.reviewing import may_review
 from trainingapp.itembank.routes.mount import bp
 from trainingapp.itembank.routes.persons import is_reviewer, person, send_to_blind_reading
 from trainingapp.itembank.waiting import count_waiting, select_items
@@ -65,6 +63,6 @@ def show_item(code: str) -> ResponseReturnValue:
         places=browsing.list_places(item),
         form_count=browsing.count_forms_of(item),
         acts=list_possible_acts(item),
-        may_review=may_review(item, person()),
-        flaws=list_flaws_of(item) if revision is item.latest else None,
+        may_review=reviewing.may_review(item, person()),
+        flaws=flawed.list_flaws_of(item) if revision is item.latest else None,
     )
