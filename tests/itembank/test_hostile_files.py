@@ -232,7 +232,7 @@ def test_a_broken_file_leaves_what_was_loaded_as_it_is(app: Flask, tmp_path: Pat
 def test_a_failure_in_the_middle_of_a_load_undoes_all_of_it(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_arguments: object) -> None:
+    def fail(*_arguments: object, **_named: object) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr("trainingapp.itembank.actions._publish_forms", fail)

@@ -62,7 +62,7 @@ def lying_size() -> bytes:
     wanted = (5_000_000).to_bytes(4, "little")
     for _ in range(data.count(wanted)):
         place = data.index(wanted)
-        data[place : place + 4] = (10).to_bytes(4, "little")
+        data[place : place + 4] = (4000).to_bytes(4, "little")
     return bytes(data)
 
 
@@ -160,6 +160,11 @@ def test_a_file_above_eight_megabytes_is_not_even_read(chen: FlaskClient) -> Non
         environ_overrides={"CONTENT_LENGTH": str(9 * MEGABYTE)},
     )
     assert answer.status_code == 413
+
+
+def test_a_directory_that_lies_is_found_before_any_library_reads_the_file() -> None:
+    with pytest.raises(archives.FileRefused):
+        archives.check_archive(lying_size(), "items.xlsx")
 
 
 def test_two_parts_of_one_name_are_refused() -> None:

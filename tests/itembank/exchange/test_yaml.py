@@ -383,3 +383,13 @@ def test_a_reviewers_export_leaves_out_what_they_have_yet_to_answer(
     assert read_codes(
         client.get("/bank/items.xlsx?subject=junior-comprehensive&kind=multiple").data
     ) == ["JC-02-0001"]
+
+
+def test_the_list_offers_its_own_filters_to_the_export_and_nothing_else(
+    app: Flask, folder: Path, client: FlaskClient
+) -> None:
+    sign_in(client, make_user("陈晨", roles=[Role.ITEM_EDITOR]))
+    page = client.get("/bank/items?kind=multiple&endpoint=x&_external=1&_scheme=javascript")
+    assert page.status_code == 200
+    assert 'href="/bank/items.xlsx?kind=multiple&amp;' in page.text
+    assert "javascript:" not in page.text
