@@ -123,6 +123,20 @@ def test_a_checksum_is_believed_only_when_all_has_come(server: UploadServer, lin
     assert content_of(server, content) == content
 
 
+def test_many_files_at_once_wait_for_each_other_and_none_is_turned_away(
+    server: UploadServer, line: Line
+) -> None:
+    contents = [some_video(300_000, seed=n) for n in range(12)]
+
+    def send(content: bytes) -> int:
+        place = line.begin(len(content))
+        return line.patch(place, 0, content).status
+
+    with ThreadPoolExecutor(12) as pool:
+        assert set(pool.map(send, contents)) == {204}
+    assert all(content_of(server, content) == content for content in contents)
+
+
 def test_a_refused_sender_hears_the_reason_however_much_was_coming(line: Line) -> None:
     place = line.begin(12 * MB, name="a.mp4")
     answer = line.patch(place, 0, b"MZ" + bytes(12 * MB - 2))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from trainingapp.extensions import db
 from trainingapp.web.access import LEAN, view_access
@@ -20,6 +20,7 @@ __all__ = [
     "commit_now",
     "committing",
     "init_transactions",
+    "is_writing_request",
     "reads_first",
     "start_writing",
     "writing",
@@ -33,6 +34,12 @@ def reads_first(view: View) -> View:
     """Mark a writing view that works long before it writes (password hashes): it calls `start_writing` itself."""
     view.reads_first = True  # type: ignore[attr-defined]
     return view
+
+
+def is_writing_request() -> bool:
+    """Whether the present request writes from its beginning: not a safe method, and no `reads_first` view."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return request.method not in SAFE_METHODS and not getattr(view, "reads_first", False)
 
 
 def start_writing() -> None:
@@ -62,9 +69,7 @@ def init_transactions(app: Flask) -> None:
 
     @app.before_request
     def begin() -> None:
-        view = app.view_functions.get(request.endpoint or "")
-        is_late = getattr(view, "reads_first", False)
-        set_writing(request.method not in SAFE_METHODS and not is_late)
+        set_writing(is_writing_request())
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -21,7 +21,7 @@ from trainingapp.web.auth import public, wants_json
 from trainingapp.web.clock import now
 from trainingapp.web.facts import current_facts
 from trainingapp.web.i18n import COOKIE, current_display, make_display
-from trainingapp.web.transactions import SAFE_METHODS
+from trainingapp.web.transactions import is_writing_request
 
 _YEAR = 365 * 24 * 3600
 
@@ -65,7 +65,7 @@ def watch_presence() -> ResponseReturnValue | None:
     if seconds_away(session, now=moment) >= REFRESH_SECONDS:
         session["seen_at"] = int(moment.timestamp())
     if (
-        request.method not in SAFE_METHODS
+        is_writing_request()  # a view that reads first must not begin with a write
         and access is not PUBLIC
         and current_user.is_authenticated
     ):
