@@ -62,7 +62,7 @@ def lying_size() -> bytes:
     wanted = (5_000_000).to_bytes(4, "little")
     for _ in range(data.count(wanted)):
         place = data.index(wanted)
-        data[place : place + 4] = (4000).to_bytes(4, "little")
+        data[place : place + 4] = (50_000).to_bytes(4, "little")
     return bytes(data)
 
 
