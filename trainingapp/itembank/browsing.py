@@ -134,26 +134,6 @@ def list_authors() -> Sequence[str]:
     return db.session.scalars(select(BankItem.author).distinct().order_by(BankItem.author)).all()
 
 
-def list_chapters(subject: str | None) -> Sequence[ContentArea]:
-    """The chapters of a subject in the newest edition, of all subjects when None."""
-    newest = select(Syllabus.subject, func.max(Syllabus.edition).label("edition"))
-    newest = newest.group_by(Syllabus.subject)
-    latest = newest.subquery()
-    query = (
-        select(ContentArea)
-        .join(Syllabus, Syllabus.id == ContentArea.syllabus_id)
-        .join(
-            latest,
-            and_(Syllabus.subject == latest.c.subject, Syllabus.edition == latest.c.edition),
-        )
-        .where(ContentArea.kind == "chapter")
-        .order_by(Syllabus.subject, ContentArea.position)
-    )
-    if subject:
-        query = query.where(Syllabus.subject == subject)
-    return db.session.execute(query).scalars().all()
-
-
 def list_syllabi() -> Sequence[Syllabus]:
     """Every syllabus, the newest edition first, then in order of subject code."""
     query = select(Syllabus).order_by(Syllabus.edition.desc(), Syllabus.code)

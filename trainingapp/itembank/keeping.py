@@ -1,4 +1,4 @@
-"""What does not change is read once: the keys of published test forms and the scoring policies, in this process's memory.
+"""What does not change is read once into this process's memory: keys of published forms, scoring policies.
 
 Triggers keep both from changing (`triggers.py`). Titles of chapters may change and are asked for again after minutes.
 """

@@ -1,32 +1,52 @@
-"""What the editor's form offers to choose from: knowledge points of a subject, versions of laws."""
+"""What forms of the item bank offer to choose from: chapters and knowledge points of a subject, versions of laws."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from trainingapp.extensions import db
+from trainingapp.itembank.editions import edition_of, list_editions
 from trainingapp.itembank.models import ContentArea, Law, LawVersion, Syllabus
 
 
-def list_points(subject: str) -> Mapping[ContentArea, Sequence[ContentArea]]:
-    """The knowledge points of the subject's newest edition by section, as printed, without retired ones."""
-    newest = select(func.max(Syllabus.edition)).where(Syllabus.subject == subject)
-    query = (
-        select(ContentArea)
-        .join(Syllabus, Syllabus.id == ContentArea.syllabus_id)
-        .where(Syllabus.subject == subject, Syllabus.edition == newest.scalar_subquery())
-        .where(ContentArea.is_retired.is_(False), ContentArea.kind != "chapter")
-        .order_by(ContentArea.position)
-    )
+def list_chapters(subject: str, *, exam_year: int) -> Sequence[ContentArea]:
+    """The chapters of the edition that the exam of that year asks, as printed, retired ones among them."""
+    asked = edition_of(list_editions(subject), exam_year)
+    return [area for area in asked.areas if area.kind == "chapter"] if asked else []
+
+
+def list_points(
+    subject: str, *, exam_year: int | None = None
+) -> Mapping[ContentArea, Sequence[ContentArea]]:
+    """The knowledge points by section, as printed, without retired ones, of the edition that the exam of a year asks.
+
+    Without a year those of the newest edition: whoever writes an item writes it for the exams to come.
+    """
+    editions = list_editions(subject)
+    asked = edition_of(editions, exam_year) if exam_year else next(reversed(editions), None)
     found: dict[ContentArea, list[ContentArea]] = {}
-    for area in db.session.scalars(query):
+    for area in asked.areas if asked else ():
+        if area.is_retired or area.kind == "chapter":
+            continue
         if area.kind == "section":
             found[area] = []
         elif found:
             found[next(reversed(found))].append(area)
     return found
+
+
+def find_area(subject: str, code: str) -> ContentArea | None:
+    """The chapter, section or point of that code, from the newest edition that has it; None when there is none."""
+    query = (
+        select(ContentArea)
+        .join(Syllabus, Syllabus.id == ContentArea.syllabus_id)
+        .where(Syllabus.subject == subject, ContentArea.code == code)
+        .order_by(Syllabus.edition.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
 
 
 def list_law_versions() -> Sequence[tuple[str, str, str]]:

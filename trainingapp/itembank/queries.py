@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.extensions import db
 from trainingapp.itembank.documents import Entry
+from trainingapp.itembank.editions import edition_of
 from trainingapp.itembank.keeping import memory
 from trainingapp.itembank.models import (
     BankItem,
@@ -119,10 +120,16 @@ def get_specification(code: str) -> TestSpecification:
     return specification
 
 
-def get_subject_title(subject: str) -> dict[str, str]:
-    """A subject's name as its newest syllabus prints it. :raises NoResultFound: when there is none."""
-    query = select(Syllabus.title).where(Syllabus.subject == subject)
-    return db.session.execute(query.order_by(Syllabus.edition.desc()).limit(1)).scalar_one()
+def get_subject_title(subject: str, *, exam_year: int) -> dict[str, str]:
+    """A subject's name as the syllabus prints it that the exam of that year asks.
+
+    :raises NoResultFound: when there is none.
+    """
+    syllabi = db.session.scalars(select(Syllabus).where(Syllabus.subject == subject)).all()
+    asked = edition_of(syllabi, exam_year)
+    if asked is None:
+        raise NoResultFound(subject)
+    return asked.title
 
 
 def list_specifications() -> Sequence[TestSpecification]:

@@ -58,7 +58,7 @@ def choose_own_form(
         specification=specification_code,
         revisions=[item.revision for item in items],
         code=f"{specification.code}-{candidate_id}-{seed:x}",
-        title=_title(specification, now),
+        title=_title(specification, year, now=now),
         exam_year=year,
     )
 
@@ -88,7 +88,7 @@ def assemble_own_form(
     )
 
 
-def _title(specification: TestSpecification, now: datetime) -> dict[str, str]:
-    names = get_subject_title(specification.subject)
+def _title(specification: TestSpecification, exam_year: int, *, now: datetime) -> dict[str, str]:
+    names = get_subject_title(specification.subject, exam_year=exam_year)
     day = f"{now.astimezone(SHANGHAI):%Y-%m-%d}"
     return {"zh": f"{names['zh']} 自动组卷 {day}", "en": f"{names['en']}, assembled on {day}"}

@@ -10,8 +10,14 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from trainingapp.itembank.browsing import ItemFilter, list_authors, list_chapters
-from trainingapp.itembank.offering import list_law_versions, list_points
+from trainingapp.itembank.browsing import ItemFilter, list_authors
+from trainingapp.itembank.models import ContentArea
+from trainingapp.itembank.offering import (
+    find_area,
+    list_chapters,
+    list_law_versions,
+    list_points,
+)
 from trainingapp.itembank.wording import KINDS, LEVELS, STATUSES, SUBJECTS, WAITING
 from trainingapp.rules.item_flaws.catalogue import CATALOGUE
 from trainingapp.web.forms import BaseForm
@@ -36,30 +42,40 @@ class ItemFilterForm(BaseForm):
     author = SelectField(_("Item author"), default="")
     flaw = SelectField(_("Flaw"), default="")
 
-    def fill_choices(self) -> None:
-        """Offer every value; chapters only of the chosen subject, because their numbers repeat."""
+    def fill_choices(self, exam_year: int) -> None:
+        """Offer every value; chapters only of the chosen subject, because their numbers repeat.
+
+        Chapters and points are those of the edition that the exam of that year asks.
+        """
         self.subject.choices = _any_of(SUBJECTS)
         self.status.choices = _any_of(STATUSES)
         self.kind.choices = _any_of(KINDS)
         self.level.choices = _any_of(LEVELS)
-        chosen = self.subject.data
-        chapters = list_chapters(chosen) if chosen in set(SUBJECTS) else []
-        self.chapter.choices = [("", _("Any of them"))] + [
-            (area.code, f"{area.code} {titled(area.title)}") for area in chapters
-        ]
-        self._fill_more(chosen if chosen in set(SUBJECTS) else None)
+        subject = self.subject.data if self.subject.data in set(SUBJECTS) else None
+        chapters = list_chapters(subject, exam_year=exam_year) if subject else []
+        self.chapter.choices = [("", _("Any of them")), *map(_choice, chapters)]
+        self._fill_more(subject, exam_year)
+        if subject:
+            self._offer_chosen(self.chapter, subject)
+            self._offer_chosen(self.point, subject)
 
-    def _fill_more(self, subject: str | None) -> None:
+    def _offer_chosen(self, field: SelectField, subject: str) -> None:
+        """Pages of another edition lead here too: what they name is offered beside what the exam asks."""
+        if field.data in {value for value, _name in field.choices}:
+            return
+        area = find_area(subject, field.data)
+        if area is not None and (area.kind == "chapter") is (field is self.chapter):
+            field.choices = [*field.choices, _choice(area)]
+
+    def _fill_more(self, subject: str | None, exam_year: int) -> None:
         """Knowledge points and flaws only within a subject: the one list is long, the other takes work."""
         self.waiting.choices = _any_of(WAITING)
         self.law.choices = _any_of({code: short for code, short, _day in list_law_versions()})
         self.author.choices = _any_of({name: name for name in list_authors()})
-        points = list_points(subject) if subject else {}
+        points = list_points(subject, exam_year=exam_year) if subject else {}
         self.point.choices = [("", _("Any of them"))]
         for section, inside in points.items():
-            self.point.choices += [
-                (area.code, f"{area.code} {titled(area.title)}") for area in (section, *inside)
-            ]
+            self.point.choices += map(_choice, (section, *inside))
         flaws = CATALOGUE if subject else {}
         self.flaw.choices = _any_of({name: gettext(kind.title) for name, kind in flaws.items()})
 
@@ -92,6 +108,10 @@ class ItemFilterForm(BaseForm):
             waiting=self.waiting.data or None,
             flaw=self.flaw.data or None,
         )
+
+
+def _choice(area: ContentArea) -> tuple[str, str]:
+    return area.code, f"{area.code} {titled(area.title)}"
 
 
 def _any_of(names: Mapping[Any, object]) -> list[tuple[str, object]]:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.itembank.browsing import ItemFilter
 from trainingapp.itembank.command_options import default_folder
-from trainingapp.itembank.exam_years import law_day_at
+from trainingapp.itembank.exam_years import exam_year_at, law_day_at
 from trainingapp.itembank.exchange import document_writing, sheet_writing
 from trainingapp.itembank.exchange.exporting import export_files, export_workbook, list_codes
 from trainingapp.itembank.forms.filters import ItemFilterForm
@@ -39,7 +39,7 @@ def download_document_template() -> ResponseReturnValue:
 def export_items() -> ResponseReturnValue:
     """The objective items that fit the filters; what the reader has yet to answer blind is left out."""
     form = ItemFilterForm(request.args)
-    form.fill_choices()
+    form.fill_choices(exam_year_at(now()))
     form.forget_other_subjects()
     wanted = form.filter() if form.validate() else ItemFilter()
     items = select_items(wanted, person(), is_reviewer=is_reviewer())

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.itembank import browsing, flawed, queries, reviewing
 from trainingapp.itembank.browsing import ItemFilter
+from trainingapp.itembank.exam_years import exam_year_at
 from trainingapp.itembank.forms.filters import ItemFilterForm
 from trainingapp.itembank.forms.states import BulkForm
 from trainingapp.itembank.reviewed import review_item
@@ -16,6 +17,7 @@ from trainingapp.itembank.waiting import count_waiting, select_items
 from trainingapp.itembank.writing import list_possible_acts
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
+from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
 
 
@@ -24,7 +26,7 @@ from trainingapp.web.pages import paginate
 def list_items() -> ResponseReturnValue:
     """The items that fit the filters, in order of code."""
     form = ItemFilterForm(request.args)
-    form.fill_choices()
+    form.fill_choices(exam_year_at(now()))
     form.forget_other_subjects()
     is_valid = form.validate()
     wanted = form.filter() if is_valid else ItemFilter()
