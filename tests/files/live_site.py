@@ -9,12 +9,16 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, render_template_string
+import flask
+from flask import Blueprint, Flask, Response, current_app, render_template_string
 
 from tests.files.sending import PURPOSE
 from trainingapp.files import appending
 from trainingapp.files.actions import claim
 from trainingapp.files.posting import received_uploads
+from trainingapp.files.queries import get_upload_of
+from trainingapp.files.serving import send_file
+from trainingapp.files.storage import key_of
 from trainingapp.rules.permissions import Permission
 from trainingapp.server.wsgi import make_app as make_site
 from trainingapp.web.auth import current, require
@@ -54,6 +58,25 @@ def take_trial() -> str:
     uploads = received_uploads("files", user=current(), purpose=PURPOSE, now=moment)
     received = [f"{u.file_name} {claim(u, now=moment).sha256}" for u in uploads]
     return render_template_string(PAGE, purpose=PURPOSE, received=received)
+
+
+@bp.get("/trial/<upload_id>")
+@require(Permission.FILE_UPLOAD)
+def send_trial(upload_id: str) -> Response:
+    """What a part does to serve: its own check of access, then the bytes."""
+    upload = get_upload_of(current(), upload_id)
+    assert upload.stored_file
+    return send_file(upload.stored_file, name=upload.file_name, inline=True)
+
+
+@bp.get("/trial/bare/<upload_id>")
+@require(Permission.FILE_UPLOAD)
+def send_bare(upload_id: str) -> Response:
+    """The yardstick: the same bytes by Flask itself."""
+    upload = get_upload_of(current(), upload_id)
+    assert upload.stored_file
+    folder = current_app.config["SETTINGS"].data / "files"
+    return flask.send_file(folder / key_of(upload.stored_file.sha256))
 
 
 def make_app() -> Flask:

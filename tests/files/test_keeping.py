@@ -166,6 +166,23 @@ def test_an_expired_upload_leaves_neither_row_nor_bytes(
 
 
 @pytest.mark.both_databases
+def test_who_leaves_takes_their_uploads_along(
+    app: Flask, sender: FlaskClient, stranger: FlaskClient, lin: User, staging: Staging
+) -> None:
+    place = begin(sender, 9000).headers["Location"]
+    patch(sender, place, 0, some_pdf(5000))
+    kept = begin(stranger, 9000).headers["Location"]
+    db.session.rollback()
+    with writing():
+        db.session.execute(update(User).where(User.id == lin.id).values(anonymised_at=now()))
+        db.session.commit()
+        db.session.remove()
+    run(jobs.remove_expired)
+    assert [upload.id for upload in db.session.query(Upload)] == [id_of(kept)]
+    assert staging.list_files() == []
+
+
+@pytest.mark.both_databases
 def test_bytes_that_no_row_knows_go_after_a_day(
     app: Flask, sender: FlaskClient, storage: Storage, staging: Staging
 ) -> None:

@@ -9,14 +9,19 @@ from collections import namedtuple
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from tests.files.sending import begin, head, id_of, patch, some_pdf, told
+from tests.files.sending import begin, head, id_of, patch, send, some_pdf, told
 from trainingapp.extensions import db
 from trainingapp.files import staging as staging_module
-from trainingapp.files.models import StoredFile, Upload
+from trainingapp.files.finishing import finish
+from trainingapp.files.models import StoredFile, Upload, UploadState
 from trainingapp.files.staging import RESERVE_BYTES, Staging
 from trainingapp.files.storage import Storage
+from trainingapp.web.clock import now
+from trainingapp.web.transactions import writing
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -114,3 +119,58 @@ def test_bytes_that_are_missing_after_a_restore_end_the_upload(
     patch(sender, place, 0, some_pdf(5000))
     staging.remove(id_of(place))
     assert patch(sender, place, 5000, b"x" * 4000).status_code == 410
+
+
+def test_another_file_system_gets_a_copy(
+    sender: FlaskClient, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: Any) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    monkeypatch.setattr("trainingapp.files.storage.os.link", refuse)
+    content = some_pdf(9000)
+    place = send(sender, content)
+    assert told(sender, place)["state"] == "done"
+    (name,) = [name for name, _at in storage.list_names()]
+    assert b"".join(storage.read(name, 0, 9000)) == content
+
+
+def test_a_cancelled_upload_does_not_come_back_with_the_piece_that_was_on_its_way(
+    app: Flask, sender: FlaskClient, staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = begin(sender, 9000).headers["Location"]
+    write = Staging.write
+
+    def cancel_meanwhile(self: Staging, upload_id: str, offset: int, piece: bytes) -> None:
+        write(self, upload_id, offset, piece)
+        ended = update(Upload).where(Upload.id == upload_id).values(state=UploadState.ENDED)
+        with writing(), db.engine.begin() as other:  # a connection of its own, as another request
+            other.execute(ended)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Staging, "write", cancel_meanwhile)
+        assert patch(sender, place, 0, some_pdf(5000)).status_code == 410
+    assert staging.list_files() == []
+    assert head(sender, place).status_code == 410
+
+
+def test_a_second_sender_waits_only_so_long(
+    sender: FlaskClient, staging: Staging, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging_module, "WAIT_SECONDS", 0)
+    place = begin(sender, 9000).headers["Location"]
+    with staging.lock(id_of(place)):
+        assert patch(sender, place, 0, some_pdf(5000)).status_code == 409
+    assert patch(sender, place, 0, some_pdf(5000)).status_code == 204
+
+
+def test_what_is_being_judged_is_not_judged_twice(
+    app: Flask, sender: FlaskClient, staging: Staging
+) -> None:
+    place = begin(sender, 9000).headers["Location"]
+    patch(sender, place, 0, some_pdf(5000))
+    with staging.lock(id_of(place)):
+        finish(id_of(place), settings=app.config["SETTINGS"], now=now())
+    finish(id_of(place), settings=app.config["SETTINGS"], now=now())
+    finish("nobody's", settings=app.config["SETTINGS"], now=now())
+    assert told(sender, place)["state"] == "open"

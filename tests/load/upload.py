@@ -74,6 +74,7 @@ def run(server: UploadServer, content: bytes, options: argparse.Namespace) -> in
     sent += len(content) - offset
     seconds = time.perf_counter() - started
     assert answer.status == 204, answer
+    compare_serving(line, place, len(content))
     return report(server, content, sent=sent, seconds=seconds, state=line.ask("GET", place).body)
 
 
@@ -101,6 +102,28 @@ def settled_offset(line: Line, place: str) -> int:
         before = offset
         time.sleep(0.3)
     return offset
+
+
+def compare_serving(line: Line, place: str, size: int) -> None:
+    """Our bytes and Flask's own, by turns: the whole file, then ranges as a player asks for them."""
+    upload_id = place.rsplit("/", 1)[-1]
+    for kind, ranges in (
+        ("whole file", [None] * 3),
+        ("ranges of 1 MB", range(0, 200 * MB, 2 * MB)),
+    ):
+        figures = []
+        for path in (f"/trial/{upload_id}", f"/trial/bare/{upload_id}"):
+            started, count = time.perf_counter(), 0
+            for start in ranges:
+                asked = (
+                    {}
+                    if start is None
+                    else {"Range": f"bytes={start % size}-{start % size + MB - 1}"}
+                )
+                count += len(line.ask("GET", path, **asked).body)
+            figures.append(count / MB / (time.perf_counter() - started))
+        ours, bare = figures
+        say(f"{kind}: {ours:.0f} MB/s, Flask's send_file {bare:.0f} MB/s, {ours / bare:.2f}")
 
 
 def report(server: UploadServer, content: bytes, *, sent: int, seconds: float, state: bytes) -> int:

@@ -46,8 +46,11 @@ def judge_waiting(*, now: datetime) -> None:
 
 @every(seconds=600, reads_first=True)
 def remove_expired(*, now: datetime) -> None:
-    """Forget uploads whose time is over, and their bytes."""
+    """Forget uploads whose time is over or whose owner has left, and their bytes."""
     staging = Staging(settings())
+    start_writing()
+    actions.expire_uploads_of_the_gone(now=now)
+    commit_now()
     expired = queries.list_expired(now=now, limit=AT_ONCE)
     start_writing()
     gone = [upload_id for upload_id in expired if actions.remove_upload(upload_id, now=now)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, select, text, update
 
+from trainingapp.accounts.models import User
 from trainingapp.extensions import db
 from trainingapp.files.models import StoredFile, Upload
 from trainingapp.files.references import is_unreferenced
@@ -15,6 +16,13 @@ def remove_upload(upload_id: str, *, now: datetime) -> bool:
     """Remove an upload's row if its time is over; say whether it was."""
     gone = delete(Upload).where(Upload.id == upload_id, Upload.expires_at <= now)
     return int(db.session.execute(gone).rowcount) == 1  # type: ignore[attr-defined]
+
+
+def expire_uploads_of_the_gone(*, now: datetime) -> None:
+    """End the uploads of people whose account has been anonymised: a file's name may tell theirs."""
+    gone = select(User.id).where(User.anonymised_at.is_not(None))
+    rows = update(Upload).where(Upload.owner_id.in_(gone), Upload.expires_at > now)
+    db.session.execute(rows.values(expires_at=now))
 
 
 def remove_content(stored_file_id: int, *, before: datetime) -> str | None:
