@@ -18,7 +18,9 @@ _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 _UNIT = "个工作日|个?星期|个月|周岁|日|天|周(?!岁)|月|年|小时|岁|元|人|名|倍|次|份|%"
 _VALUE = rf"\d+(?:\.\d+)?[万亿]?|[{_CHINESE}]+"
 _NUMBER = re.compile(rf"(百分之|第)?({_VALUE})(?:({_UNIT})|(分之)([一二三四五六七八九十]+|\d+))?")
-_RANGE = re.compile(rf"({_VALUE})([至到～—-])({_VALUE})({_UNIT})")  # 3至5年 is 3年至5年
+# 3至5年 is 3年至5年. A run of digits is tried from its beginning only, or long runs take the square of their length.
+_START = rf"(?<!\d)\d++(?:\.\d++)?[万亿]?|(?<![{_CHINESE}])[{_CHINESE}]++"
+_RANGE = re.compile(rf"({_START})([至到～—-])({_VALUE})({_UNIT})")
 _WORDS = re.compile(
     "一般|一定|统一|唯一|一些|一致|万一|十分|一起|一切|一律|一并|同一|一旦|一同|任一"
 )
@@ -40,7 +42,7 @@ def read_chinese(text: str) -> float:
     if text[0].isdigit():
         factor = _MYRIADS.get(text[-1], 1)
         return float(text.rstrip("万亿")) * factor
-    total = section = digit = 0
+    total = section = digit = 0.0  # not whole numbers: those of 亿亿亿… grow past every float
     for character in text:
         if character in _DIGITS:
             digit = _DIGITS[character]
@@ -53,7 +55,7 @@ def read_chinese(text: str) -> float:
         else:
             total = (total + section + digit) * _MYRIADS[character]
             section = digit = 0
-    return float(total + section + digit)
+    return total + section + digit
 
 
 def read_figures(text: str) -> tuple[list[Figure], str]:

@@ -28,7 +28,7 @@ HEDGES = ("通常", "往往", "一般来说", "一般情况下", "尽可能", "�
 ECHO = 4  # characters of the stem that sound again in the key alone
 _ABOVE = re.compile(
     r"以上(?:都|均|各项|选项|皆|全|答案)\w{0,4}|上述(?:各项|选项|都|均)\w{0,4}|[A-E](?:和|与|、|或)[A-E](?:都|均|项)?\w{0,3}"
-    r"|全部(?:正确|都对)|都(?:不对|不是|正确)$|[A-E]{2,}(?:都|均)?对?$"
+    r"|全部(?:正确|都对)|都(?:不对|不是|正确)$|(?<![A-E])[A-E]{2,}+(?:都|均)?对?$"
 )
 _BETTER: Mapping[str, str] = {
     "残废": "残疾人",
@@ -125,8 +125,9 @@ def find_echo_flaws(item: ItemText) -> Iterator[Flaw]:
 
 def _shared_runs(key: str, stem: str, others: str) -> Iterator[str]:
     for run in _HAN.findall(key):
+        end = 0  # what begins one character later reaches at least as far
         for start in range(len(run) - ECHO + 1):
-            end = start + ECHO
+            end = max(end, start + ECHO)
             while end <= len(run) and run[start:end] in stem:
                 end += 1
             echo = run[start : end - 1].strip(_EDGES)
