@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.factories_itembank import make_content
 from trainingapp.itembank.field_names import field_label
-from trainingapp.itembank.history import LIMIT, Piece, compare_contents, compare_texts
+from trainingapp.itembank.history import Piece, compare_contents, compare_texts
 
 SHORT = st.text(alphabet="社会工作者小李的1 2a\n（）", max_size=40)
 
@@ -56,11 +56,26 @@ def test_chinese_is_compared_by_characters_and_numbers_as_a_whole(
 
 
 def test_a_very_long_text_is_compared_by_lines_and_in_time() -> None:
-    old = "\n".join(f"第{number}行的内容" for number in range(LIMIT // 4))
+    old = "\n".join(f"第{number}行的内容" for number in range(1500))
     start = time.process_time()
     pieces = compare_texts(old, old.replace("第7行", "第七行"))
     assert time.process_time() - start < 2
     assert Piece("removed", "第7行的内容\n") in pieces
+
+
+def test_a_long_plain_text_is_still_compared_by_characters() -> None:
+    old = "".join(chr(0x4E00 + number * 7 % 400) for number in range(6000))
+    assert Piece("removed", "甲") in compare_texts(f"{old}甲{old}", f"{old}乙{old}")
+
+
+@pytest.mark.parametrize("sign", ["的", "的。", "\n", "的\n"])
+def test_one_sign_over_and_over_is_compared_in_time(sign: str) -> None:
+    old, new = sign * 2900, sign * 1450 + "甲" + sign * 1400
+    start = time.process_time()
+    pieces = compare_texts(old, new)
+    assert time.process_time() - start < 1
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == old
+    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == new
 
 
 def content(**changes: Any) -> dict[str, Any]:

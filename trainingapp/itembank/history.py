@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,8 +20,10 @@ Place = tuple[str | int, ...]
 _TOKENS = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
 # Shorter stretches between two changes are read as changed too: a diff in crumbs is no help.
 CRUMB = 2
-# Above this only whole lines are compared; the time of a comparison grows with the square of the length.
-LIMIT = 6000
+_LINES = re.compile(r"[^\n]*\n|[^\n]+")
+# Pairs of equal tokens; every stretch that stayed is looked for among all of them. A plain text of three thousand
+# characters has some 60,000, one character said three thousand times has nine million.
+LIMIT = 400_000
 
 
 class Piece(NamedTuple):
@@ -89,9 +92,23 @@ def _list_task_texts(place: Place, task: Mapping[str, Any]) -> Iterator[tuple[Pl
 
 
 def compare_texts(old: str, new: str) -> list[Piece]:
-    """The pieces of both texts in reading order; the same and removed ones give `old`, same and added ones `new`."""
-    pattern = _TOKENS if len(old) + len(new) <= LIMIT else re.compile(r"[^\n]*\n|[^\n]+")
-    before, after = pattern.findall(old), pattern.findall(new)
+    """The pieces of both texts in reading order; the same and removed ones give `old`, same and added ones `new`.
+
+    Texts that are too long or too much alike within themselves are compared by lines, or else replaced as a whole.
+    """
+    for pattern in (_TOKENS, _LINES):
+        before, after = pattern.findall(old), pattern.findall(new)
+        if _count_pairs(before, after) <= LIMIT:
+            return _match(before, after)
+    return [piece for piece in (Piece("removed", old), Piece("added", new)) if piece.text]
+
+
+def _count_pairs(before: Sequence[str], after: Sequence[str]) -> int:
+    counts = Counter(after)
+    return sum(counts[token] for token in before)
+
+
+def _match(before: Sequence[str], after: Sequence[str]) -> list[Piece]:
     pieces: list[Piece] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for _tag, i, j, k, m in _without_crumbs(matcher.get_opcodes()):
