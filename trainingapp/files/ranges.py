@@ -13,7 +13,7 @@ from itertools import pairwise
 MOST_RANGES = (
     8  # more is an attack or a mistake: the whole file is sent (RFC 9110 §14.2 and §17.15)
 )
-SPEC = re.compile(r"(?:(\d{1,19})-(\d{1,19})?|-(\d{1,19}))")
+SPEC = re.compile(r"(?:(\d{1,19})-(\d{1,19})?|-(\d{1,19}))", re.ASCII)
 
 
 class Unsatisfiable(Exception):  # noqa: N818 - the fact is the name

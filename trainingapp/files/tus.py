@@ -27,7 +27,7 @@ MOST_METADATA = 4096
 
 def read_number(text: str | None, name: str) -> int:
     """A header that is a whole number. :raises BadRequest: it is missing or something else."""
-    if text is None or not re.fullmatch(r"\d{1,15}", text):
+    if text is None or not re.fullmatch(r"[0-9]{1,15}", text):
         raise BadRequest(what=f"{name} must be a whole number")
     return int(text)
 
