@@ -153,6 +153,22 @@ def list_user_ids_with_role(role: Role) -> Sequence[int]:
     return db.session.scalars(statement.distinct().order_by(RoleGrant.user_id)).all()
 
 
+def lock_staying_administrators() -> set[int]:
+    """Who administers the site and has not asked to leave, locked until the transaction ends.
+
+    Without the lock two who depose each other at once would both find the other still there.
+    """
+    statement = (
+        select(RoleGrant.user_id)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, RoleGrant.revoked_at.is_(None))
+        .where(User.deletion_due_at.is_(None))
+        .order_by(RoleGrant.id)
+        .with_for_update()
+    )
+    return set(db.session.scalars(statement))
+
+
 def list_sign_ins(user: User) -> Sequence[SignIn]:
     """The browsers in which the user is signed in, the one last seen first; at most fifty."""
     return db.session.scalars(
@@ -222,12 +238,13 @@ def find_consent(user_id: int, purpose: Purpose) -> Consent | None:
 
 
 def list_users_to_anonymise(*, now: datetime) -> Sequence[User]:
-    """Accounts whose cooling-off time is over, at most a hundred."""
+    """Accounts whose cooling-off time is over, at most a hundred, locked; not one that is just being called back."""
     return db.session.scalars(
         select(User)
         .where(User.deletion_due_at <= now, User.anonymised_at.is_(None))
         .order_by(User.id)
         .limit(100)
+        .with_for_update(skip_locked=True)
     ).all()
 
 

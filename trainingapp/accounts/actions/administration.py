@@ -43,6 +43,7 @@ def grant_role(
         raise RoleNotGrantable
     if role in _APART and organisation_id is not None:
         raise RoleIsForTheSite
+    queries.get_user_to_change(user.id)  # two roles given at once are weighed one after the other
     if role in _APART and any(
         held.role in _APART - {role} for held in queries.list_role_grants(user)
     ):
@@ -75,9 +76,9 @@ def grant_role(
 def revoke_role(user: User, grant: RoleGrant, *, actor_id: int, now: datetime) -> None:
     """Take a role back; it stays in the table with both dates.
 
-    :raises LastAdministrator: it is the site's only administrator.
+    :raises LastAdministrator: nobody else administers the site, or those who do have asked to leave.
     """
-    if grant.role is Role.ADMINISTRATOR and len(queries.list_user_ids_with_role(grant.role)) < 2:
+    if grant.role is Role.ADMINISTRATOR and not (queries.lock_staying_administrators() - {user.id}):
         raise LastAdministrator
     grant.revoked_at, grant.revoked_by_id = now, actor_id
     db.session.flush()

@@ -31,11 +31,12 @@ def request_deletion(user: User, *, now: datetime) -> None:
     """Ask for one's account to be deleted: in fifteen days, until then it can be called back.
 
     :raises DeletionPending: asked already.
-    :raises LastAdministrator: nobody else could administer the site.
+    :raises LastAdministrator: nobody else could administer the site, for those who do are leaving too.
     """
     if user.deletion_due_at is not None:
         raise DeletionPending
-    if list(queries.list_user_ids_with_role(Role.ADMINISTRATOR)) == [user.id]:
+    is_administrator = any(grant.role is Role.ADMINISTRATOR for grant in user.grants)
+    if is_administrator and not queries.lock_staying_administrators() - {user.id}:
         raise LastAdministrator
     user.deletion_due_at = now + COOLING_OFF
     db.session.flush()

@@ -26,6 +26,7 @@ def change_password(user: User, *, password_hash: str, now: datetime) -> None:
 
 def start_reset(user: User, *, now: datetime) -> str:
     """The secret for a mailed link that sets a new password within half an hour; older links end."""
+    queries.get_user_to_change(user.id)  # of two links asked for at once the later one counts
     db.session.execute(
         update(PasswordReset)
         .where(PasswordReset.user_id == user.id, PasswordReset.used_at.is_(None))
@@ -93,6 +94,7 @@ def confirm_second_factor(user: User, secret: str, code: str, *, now: datetime) 
 
 def renew_recovery_codes(user: User, *, now: datetime) -> list[str]:
     """Ten fresh recovery codes, to be shown once; the old ones are worth nothing."""
+    queries.get_user_to_change(user.id)  # made in two places at once they are still ten
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     codes = second_factor.make_recovery_codes()
     db.session.add_all(
