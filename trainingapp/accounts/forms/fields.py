@@ -81,3 +81,9 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms hands it over
+        """Refuse what was not offered in the words of a select field: WTForms has only these in Chinese."""
+        offered = {choice.value for choice in self.choices}
+        if not offered.issuperset(self.data or ()):
+            raise ValidationError(self.gettext("Not a valid choice."))
