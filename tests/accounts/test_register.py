@@ -86,7 +86,7 @@ def test_optional_purposes_are_not_ticked_beforehand(client: FlaskClient) -> Non
         ("password", "zhang@example.org", "leave out your name"),
         ("password", "张小燕张小燕张小燕", "leave out your name"),
         ("consent", None, "Without this"),
-        ("purposes", ["service-of-another-kind"], "'service-of-another-kind'"),
+        ("purposes", ["service-of-another-kind"], "choose from what is offered"),
     ],
 )
 def test_what_is_wrong_is_said_beside_the_field(

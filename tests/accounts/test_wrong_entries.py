@@ -16,6 +16,7 @@ from trainingapp.rules.permissions import Role
 
 CODE = "91350100M000100Y43"
 CHOICE = ("不是有效的选择。", "Not a valid choice.")
+OFFERED = ("请从给出的选项中选择。", "Please choose from what is offered.")
 EMPTY = ("请填写此项。", "Please fill this in.")
 NO_MOBILE = (
     "手机号格式不对，应为以 1 开头的 11 位数字。",
@@ -104,8 +105,8 @@ ANONYMOUS = [
     Wrong("register", {**REGISTER, "login": "138 0013 8000"}, "login", TAKEN, ["138 0013 8000"]),
     Wrong("register", {**REGISTER, "password": "kurz-7a"}, "password", least(8), ["张小燕"]),
     Wrong("register", {"display_name": "张", "login": "n@e.org"}, "consent", NO_CONSENT, ["张"]),
-    Wrong("register", {**REGISTER, "purposes": "advertising"}, "purposes", CHOICE, ["张小燕"]),
-    Wrong("register", {**REGISTER, "purposes": "service"}, "purposes", CHOICE, ["张小燕"]),
+    Wrong("register", {**REGISTER, "purposes": "advertising"}, "purposes", OFFERED, ["张小燕"]),
+    Wrong("register", {**REGISTER, "purposes": "service"}, "purposes", OFFERED, ["张小燕"]),
     Wrong("reset", {"email": ""}, "email", EMPTY),
     Wrong("reset", {"email": "x" * 255}, "email", most(254)),
 ]
@@ -146,7 +147,7 @@ OWN = [
     Wrong("deletion", {"password": ""}, "password", EMPTY),
     Wrong("deletion", {"password": "wrong"}, "password", NOT_PRESENT),
     Wrong("privacy/consent", {}, "consent", NO_NOTICE),
-    Wrong("privacy/consent", {"consent": "1", "purposes": "ads"}, "purposes", CHOICE),
+    Wrong("privacy/consent", {"consent": "1", "purposes": "ads"}, "purposes", OFFERED),
 ]
 PERSON = {"display_name": "孙玉兰", "email": "sun@example.org"}
 BASE = {"kind": "agency", "name": "和风社工中心"}

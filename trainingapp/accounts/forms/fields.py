@@ -83,7 +83,7 @@ class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
     option_widget = CheckboxInput()
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002 - WTForms hands it over
-        """Refuse what was not offered in the words of a select field: WTForms has only these in Chinese."""
+        """Refuse what was not offered; the sentence of WTForms is in English only."""
         offered = {choice.value for choice in self.choices}
         if not offered.issuperset(self.data or ()):
-            raise ValidationError(self.gettext("Not a valid choice."))
+            raise ValidationError(_("Please choose from what is offered."))
