@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,20 @@ def count_statements(client: FlaskClient, address: str) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     return len(statements)
+
+
+@pytest.mark.parametrize("words", ["endpoint=x", "_external=1&_scheme=javascript", "q=\xff"])
+def test_words_of_the_address_of_the_list_go_no_further_than_its_links(
+    bank: dict[str, int], chen: FlaskClient, words: str
+) -> None:
+    answer = chen.get("/bank/items", environ_overrides={"QUERY_STRING": words})
+    assert answer.status_code == 200
+    links = re.findall(r'href="([^"]*items\.xlsx[^"]*)"', answer.text)
+    assert all(link.startswith("/bank/items.xlsx") for link in links)
+
+
+def test_the_way_back_from_many_items_keeps_every_filter(
+    bank: dict[str, int], chen: FlaskClient
+) -> None:
+    page = chen.get("/bank/items?status=ready&status=draft&q=%E7%A4%BE").text
+    assert 'name="back" value="status=ready&amp;status=draft&amp;q=%E7%A4%BE"' in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -112,6 +114,27 @@ def test_a_filter_in_a_link_cannot_break_out_of_it(app: Flask, client: FlaskClie
     html = client.get('/accounts/users?q=同名&x="><script>alert(1)</script>').text
     assert "page=2" in html
     assert "<script>alert(1)" not in html
+
+
+OWN_WORDS = [
+    "endpoint=x",
+    "self=1",
+    "values=1",
+    "_anchor=x",
+    "_method=PUT",
+    "_external=1&_scheme=gopher",
+]
+
+
+@pytest.mark.parametrize("words", [*OWN_WORDS, "page=2&endpoint=y", "q=\xff"])
+def test_no_word_of_an_address_is_taken_for_a_word_of_ours(
+    app: Flask, client: FlaskClient, words: str
+) -> None:
+    write_entries(45)
+    sign_in(client, make_user(roles=[Role.AUDITOR]))
+    answer = client.get("/audit/entries", environ_overrides={"QUERY_STRING": words})
+    assert answer.status_code == 200
+    assert re.search(r'href="/audit/entries\?[^"]*\bpage=2"', answer.text)
 
 
 @pytest.mark.parametrize("address", ["/audit/entries", "/accounts/users"])

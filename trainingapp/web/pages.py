@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from sqlalchemy import Select, func, select
@@ -42,10 +43,14 @@ def paginate(
 
 
 def page_url(number: int) -> str:
-    """The present address with another page number; filters stay."""
-    arguments: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
-    arguments["page"] = number
-    return url_for(request.endpoint or "", **arguments)
+    """The present address with another page number; filters stay.
+
+    What stands behind the question mark was written by anybody: it never reaches `url_for`, which would take
+    `endpoint` and `_external` for words of its own.
+    """
+    asked = [(name, text) for name, text in request.args.items(multi=True) if name != "page"]
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{path}?{urlencode([*asked, ('page', number)])}"
 
 
 def init_pages(app: Flask, assets: Path) -> None:
