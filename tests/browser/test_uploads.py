@@ -203,3 +203,21 @@ def test_without_script_small_files_go_with_the_form(
     choose(page, file(tmp_path, "plain.pdf", content))
     expect(page.locator(".upload-plain")).to_be_visible()
     assert received(page) == [line_of("plain.pdf", content)]
+
+
+def test_what_a_refused_form_shows_again_can_be_removed(
+    device: Callable[..., Page], server: UploadServer, tmp_path: Path
+) -> None:
+    page = device(locale="en")
+    content = some_pdf(80_000, seed=71)
+    choose(page, file(tmp_path, "again.pdf", content))
+    state = row(page, "again.pdf").locator(".upload-state")
+    expect(state).to_have_text("Arrived", timeout=20_000)
+    upload_id = page.locator('input[name="files-uploads"]').input_value()
+    page.evaluate("localStorage.clear()")  # another browser knows it only from the form
+    page.goto(f"{server.url}/trial?again={upload_id}")
+    expect(state).to_have_text("Arrived")
+    with page.expect_response(lambda answer: answer.request.method == "DELETE") as gone:
+        row(page, "again.pdf").get_by_role("button", name="Remove").click()
+    assert gone.value.status == 204
+    expect(page.locator('input[name="files-uploads"]')).to_have_count(0)

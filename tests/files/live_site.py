@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import flask
-from flask import Blueprint, Flask, Response, current_app, render_template_string
+from flask import Blueprint, Flask, Response, current_app, render_template_string, request
 
 from tests.files.sending import PURPOSE
 from trainingapp.files import appending
@@ -33,7 +33,7 @@ PAGE = """
 {% block content %}
 <form method="post" enctype="multipart/form-data">
   {{ csrf() }}
-  {{ upload_field("files", "Files", purpose, most_mb=100, required=true) }}
+  {{ upload_field("files", "Files", purpose, most_mb=100, required=true, uploads=uploads) }}
   {{ submit_bar("Send") }}
 </form>
 <ol id="received">{% for line in received %}<li>{{ line }}</li>{% endfor %}</ol>
@@ -46,8 +46,9 @@ bp = Blueprint("trial", __name__)
 @bp.get("/trial")
 @require(Permission.FILE_UPLOAD)
 def show_trial() -> str:
-    """A form with a file field."""
-    return render_template_string(PAGE, purpose=PURPOSE, received=[])
+    """A form with a file field; `again` is what a refused form would show again."""
+    uploads = [get_upload_of(current(), upload_id) for upload_id in request.args.getlist("again")]
+    return render_template_string(PAGE, purpose=PURPOSE, received=[], uploads=uploads)
 
 
 @bp.post("/trial")
@@ -57,7 +58,7 @@ def take_trial() -> str:
     moment = now()
     uploads = received_uploads("files", user=current(), purpose=PURPOSE, now=moment)
     received = [f"{u.file_name} {claim(u, now=moment).sha256}" for u in uploads]
-    return render_template_string(PAGE, purpose=PURPOSE, received=received)
+    return render_template_string(PAGE, purpose=PURPOSE, received=received, uploads=[])
 
 
 @bp.get("/trial/<upload_id>")

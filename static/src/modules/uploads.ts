@@ -39,6 +39,7 @@ class UploadField {
     })
     this.input.required = false // the browser would ask for bytes that have long been sent; `hold` asks instead
     root.classList.add('uploads-ready')
+    this.list.querySelectorAll<HTMLElement>('[data-upload]').forEach((shown) => this.adopt(shown))
     void this.remember()
   }
 
@@ -63,6 +64,20 @@ class UploadField {
     this.rows.add(row)
     this.list.append(row.element)
     return row
+  }
+
+  // A refused form comes back with what had arrived: it can be removed like the others.
+  private adopt(shown: HTMLElement): void {
+    const name = shown.querySelector('.upload-name')?.textContent ?? ''
+    const row = this.add(name, () => this.terminate(`${this.root.dataset['url'] ?? ''}/${shown.dataset['upload'] ?? ''}`))
+    row.keep(`${this.input.name}-uploads`, shown.dataset['upload'] ?? '')
+    row.element.dataset['upload'] = shown.dataset['upload'] ?? ''
+    row.show('done')
+    shown.remove()
+  }
+
+  private terminate(url: string): void {
+    void Upload.terminate(url, { headers: this.headers() }).catch(() => undefined)
   }
 
   private send(file: File): void {
@@ -147,7 +162,7 @@ class UploadField {
       } else if (told && !this.list.querySelector(`[data-upload="${told.id}"]`)) {
         const row = this.add(past.metadata['filename'] ?? '', () => {
           void store.removeUpload(past.urlStorageKey)
-          void Upload.terminate(url, { headers: this.headers() }).catch(() => undefined)
+          this.terminate(url)
         })
         row.show(told.state === 'open' ? 'again' : 'checking')
         if (told.state === 'open') row.progress(told.offset, told.size)
