@@ -9,17 +9,12 @@ from typing import Any, NamedTuple
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from trainingapp.itembank.exchange import columns
-from trainingapp.itembank.exchange.archives import (
-    FileRefused,
-    NoItems,
-    OddCell,
-    TooManyRows,
-    list_odd_cells,
-)
+from trainingapp.itembank.exchange.archives import FileRefused, NoItems, TooManyRows
 from trainingapp.itembank.exchange.cells import CellFault, read_key, read_text, read_word
 from trainingapp.itembank.exchange.columns import COLUMNS, REVIEW_HEADINGS, field_of_heading
 from trainingapp.itembank.exchange.problems import WARNING, Problem
 from trainingapp.itembank.exchange.rows import Row
+from trainingapp.itembank.exchange.sheet_scanning import OddCell, list_odd_cells
 
 LIMIT_ROWS = 2000
 _OURS = {columns.REVIEWS_SHEET, columns.INSTRUCTIONS_SHEET, columns.VALUES_SHEET}
