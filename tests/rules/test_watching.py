@@ -12,6 +12,7 @@ from trainingapp.rules.watching import (
     LONGEST,
     MOST_SPANS,
     Span,
+    believed_duration,
     clip,
     covered,
     is_watched,
@@ -112,6 +113,16 @@ def test_a_share_of_ten_minutes(spans: tuple[Span, ...], percent: int, is_done: 
 
 def test_an_empty_recording_is_never_watched() -> None:
     assert not is_watched((), duration=0, percent=0)
+
+
+@pytest.mark.parametrize(
+    ("reported", "minutes", "believed"),
+    [(600_000, 10, 600_000), (1000, 10, 300_000), (900_000, 10, 900_000), (290_000, 10, 300_000)],
+)
+def test_a_recording_is_as_long_as_its_player_says_but_half_of_what_its_author_says(
+    reported: int, minutes: int, believed: int
+) -> None:
+    assert believed_duration(reported, minutes=minutes) == believed
 
 
 def test_a_report_is_read() -> None:

@@ -38,6 +38,7 @@ def _progress(user_id: int) -> Rows:
             "course_id": row.course_id,
             "lesson": row.lesson_key,
             "position": row.position,
+            "watched": row.covered,
             "completed_at": row.completed_at,
             "updated_at": row.updated_at,
         }

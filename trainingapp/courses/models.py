@@ -24,6 +24,7 @@ from trainingapp.rules.items import Subject
 
 if TYPE_CHECKING:
     from trainingapp.accounts.models import Organisation, User
+    from trainingapp.files.models import StoredFile
 
 
 def _words(column: str, values: type[StrEnum]) -> str:
@@ -128,7 +129,7 @@ class Lesson(Base):
     """A piece of a course. `key` names the same lesson in every version.
 
     `content` by kind: article {"markdown"}; exercise {"items": [code], "points": [code], "most": n};
-    live {"starts_at": milliseconds, "join_url", "replay_url"}.
+    live {"starts_at": milliseconds, "join_url", "replay_url"}; video and download {}, they have files.
     """
 
     __tablename__ = "lesson"
@@ -156,6 +157,10 @@ class Lesson(Base):
         order_by="LessonPoint.position", cascade="all, delete-orphan"
     )
 
+    files: Mapped[list[LessonFile]] = relationship(
+        order_by="LessonFile.role", cascade="all, delete-orphan"
+    )
+
     @property
     def requirement(self) -> Requirement:
         """What completes the lesson, for the rules."""
@@ -172,6 +177,21 @@ class LessonPoint(Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(24), index=True)  # of a content area
+
+
+class LessonFile(Base):
+    """An uploaded file of a lesson by its role: the video or document itself, subtitles, the still of a video."""
+
+    __tablename__ = "lesson_file"
+
+    lesson_id: Mapped[int] = mapped_column(
+        ForeignKey("lesson.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(String(12), primary_key=True)
+    stored_file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+    stored_file: Mapped[StoredFile] = relationship("StoredFile")
 
 
 class VersionComment(Base):
@@ -217,7 +237,8 @@ class LessonProgress(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
     lesson_key: Mapped[str] = mapped_column(String(12), primary_key=True)
-    position: Mapped[int] = mapped_column(default=0)  # how far down an article, in thousandths
+    position: Mapped[int] = mapped_column(default=0)  # thousandths of an article, ms of a video
+    covered: Mapped[list[list[int]]] = mapped_column(JSON, default=list)  # watched, in ms
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
 

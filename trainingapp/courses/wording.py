@@ -8,10 +8,23 @@ from trainingapp.rules.course_versions import LessonKind, VersionState
 
 KINDS = {
     LessonKind.ARTICLE: pgettext("lesson kind", "Article"),
+    LessonKind.VIDEO: pgettext("lesson kind", "Video"),
     LessonKind.EXERCISE: pgettext("lesson kind", "Exercise"),
     LessonKind.LIVE: pgettext("lesson kind", "Live class"),
+    LessonKind.DOWNLOAD: pgettext("lesson kind", "Download"),
 }
-ICONS = {LessonKind.ARTICLE: "book", LessonKind.EXERCISE: "pencil", LessonKind.LIVE: "calendar"}
+ICONS = {
+    LessonKind.ARTICLE: "book",
+    LessonKind.VIDEO: "eye",
+    LessonKind.EXERCISE: "pencil",
+    LessonKind.LIVE: "calendar",
+    LessonKind.DOWNLOAD: "download",
+}
+FILES = {
+    "media": pgettext("file of a lesson", "Video"),
+    "subtitles": pgettext("file of a lesson", "Subtitles (WebVTT)"),
+    "poster": pgettext("file of a lesson", "Still picture"),
+}
 STATES = {
     VersionState.DRAFT: pgettext("state of a course version", "Draft"),
     VersionState.IN_REVIEW: pgettext("state of a course version", "In review"),

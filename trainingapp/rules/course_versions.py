@@ -32,6 +32,8 @@ class LessonKind(StrEnum):
     """What a lesson is made of."""
 
     ARTICLE = "article"
+    VIDEO = "video"
+    DOWNLOAD = "download"
     EXERCISE = "exercise"
     LIVE = "live"
 

@@ -12,6 +12,7 @@ Span = tuple[int, int]  # from, to; the first is less than the second
 
 LONGEST = 24 * 60 * 60 * 1000  # no recording of a lesson is longer than a day
 MOST_SPANS = 2000  # of one report
+ENOUGH = 90  # percent of a recording that complete it; titles and credits may be left out
 
 
 def union(*reports: Iterable[Span]) -> tuple[Span, ...]:
@@ -39,6 +40,14 @@ def covered(spans: Sequence[Span]) -> int:
 def is_watched(spans: Sequence[Span], *, duration: int, percent: int) -> bool:
     """Whether at least so many percent of the recording are covered. An empty recording never is."""
     return duration > 0 and covered(spans) * 100 >= duration * percent
+
+
+def believed_duration(reported: int, *, minutes: int) -> int:
+    """How long a recording is taken to be: what the player says, but at least half of what its author says.
+
+    Nobody completes an hour by reporting a recording of a second.
+    """
+    return max(reported, minutes * 30_000)
 
 
 def read_spans(value: object) -> tuple[Span, ...]:

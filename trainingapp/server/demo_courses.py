@@ -149,12 +149,12 @@ def make_courses(
     """Make both courses, unless the author has ever written one."""
     if db.session.scalar(select(exists().where(Course.owner_id == author.id))):
         return
+    waiting = _make(_values(), author, organisation_id=organisation_id, now=now)
+    _send(waiting, note="请看两段对话是否贴近实际。", now=now)
     published = _make(_process(now), author, organisation_id=organisation_id, now=now)
     _send(published, note="", now=now)
     versions.publish_version(get_latest(published), reviewer_id=reviewer.id, now=now)
     versions.open_version(published, actor_id=author.id, now=now)
-    waiting = _make(_values(), author, organisation_id=organisation_id, now=now)
-    _send(waiting, note="请看两段对话是否贴近实际。", now=now)
 
 
 def _make(demo: DemoCourse, author: User, *, organisation_id: int | None, now: datetime) -> Course:

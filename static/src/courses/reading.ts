@@ -7,7 +7,7 @@ const SHORTEST = 10_000 // an end that is seen at once has not been read yet
 
 export function startReading(): void {
   const lesson = document.querySelector<HTMLElement>('[data-lesson]')
-  const url = lesson?.dataset['progressUrl']
+  const url = lesson?.dataset['lesson'] === 'video' ? undefined : lesson?.dataset['progressUrl']
   if (!lesson || !url) return
   const text = lesson.querySelector<HTMLElement>('[data-article]')
   const opened = Date.now()

@@ -7,9 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from trainingapp.audit.actions import record
-from trainingapp.courses.models import Course, CourseVersion, Lesson, LessonPoint, Section
+from trainingapp.courses.models import (
+    Course,
+    CourseVersion,
+    Lesson,
+    LessonFile,
+    LessonPoint,
+    Section,
+)
 from trainingapp.courses.plans import CoursePlan, LessonPlan, Title
 from trainingapp.extensions import db
+from trainingapp.files.actions import claim
+from trainingapp.files.models import Upload
 from trainingapp.itembank.content import normalise
 from trainingapp.rules.errors import RuleViolation
 
@@ -121,6 +130,18 @@ def _apply(lesson: Lesson, plan: LessonPlan) -> None:
         lesson.points.clear()
         db.session.flush()  # the old rows go before new ones take their places
         lesson.points += [LessonPoint(position=n, code=code) for n, code in enumerate(codes)]
+
+
+def attach_file(lesson: Lesson, role: str, upload: Upload, *, now: datetime) -> None:
+    """Give a lesson an uploaded file in a role, in the place of the one before.
+
+    :raises UploadRefused: when the upload is not there to take.
+    """
+    stored = claim(upload, now=now)
+    lesson.files[:] = [file for file in lesson.files if file.role != role]
+    db.session.flush()
+    lesson.files.append(LessonFile(role=role, stored_file_id=stored.id, name=upload.file_name))
+    db.session.flush()
 
 
 def remove_lesson(lesson: Lesson) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -26,6 +28,14 @@ from trainingapp.rules.course_versions import (
     is_exercise_completed,
 )
 from trainingapp.rules.errors import RuleViolation
+from trainingapp.rules.watching import (
+    ENOUGH,
+    Span,
+    believed_duration,
+    clip,
+    is_watched,
+    union,
+)
 
 MOST_NOTES = 200
 BOTTOM = 1000  # the end of an article, in thousandths
@@ -37,6 +47,10 @@ class CourseNotPublished(RuleViolation):
 
 class NotesFull(RuleViolation):
     message = "There is room for %(most)s notes on a course. Remove one first."
+
+
+class CompletedByWatching(RuleViolation):
+    message = "A video is completed by watching it."
 
 
 class CompletedByAnswering(RuleViolation):
@@ -91,10 +105,40 @@ def save_progress(enrolment: Enrolment, lesson: Lesson, *, position: int, now: d
     return is_read
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a player reports, in milliseconds: what was played since its last report, where it is, how long it is."""
+
+    spans: Sequence[Span]
+    position: int
+    duration: int
+
+
+def save_watching(enrolment: Enrolment, lesson: Lesson, watched: Watched, *, now: datetime) -> bool:
+    """Merge what was watched with what is known from all devices; say whether the video is completed by it.
+
+    Completed is what is covered to nine tenths, whatever the speed and the order of watching.
+    """
+    duration = believed_duration(watched.duration, minutes=lesson.minutes)
+    _upsert(enrolment, lesson, position=min(watched.position, watched.duration), now=now)
+    row = queries.get_progress_to_change(enrolment, lesson)
+    known = [(start, end) for start, end in row.covered]
+    spans = union(known, clip(watched.spans, duration=watched.duration))
+    row.covered = [list(span) for span in spans]
+    db.session.flush()
+    _note_visit(enrolment, lesson, now=now)
+    is_done = is_watched(spans, duration=duration, percent=ENOUGH)
+    if is_done:
+        _complete(enrolment, lesson, now=now)
+    return is_done
+
+
 def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
-    """Call a lesson done by hand. :raises CompletedByAnswering: for an exercise."""
+    """Call a lesson done by hand. :raises CompletedByAnswering, CompletedByWatching: for these kinds."""
     if lesson.kind == LessonKind.EXERCISE:
         raise CompletedByAnswering
+    if lesson.kind == LessonKind.VIDEO:
+        raise CompletedByWatching
     _note_visit(enrolment, lesson, now=now)
     _complete(enrolment, lesson, now=now)
 
@@ -176,7 +220,7 @@ def _upsert(enrolment: Enrolment, lesson: Lesson, *, now: datetime, **values: ob
         user_id=enrolment.user_id,
         course_id=enrolment.course_id,
         lesson_key=lesson.key,
-        **{"position": 0, **values},
+        **{"position": 0, "covered": [], **values},
     )
     names = ["user_id", "course_id", "lesson_key"]
     db.session.execute(row.on_conflict_do_update(index_elements=names, set_=values))

@@ -12,6 +12,7 @@ from trainingapp.courses.models import (
     Course,
     CourseVersion,
     Lesson,
+    LessonFile,
     LessonPoint,
     Section,
     VersionComment,
@@ -80,6 +81,10 @@ def _copy_lesson(lesson: Lesson, version_id: int) -> Lesson:
         "is_required",
     )
     copied = Lesson(version_id=version_id, **{name: getattr(lesson, name) for name in same})
+    copied.files = [
+        LessonFile(role=file.role, stored_file_id=file.stored_file_id, name=file.name)
+        for file in lesson.files
+    ]
     copied.points = [LessonPoint(position=p.position, code=p.code) for p in lesson.points]
     return copied
 

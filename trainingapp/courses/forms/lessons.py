@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
@@ -60,7 +59,7 @@ class LessonForm(BaseForm):
     def offer_points(self, points: Mapping[str, Mapping[str, str]], known: Sequence[str]) -> None:
         """Offer knowledge points by section; those that the lesson already has stay choices."""
         offered = {code for group in points.values() for code in group}
-        choices = [SelectChoice("", gettext("— none —"))]
+        choices = [SelectChoice("", _("— none —"))]
         choices += [SelectChoice(code, code) for code in known if code not in offered]
         choices += [
             SelectChoice(code, name, optgroup=section)
@@ -130,7 +129,7 @@ class ExerciseForm(LessonForm):
             raise ValidationError(_("An exercise has at most thirty items."))
         unready = list_unready(codes) if codes else []
         if unready:
-            sentence = gettext("Not ready, or no choice item: %(codes)s")
+            sentence = str(_("Not ready, or no choice item: %(codes)s"))
             raise ValidationError(sentence % {"codes": ", ".join(unready)})
 
     @property
@@ -160,6 +159,24 @@ def check_year(_form: BaseForm, field: Field) -> None:
         raise ValidationError(_("Please check the year."))
 
 
+class VideoForm(LessonForm):
+    """A recording; its files come beside the form."""
+
+    kind = LessonKind.VIDEO
+
+    def content(self) -> dict[str, Any]:
+        return {}
+
+
+class DownloadForm(LessonForm):
+    """A file to take along; it comes beside the form."""
+
+    kind = LessonKind.DOWNLOAD
+
+    def content(self) -> dict[str, Any]:
+        return {}
+
+
 class LiveForm(LessonForm):
     """A class at a time, with a link to join and later one to see it again."""
 
@@ -178,7 +195,7 @@ class LiveForm(LessonForm):
 
 
 FORMS: Mapping[str, type[LessonForm]] = {
-    form.kind: form for form in (ArticleForm, ExerciseForm, LiveForm)
+    form.kind: form for form in (ArticleForm, VideoForm, ExerciseForm, LiveForm, DownloadForm)
 }
 
 

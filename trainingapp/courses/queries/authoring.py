@@ -95,7 +95,7 @@ def load_content(version: CourseVersion) -> CourseVersion:
         .options(
             selectinload(CourseVersion.sections)
             .selectinload(Section.lessons)
-            .selectinload(Lesson.points)
+            .options(selectinload(Lesson.points), selectinload(Lesson.files))
         )
         .execution_options(populate_existing=True)
     )
@@ -123,7 +123,7 @@ def get_lesson(version: CourseVersion, lesson_id: int) -> Lesson:
     query = (
         select(Lesson)
         .where(Lesson.id == lesson_id, Lesson.version_id == version.id)
-        .options(selectinload(Lesson.points))
+        .options(selectinload(Lesson.points), selectinload(Lesson.files))
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).one()

@@ -96,11 +96,22 @@ def get_lesson(user_id: int, course_id: int, *, key: str) -> Lesson:
             Enrolment.course_id == course_id,
             Lesson.key == key,
         )
-        .options(selectinload(Lesson.points))
+        .options(selectinload(Lesson.points), selectinload(Lesson.files))
         .order_by(CourseVersion.minor.desc())
         .limit(1)
     )
     return db.session.scalars(query).one()
+
+
+def get_progress_to_change(enrolment: Enrolment, lesson: Lesson) -> LessonProgress:
+    """The progress of a lesson as it is now, locked until the transaction ends."""
+    query = select(LessonProgress).where(
+        LessonProgress.user_id == enrolment.user_id,
+        LessonProgress.course_id == enrolment.course_id,
+        LessonProgress.lesson_key == lesson.key,
+    )
+    locked = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(locked).one()
 
 
 def list_enrolments(user_id: int) -> Select[Enrolment]:

@@ -5,6 +5,8 @@ from trainingapp.courses.routes import catalogue as catalogue
 from trainingapp.courses.routes import exercises as exercises
 from trainingapp.courses.routes import learning as learning
 from trainingapp.courses.routes import lessons as lessons
+from trainingapp.courses.routes import media as media
+from trainingapp.courses.routes import progress as progress
 from trainingapp.courses.routes import reviewing as reviewing
 from trainingapp.courses.routes import versions as versions
 from trainingapp.courses.routes.mount import bp as bp

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -79,9 +79,14 @@ def _page(course_id: int, key: str, form: NoteForm) -> ResponseReturnValue:
         after=after,
         progress=place.progress.get(key),
         titles=area_titles(point.code for point in lesson.points),
+        file_url=lambda role: _file_url(course_id, key, role),
         notes=queries.list_notes(person, course_id, key=key),
         form=form,
     ), form_status()
+
+
+def _file_url(course_id: int, key: str, role: str) -> str:
+    return url_for("courses.show_file", course_id=course_id, key=key, role=role)
 
 
 def find_lesson(course_id: int, key: str) -> tuple[Enrolment, Lesson]:
@@ -91,19 +96,6 @@ def find_lesson(course_id: int, key: str) -> tuple[Enrolment, Lesson]:
     if enrolment is None:
         abort(404)
     return enrolment, lesson
-
-
-@bp.post("/courses/<int:course_id>/lessons/<key>/progress")
-@require(LEARN)
-def save_progress(course_id: int, key: str) -> ResponseReturnValue:
-    """What the page's script reports while somebody reads: how far down they are, in thousandths."""
-    enrolment, lesson = find_lesson(course_id, key)
-    said = request.get_json(silent=True)
-    position = said.get("position") if isinstance(said, dict) else None
-    if type(position) is not int or not 0 <= position <= actions.BOTTOM:
-        return jsonify(error="malformed"), 422
-    is_completed = actions.save_progress(enrolment, lesson, position=position, now=now())
-    return jsonify(saved=True, completed=is_completed)
 
 
 @bp.post("/courses/<int:course_id>/lessons/<key>/completion")

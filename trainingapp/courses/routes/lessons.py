@@ -10,11 +10,11 @@ from trainingapp.courses.actions import authoring as actions
 from trainingapp.courses.forms.lessons import FORMS, LessonForm, lesson_data
 from trainingapp.courses.models import Course, CourseVersion, Lesson
 from trainingapp.courses.queries import authoring as queries
-from trainingapp.courses.queries import exercises
 from trainingapp.courses.routes.authoring import WRITE, asked_step, back_to, find_draft
 from trainingapp.courses.routes.mount import bp, form_status
+from trainingapp.courses.routes.receiving import Files
+from trainingapp.courses.routes.showing import render_lesson
 from trainingapp.itembank.offering import list_points
-from trainingapp.itembank.queries import area_titles
 from trainingapp.rules.course_versions import LessonKind
 from trainingapp.web.auth import current, require
 from trainingapp.web.i18n import titled
@@ -29,10 +29,12 @@ def new_lesson(course_id: int, section_id: int) -> ResponseReturnValue:
     kind = request.args.get("kind", LessonKind.ARTICLE)
     if kind not in FORMS:
         abort(404)
-    form = _open(kind, version)
-    if not form.validate_on_submit():
-        return _form_page(form, course), form_status()
+    form, files = _open(kind, version), Files(kind)
+    files.receive()
+    if not form.validate_on_submit() or files.errors:
+        return _form_page(form, course, files), form_status()
     lesson = actions.add_lesson(version, section, form.plan())
+    files.attach(lesson)
     flash(_("The lesson is saved."), "success")
     return back_to(course, f"lesson-{lesson.id}")
 
@@ -43,10 +45,12 @@ def edit_lesson(course_id: int, lesson_id: int) -> ResponseReturnValue:
     """Change a lesson."""
     course, version = find_draft(course_id)
     lesson = queries.get_lesson(version, lesson_id)
-    form = _open(lesson.kind, version, lesson)
-    if not form.validate_on_submit():
-        return _form_page(form, course, lesson), form_status()
+    form, files = _open(lesson.kind, version, lesson), Files(lesson.kind, lesson)
+    files.receive()
+    if not form.validate_on_submit() or files.errors:
+        return _form_page(form, course, files, lesson), form_status()
     actions.update_lesson(lesson, form.plan())
+    files.attach(lesson)
     flash(_("The lesson is saved."), "success")
     return back_to(course, f"lesson-{lesson.id}")
 
@@ -58,24 +62,6 @@ def show_draft_lesson(course_id: int, lesson_id: int) -> str:
     course = queries.get_own(current(), course_id)
     version = queries.get_latest(course)
     return render_lesson(course, version, queries.get_lesson(version, lesson_id))
-
-
-def render_lesson(
-    course: Course, version: CourseVersion, lesson: Lesson, *, is_review: bool = False
-) -> str:
-    """A lesson before it is published, for its author or a reviewer; items come with their keys."""
-    asked = None
-    if lesson.kind == LessonKind.EXERCISE:
-        asked = exercises.present_with_keys(lesson.content)
-    return render_template(
-        "courses/show_draft_lesson.html",
-        course=course,
-        version=version,
-        lesson=lesson,
-        asked=asked,
-        titles=area_titles(point.code for point in lesson.points),
-        is_review=is_review,
-    )
 
 
 @bp.post("/teaching/<int:course_id>/lessons/<int:lesson_id>/removal")
@@ -113,5 +99,7 @@ def _open(kind: str, version: CourseVersion, lesson: Lesson | None = None) -> Le
     return form
 
 
-def _form_page(form: LessonForm, course: Course, lesson: Lesson | None = None) -> str:
-    return render_template("courses/edit_lesson.html", form=form, course=course, lesson=lesson)
+def _form_page(form: LessonForm, course: Course, files: Files, lesson: Lesson | None = None) -> str:
+    return render_template(
+        "courses/edit_lesson.html", form=form, course=course, lesson=lesson, files=files
+    )

@@ -31,6 +31,7 @@ def offer_words() -> dict[str, object]:
     """The names that only pages of this part use."""
     return {
         "lesson_kinds": wording.KINDS,
+        "file_labels": wording.FILES,
         "lesson_icons": wording.ICONS,
         "version_tones": wording.TONES,
         "course_levels": wording.LEVELS,

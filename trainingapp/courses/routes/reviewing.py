@@ -10,8 +10,8 @@ from trainingapp.courses.actions import versions as actions
 from trainingapp.courses.forms.short import CommentForm, ReturnForm
 from trainingapp.courses.models import CourseVersion
 from trainingapp.courses.queries import authoring as queries
-from trainingapp.courses.routes.lessons import render_lesson
 from trainingapp.courses.routes.mount import bp
+from trainingapp.courses.routes.showing import render_lesson
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now

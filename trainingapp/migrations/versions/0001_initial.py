@@ -836,6 +836,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("lesson_key", sa.String(length=12), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("covered", sa.JSON(), nullable=False),
         sa.Column("completed_at", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1216,7 +1217,10 @@ def upgrade() -> None:
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("is_preview", sa.Boolean(), nullable=False),
         sa.Column("is_required", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("kind IN ('article', 'exercise', 'live')", name=op.f("ck_lesson_kind")),
+        sa.CheckConstraint(
+            "kind IN ('article', 'video', 'download', 'exercise', 'live')",
+            name=op.f("ck_lesson_kind"),
+        ),
         sa.ForeignKeyConstraint(
             ["section_id"],
             ["course_section.id"],
@@ -1234,6 +1238,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lesson_section_id"), ["section_id"], unique=False)
+
+    op.create_table(
+        "lesson_file",
+        sa.Column("lesson_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["lesson_id"], ["lesson.id"], name=op.f("fk_lesson_file_lesson_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_lesson_file_stored_file_id")
+        ),
+        sa.PrimaryKeyConstraint("lesson_id", "role", name=op.f("pk_lesson_file")),
+    )
+    with op.batch_alter_table("lesson_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_lesson_file_stored_file_id"), ["stored_file_id"], unique=False
+        )
 
     op.create_table(
         "lesson_point",
@@ -1256,6 +1279,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_point_code"))
 
     op.drop_table("lesson_point")
+    with op.batch_alter_table("lesson_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_file_stored_file_id"))
+
+    op.drop_table("lesson_file")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_section_id"))
 
