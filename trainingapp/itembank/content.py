@@ -14,6 +14,7 @@ from trainingapp.itembank.shapes import ItemShape
 # A folded line break becomes a space, which Chinese text does not have between its characters.
 _WIDE = "\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _FOLD = re.compile(f"(?<=[{_WIDE}]) (?=[{_WIDE}])")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # What an item is, beside what it says: a change there is no new revision.
 IDENTITY = {"code", "status", "author", "origin", "enemies", "reviews", "exceptions"}
 
@@ -52,8 +53,8 @@ def item_sha256(item: ItemShape) -> str:
 
 
 def normalise(text: str) -> str:
-    """Fold full-width forms and case, drop white space: what is typed and what is stored then compare."""
-    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+    """Fold full-width forms and case, drop blanks and what nobody sees: what is typed and stored then compare."""
+    return "".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).lower().split())
 
 
 def search_text(code: str, content: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.shapes import ItemShape
 from trainingapp.itembank.storing import find_shape, shape_details
+from trainingapp.itembank.writing import base_of
 from trainingapp.rules.items import Status
 
 STEP = 500  # items of one statement
@@ -84,11 +85,34 @@ def is_untouched(item: BankItem) -> bool:
     )
 
 
-def find_edited(bank: Bank) -> Iterator[Finding]:
+def find_edited(compared: Sequence[Compared]) -> Iterator[Finding]:
     """The items that have changed both in the files and in the site."""
-    for placed, state in compare_files(bank):
+    for placed, state in compared:
         if state is State.CLASH:
             yield placed.finding("edited_in_site", "code", code=placed.shape.code)
+
+
+def find_unloaded(bank: Bank) -> set[str]:
+    """The codes of the items that have changed in the files alone: what the site says of them is older."""
+    return {placed.shape.code for placed, state in compare_files(bank) if state is State.LOAD}
+
+
+def trust_marks(marks: dict[str, str]) -> dict[str, str]:
+    """Take an item whose mark is that of the site as untouched: a workbook was made of what the site says now.
+
+    `marks` are the marks of a workbook by code. Returns what the files said of each, "" where they said nothing.
+    """
+    before, said = dict.fromkeys(marks, ""), {}
+    codes = list(marks)
+    for start in range(0, len(codes), STEP):
+        part = codes[start : start + STEP]
+        query = select(BankItem).where(BankItem.code.in_(part)).options(*shape_details())
+        for item in db.session.scalars(query):
+            before[item.code] = item.file_sha256
+            if marks[item.code] == base_of(item):
+                said[item.code] = item_sha256(find_shape(item))
+    note_files(said)
+    return before
 
 
 def note_files(hashes: dict[str, str]) -> None:

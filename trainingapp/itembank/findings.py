@@ -147,6 +147,9 @@ SENTENCES: Mapping[str, str] = {
     "form_repeated": N_("The item %(name)s stands on the form more than once."),
     "form_enemies": N_("The enemies %(name)s stand on the same form."),
     "form_order": N_("The item %(name)s is out of order: single items come first, then multiple."),
+    "form_unready_in_site": N_(
+        "The item %(code)s is %(status)s in the site by now; a new form takes only what is ready there."
+    ),
     "edited_in_site": N_(
         "The item %(code)s has changed here and in the site; export first (bank export)."
     ),

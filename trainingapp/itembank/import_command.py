@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from trainingapp.itembank.actions import load_bank
+from trainingapp.itembank import actions, file_states, stored
 from trainingapp.itembank.bank import Bank, Placed
 from trainingapp.itembank.command_options import (
     day_of_law,
@@ -25,7 +25,6 @@ from trainingapp.itembank.exchange.problems import (
 )
 from trainingapp.itembank.exchange.reviewed_reading import read_reviewed
 from trainingapp.itembank.findings import tell
-from trainingapp.itembank.stored import check_stored
 from trainingapp.rules.items import Subject
 from trainingapp.web import clock
 from trainingapp.web.transactions import commit_now, writing
@@ -55,9 +54,11 @@ def import_items(file: Path, *, exam_year: int | None, language: str) -> None:
             folder = next(s for s in Subject if candidate.shape.code.startswith(s.prefix))
             brought.items.append(Placed(candidate.shape, f"items/{folder}/{file.name}", None))
     with writing():
-        brought.findings += check_stored(brought)
+        before = file_states.trust_marks({c.code: c.base for c in upload.candidates})
+        brought.findings += stored.check_stored(brought)
         refuse_faulty(brought, translate)
-        loaded = load_bank(brought, now=clock.now(), progress=_say_nothing)
+        loaded = actions.load_bank(brought, now=clock.now(), progress=_say_nothing)
+        file_states.note_files(before)  # the files of the question bank say what they said
         commit_now()
     numbers = loaded.items._asdict()
     click.echo(_("Items loaded: %(new)s new, %(changed)s changed, %(same)s unchanged.") % numbers)

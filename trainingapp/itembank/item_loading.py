@@ -100,14 +100,21 @@ def _bring_reviews(drafts: Sequence[Draft], revisions: dict[str, int]) -> None:
     new: list[Row] = []
     for draft in drafts:
         revision = revisions[draft.shape.code]
-        wanted = [review_row(review, revision) for review in draft.shape.reviews]
-        if wanted != stored.get(revision, []):
+        known = stored.get(revision, [])
+        rows = [review_row(review, revision) for review in draft.shape.reviews]
+        wanted = [_with_account(row, known) for row in rows]
+        if wanted != known:
             outdated.append(revision)
             new += wanted
     for start in range(0, len(outdated), STEP):
         part = outdated[start : start + STEP]
         db.session.execute(delete(ItemReview).where(ItemReview.item_revision_id.in_(part)))
     _insert(ItemReview, new)
+
+
+def _with_account(row: Row, known: Sequence[Row]) -> Row:
+    """A review that was given in the site keeps its reader's account, of which a file says nothing."""
+    return next((found for found in known if {**found, "reader_id": None} == row), row)
 
 
 def _insert(model: type[Base], rows: Sequence[Row]) -> None:

@@ -13,8 +13,8 @@ from trainingapp.rules.items import Kind, Level, Status, Subject
 # Text and numbers are taken strictly as written; only these few convert, because YAML has no such type.
 Day = Annotated[date, Field(strict=False)]
 Number = Annotated[Decimal, Field(strict=False, ge=0)]
-ItemCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-\d{2}-\d{4,6}$")]
-AreaCode = Annotated[str, Field(pattern=r"^[A-Z]{2}\d{2}(\.\d{1,2}(\.\d{2})?)?$")]
+ItemCode = Annotated[str, Field(pattern=r"^[A-Z]{2}-[0-9]{2}-[0-9]{4,6}$")]
+AreaCode = Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]{2}(\.[0-9]{1,2}(\.[0-9]{2})?)?$")]
 # Lengths and numbers end where columns do: what passes the check can be loaded into every database.
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 ShortSlug = Annotated[Slug, Field(max_length=32)]
@@ -95,7 +95,7 @@ class SyllabusShape(Shape):
 
 
 class VersionShape(Shape):
-    version: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    version: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     effective_from: Day
     effective_to: Day | None = None
     source: Line
@@ -115,9 +115,9 @@ class PolicyShape(Shape):
 
     code: ShortSlug
     version: VersionNumber
-    single: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
-    multiple: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
-    per_option: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
+    single: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{1,2})?$")]
+    multiple: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{1,2})?$")]
+    per_option: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{1,2})?$")]
     source: Line
 
 
@@ -134,10 +134,10 @@ class SpecificationShape(Shape):
     edition: Annotated[str, Field(min_length=1, max_length=16, pattern=r"\S")]
     minutes: Annotated[int, Field(gt=0)]
     policy: str | None = None
-    cut_score: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
-    full_score: Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]
+    cut_score: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{1,2})?$")]
+    full_score: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{1,2})?$")]
     kinds: CountPerKind = Field(min_length=1)
-    points: dict[LooseKind, Annotated[str, Field(pattern=r"^\d+(\.\d{1,2})?$")]] = {}
+    points: dict[LooseKind, Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{1,2})?$")]] = {}
     chapters: dict[AreaCode, BoundsShape] = {}
     levels: dict[LooseLevel, BoundsShape] = {}
     source: Text
@@ -174,7 +174,7 @@ class Option(Shape):
 class Anchor(Shape):
     law: Slug
     version: str
-    article: Annotated[str, Field(pattern=r"^\d+(-\d+)?$", max_length=16)]
+    article: Annotated[str, Field(pattern=r"^[0-9]+(-[0-9]+)?$", max_length=16)]
     phrase: Annotated[str, Field(max_length=200)] = ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 
@@ -11,9 +11,10 @@ from trainingapp.itembank.bank import Bank
 from trainingapp.itembank.checks.syllabi import list_codes
 from trainingapp.itembank.checks.test_forms import policy_name
 from trainingapp.itembank.content import plan_hash
-from trainingapp.itembank.file_states import find_edited
+from trainingapp.itembank.file_states import Compared, State, compare_files, find_edited
 from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.models import (
+    BankItem,
     ContentArea,
     Law,
     LawVersion,
@@ -22,17 +23,20 @@ from trainingapp.itembank.models import (
     TestForm,
 )
 from trainingapp.itembank.shapes import FormShape, PolicyShape
+from trainingapp.rules.items import Status
 
 
 def check_stored(bank: Bank) -> list[Finding]:
     """Every contradiction between the files and what the database has to keep."""
+    compared = compare_files(bank)
     return sorted(
         [
             *_changed_policies(bank),
             *_changed_forms(bank),
             *_dropped_codes(bank),
             *_dropped_versions(bank),
-            *find_edited(bank),
+            *_unready_items(bank, compared),
+            *find_edited(compared),
         ]
     )
 
@@ -65,6 +69,24 @@ def _changed_forms(bank: Bank) -> Iterator[Finding]:
         known = stored.get((shape.code, shape.version))
         if known is not None and known != form_plan(shape):
             yield placed.finding("form_changed", "items", code=shape.code, version=shape.version)
+
+
+def _unready_items(bank: Bank, compared: Sequence[Compared]) -> Iterator[Finding]:
+    """An item that a new form would print, ready in its file, which the site has since taken back."""
+    published = {
+        (code, version)
+        for code, version in db.session.execute(select(TestForm.code, TestForm.version))
+    }
+    new = [p for p in bank.forms if (p.shape.code, p.shape.version) not in published]
+    query = select(BankItem.code, BankItem.status).where(BankItem.status != Status.READY)
+    unready = {code: status for code, status in db.session.execute(query)} if new else {}
+    kept = {found.placed.shape.code for found in compared if found.state is State.SAME}
+    for placed in new:
+        for position, code in enumerate(placed.shape.items):
+            if code in kept and code in unready:
+                yield placed.finding(
+                    "form_unready_in_site", "items", position, code=code, status=unready[code]
+                )
 
 
 def _dropped_codes(bank: Bank) -> Iterator[Finding]:

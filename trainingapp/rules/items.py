@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -91,10 +92,16 @@ def check_options(kind: Kind, options: Mapping[str, tuple[str, str]], key: str) 
             yield Fault("empty_text", ("options", letter, "text"), {"field": f"{letter}.text"})
         if not why.strip():
             yield Fault("missing_why", ("options", letter), {"letter": letter})
-    texts = [text.strip() for text, _ in options.values() if text.strip()]
+    texts = [_seen(text) for text, _ in options.values() if text.strip()]
     if len(set(texts)) < len(texts):
         yield Fault("same_options", ("options",))
     yield from _check_key(kind, options, key)
+
+
+def _seen(text: str) -> str:
+    """What a candidate sees of a text: width of letters, blanks and signs without a shape make no difference."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf")
 
 
 def _check_key(kind: Kind, options: Mapping[str, tuple[str, str]], key: str) -> Iterator[Fault]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from string import whitespace
 from typing import Any
 
 from sqlalchemy import select
 
 from trainingapp.extensions import db
+from trainingapp.itembank.exchange.cells import BLANKS
 from trainingapp.itembank.exchange.lookups import Lookups
 from trainingapp.itembank.exchange.problems import Problem
 from trainingapp.itembank.exchange.rows import Row, read_entry, read_shape
@@ -17,6 +20,8 @@ from trainingapp.itembank.shapes import ItemShape, ObjectiveItem
 from trainingapp.itembank.storing import settle
 
 NEW, CHANGE, SAME = "new", "change", "same"
+LAST = 999_999  # the highest number of a code
+_CODE = re.compile(r"([A-Z]{2}-[0-9]{2}-)([0-9]{4,6})")
 
 
 @dataclass
@@ -45,24 +50,33 @@ class Codes:
 
     def __init__(self) -> None:
         self.known = set(db.session.scalars(select(BankItem.code)))
+        self._taken = set(self.known)
         self._last: dict[str, int] = {}
         for code in self.known:
             self._note(code)
 
     def _note(self, code: str) -> None:
-        prefix, number = code[:6], code[6:]
-        if number.isdigit():
-            self._last[prefix] = max(self._last.get(prefix, 0), int(number))
+        if found := _CODE.fullmatch(code):
+            self._last[found[1]] = max(self._last.get(found[1], 0), int(found[2]))
 
     def take(self, code: str) -> None:
         """Note a code that is given in a file."""
+        self._taken.add(code)
         self._note(code)
 
     def propose(self, knowledge: str) -> str:
         """The next free code in the chapter of a knowledge point: subject, chapter, running number."""
         prefix = f"{knowledge[:2]}-{knowledge[2:4]}-"
-        self._last[prefix] = self._last.get(prefix, 0) + 1
-        return f"{prefix}{self._last[prefix]:04d}"
+        number = self._last.get(prefix, 0) + 1
+        if (
+            number > LAST
+        ):  # somebody has given the highest number: what is free below it is taken up
+            number = next(n for n in range(1, LAST) if f"{prefix}{n:04d}" not in self._taken)
+        else:
+            self._last[prefix] = number
+        code = f"{prefix}{number:04d}"
+        self._taken.add(code)
+        return code
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +118,7 @@ def said(shape: ItemShape) -> Any:
 
 def _strip(value: Any) -> Any:
     if isinstance(value, str):
-        return value.strip()
+        return value.strip(f"{BLANKS}{whitespace}").replace("\t", " ")
     if isinstance(value, dict):
         return {name: _strip(entry) for name, entry in value.items()}
     return [_strip(entry) for entry in value] if isinstance(value, list) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,13 +15,13 @@ EXAMPLE = "《慈善法》2023-12-29 第3条：自愿开展的下列公益活动
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BLANKS = " \t\r\n\u3000\u00a0\ufeff"
 _LIST = re.compile(r"[、,，;；\s]+")
-_AREA = re.compile(r"([A-Z]{2}\d{2}(?:\.\d{1,2}(?:\.\d{2})?)?)(?![\d.])\s*.*", re.S)
+_AREA = re.compile(r"([A-Z]{2}[0-9]{2}(?:\.[0-9]{1,2}(?:\.[0-9]{2})?)?)(?![\d.])\s*.*", re.S)
 _BETWEEN_LETTERS = re.compile(r"[\s,，、;；.．/和及与]+")
 _ANCHOR = re.compile(
-    r"\s*(?:《(?P<title>.+?)》|(?P<code>[a-z0-9]+(?:-[a-z0-9]+)*))"
-    r"\s*[（(]?\s*(?P<version>\d{4}-\d{2}-\d{2})?\s*[）)]?"
-    r"\s*第\s*(?P<article>\d+(?:-\d+)?|[零〇一二三四五六七八九十百千]+)\s*条"
-    r"(?:之(?P<part>\d+|[一二三四五六七八九十]+))?\s*[：:]\s*(?P<phrase>.*)",
+    r"\s*+(?:《(?P<title>.+?)》|(?P<code>[a-z0-9]++(?:-[a-z0-9]++)*+))"
+    r"\s*+[（(]?\s*+(?P<version>[0-9]{4}-[0-9]{2}-[0-9]{2})?\s*+[）)]?"
+    r"\s*+第\s*+(?P<article>[0-9]++(?:-[0-9]++)?|[零〇一二三四五六七八九十百千]++)\s*+条"
+    r"(?:之(?P<part>[0-9]++|[一二三四五六七八九十]++))?\s*+[：:]\s*+(?P<phrase>.*)",
     re.S,
 )
 _EXCEPTION = re.compile(r"\s*([a-z0-9_-]+)\s*[：:]\s*(\S.*)", re.S)
@@ -78,7 +79,7 @@ def read_lines(text: str) -> list[str]:
 
 def write_lines(texts: Iterable[str]) -> str:
     """The inverse of `read_lines`."""
-    return "\n".join(text.replace("\n", "\n ") for text in texts)
+    return "\n".join(text.strip(BLANKS).replace("\n", "\n ") for text in texts)
 
 
 def read_key(text: str) -> str:
@@ -93,6 +94,8 @@ def read_share(value: str) -> float:
         found = float(text.removesuffix("%"))
     except ValueError:
         raise CellFault("not_number", value=value) from None
+    if not math.isfinite(found):
+        raise CellFault("not_number", value=value)
     return round(found / 100, 6) if text.endswith("%") else found
 
 

@@ -36,6 +36,8 @@ def store_batch(
     candidates = dict(zip(waiting, _candidates(list(waiting.values())), strict=True))
     _refuse_outdated(list(candidates.values()), on)
     shapes = [found.shape for found in candidates.values() if found.is_to_store and found.shape]
+    if not shapes:  # somebody else has stored the very same meanwhile
+        raise NothingToImport
     note = f"#{batch.id} {batch.file_name}"[:200]
     try:
         stored = store_items(shapes, editor_id=maker.id, note=note, now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
@@ -16,13 +16,19 @@ from lxml.etree import LxmlError
 from trainingapp.itembank.exchange.archives import FileRefused, NoItems, TooManyRows
 from trainingapp.itembank.exchange.cells import CellFault, fold, read_text
 from trainingapp.itembank.exchange.columns import KINDS, LABELS, LETTERS, WHYS, WORD_LABELS
-from trainingapp.itembank.exchange.problems import WARNING, Problem
+from trainingapp.itembank.exchange.problems import ERROR, WARNING, Problem
 from trainingapp.itembank.exchange.rows import Row
 from trainingapp.itembank.exchange.sheet_reading import LIMIT_ROWS, Brought
 
 _HEADING = re.compile(
     r"\s*(?:第?[一二三四五六七八九十]+[部分]*[、．.]|[（(][一二三四五六七八九十]+[）)])?\s*"
     r"(?P<kind>单项选择题|多项选择题|单选题|多选题)\s*(?:[（(：:，,].*)?"
+)
+# A heading of something else: another kind of item, a chapter, a part of the paper.
+_OTHER_HEADING = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]+(?:章|节|部分)(?:\s.{0,40})?"
+    r"|(?:[一二三四五六七八九十]+[、．.]|[（(][一二三四五六七八九十]+[）)])\s*"
+    r"[^，。；：:（(]{0,12}(?:题|选择)\s*(?:[（(：:].*)?)\s*"
 )
 _NUMBER = re.compile(r"\s*(?P<number>[0-9０-９]{1,4})\s*[．.、]\s*(?![0-9０-９])(?P<text>.*)", re.S)
 _OPTION = re.compile(r"\s*(?P<letter>[A-FＡ-Ｆ])\s*[．.、：:]\s*(?P<text>.*)", re.S)
@@ -49,24 +55,43 @@ def read_document(data: bytes) -> Brought:
     :raises FileRefused: (or the subclass that says why) when there are none, too many, or the file is damaged.
     """
     try:
-        body = Document(io.BytesIO(data)).element.body
+        document = Document(io.BytesIO(data))
+        body, styles = document.element.body, _numbering_styles(document)
     except (OpcError, BadZipFile, LxmlError, KeyError, ValueError, AttributeError) as error:
         raise FileRefused from error
-    reader = Reader()
+    reader = Reader(styles)
     for number, element in enumerate(body.iterchildren(), start=1):
         reader.take(element, number)
     rows = reader.finish()
-    if not rows:
+    if not rows and not any(problem.severity == ERROR for problem in reader.problems):
         raise NoItems
     if len(rows) > LIMIT_ROWS:
         raise TooManyRows(limit=LIMIT_ROWS)
     return Brought(rows, reader.problems)
 
 
+def _numbering_styles(document: Any) -> frozenset[str]:
+    """The styles whose paragraphs Word numbers by itself, each with those that are based on it."""
+    styles = {style.style_id: style for style in document.styles}
+    return frozenset(name for name in styles if _is_numbered(name, styles))
+
+
+def _is_numbered(name: str, styles: Mapping[str, Any]) -> bool:
+    seen: set[str] = set()
+    while name in styles and name not in seen:
+        seen.add(name)
+        if next(styles[name].element.iter(_WORD + "numPr"), None) is not None:
+            return True
+        base = styles[name].element.find(_WORD + "basedOn")
+        name = "" if base is None else base.get(_WORD + "val")
+    return False
+
+
 class Reader:
     """Takes one paragraph after another; what it holds belongs to the last item and its last field."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbered: frozenset[str] = frozenset()) -> None:
+        self._numbered = numbered
         self.rows: list[Row] = []
         self.problems: list[Problem] = []
         self._kind = ""
@@ -80,7 +105,7 @@ class Reader:
             self._take_paragraph(element, paragraph)
         elif name == "tbl":
             self._note("table_ignored", paragraph, severity=WARNING)
-        elif name == "sdt":
+        elif name not in _SILENT and _has_text(element):
             self._note("unread_part", paragraph)
 
     def finish(self) -> list[Row]:
@@ -90,15 +115,14 @@ class Reader:
         return self.rows
 
     def _take_paragraph(self, element: Any, paragraph: int) -> None:
+        if not len(element):
+            return
+        holds = {str(part.tag).rpartition("}")[2] for part in element.iter()}
         text = Paragraph(element, None).text  # type: ignore[arg-type]
-        holds = {name: next(element.iter(_WORD + name), None) is not None for name in _PARTS}
-        if holds["ins"] or holds["del"]:
-            self._note("tracked_changes", paragraph)
-        if holds["sdt"] or holds["txbxContent"]:
-            self._note("unread_part", paragraph)
-        if holds["drawing"] or holds["pict"]:
-            self._note("picture_ignored", paragraph, severity=WARNING)
-        if holds["numPr"] and text.strip():
+        for parts, code, severity in _PARTS:
+            if holds & parts:
+                self._note(code, paragraph, severity=severity)
+        if text.strip() and ("numPr" in holds or _style_of(element) in self._numbered):
             self._note("auto_numbered", paragraph)
         for line in text.split("\n"):
             if line.strip():
@@ -108,6 +132,10 @@ class Reader:
         heading = _HEADING.fullmatch(line.text)
         if heading:
             self._kind, self._field, self._restarts = heading["kind"], "", True
+            return
+        if self.rows and _OTHER_HEADING.fullmatch(line.text):
+            self._kind, self._field, self._restarts = "", "", True
+            self._note("heading_not_read", line.paragraph, severity=WARNING)
             return
         number = _NUMBER.fullmatch(line.text)
         if number and self._begins_item(int(fold(number["number"]))):
@@ -192,7 +220,31 @@ class Reader:
         self.problems.append(Problem(number, "", code, {}, severity, "", paragraph))
 
 
-_PARTS = ("ins", "del", "sdt", "txbxContent", "drawing", "pict", "numPr")
+_PARTS = (
+    ({"ins", "del", "moveFrom", "moveTo"}, "tracked_changes", ERROR),
+    (
+        {"sdt", "txbxContent", "smartTag", "customXml", "fldSimple", "ruby", "oMath", "sym"},
+        "unread_part",
+        ERROR,
+    ),
+    ({"drawing", "pict"}, "picture_ignored", WARNING),
+    ({"vanish"}, "hidden_text", WARNING),
+)
+_SILENT = {
+    "sectPr",
+    "bookmarkStart",
+    "bookmarkEnd",
+    "proofErr",
+}  # beside paragraphs, without a text
+
+
+def _has_text(element: Any) -> bool:
+    return any(part.text for part in element.iter(_WORD + "t"))
+
+
+def _style_of(element: Any) -> str:
+    found = element.find(f"{_WORD}pPr/{_WORD}pStyle")
+    return "" if found is None else str(found.get(_WORD + "val"))
 
 
 def _split_options(text: str, letters: str = LETTERS) -> Iterator[tuple[str, str]]:

@@ -53,6 +53,8 @@ OWN: Mapping[str, str] = {
     "auto_numbered": N_("Word numbers this paragraph by itself; type the number or letter."),
     "tracked_changes": N_("The paragraph holds tracked changes; accept or reject them first."),
     "unread_part": N_("The text in a control or a box is not read; write it as plain text."),
+    "heading_not_read": N_("The heading is not read; what follows it begins with a numbered item."),
+    "hidden_text": N_("The paragraph holds hidden text, which is read like any other."),
     "unknown_label": N_("No field is called “%(label)s”; what follows it is not read."),
     "label_twice": N_("“%(label)s” stands here twice."),
     "option_order": N_("Option %(letter)s is out of order."),
@@ -75,6 +77,9 @@ OWN: Mapping[str, str] = {
     "kept_on_form": N_("The item stands on a test form and stays as it is."),
     "kept_changed": N_("Somebody has changed the item since the import; it stays as it is."),
     "kept_read": N_("A second reader has answered the item; it is kept, but retired."),
+    "kept_reviewed": N_(
+        "A second reader has read what the import brought; the item stays as it is."
+    ),
     "kept_retired": N_("The item is retired; it stays as it is."),
     "kept_enemy": N_("Another item names it as an enemy; it stays as it is."),
     "kept_gone": N_("The item is no longer there."),

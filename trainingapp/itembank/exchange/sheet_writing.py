@@ -46,6 +46,8 @@ GUIDE = (
     "一格里有多条内容时一行一条（Alt+Enter 换行）。请不要使用公式；像 3-1 这样的内容请先把单元格设为文本。",
 )
 
+LEFT_OUT = "下列试题有一格放不下的长文字，没有导出："
+
 
 class Exported(NamedTuple):
     """A workbook, and the codes of the items that no sheet can hold."""
@@ -76,10 +78,16 @@ def write_items(entries: Sequence[Entry], lookups: Lookups) -> Exported:
         else:
             kept.append((entry.shape, cells))
     reviews = [review for shape, _cells in kept for review in _review_cells(shape)]
-    return Exported(_write([cells for _shape, cells in kept], reviews), left_out)
+    data = _write([cells for _shape, cells in kept], reviews, left_out=left_out)
+    return Exported(data, left_out)
 
 
-def _write(items: Sequence[dict[str, Any]], reviews: Sequence[dict[str, Any]]) -> bytes:
+def _write(
+    items: Sequence[dict[str, Any]],
+    reviews: Sequence[dict[str, Any]],
+    *,
+    left_out: Sequence[str] = (),
+) -> bytes:
     body = io.BytesIO()
     with xlsxwriter.Workbook(body, OPTIONS) as book:
         formats = {
@@ -93,7 +101,7 @@ def _write(items: Sequence[dict[str, Any]], reviews: Sequence[dict[str, Any]]) -
         if reviews:
             name = columns.REVIEWS_SHEET
             _write_sheet(book, name, REVIEW_COLUMNS, rows=reviews, formats=formats)
-        _write_guide(book, formats)
+        _write_guide(book, formats, left_out)
         _write_values(book, formats)
     return body.getvalue()
 
@@ -137,13 +145,14 @@ def _offer_choices(sheet: Any, rows: int) -> None:
             sheet.data_validation(1, place, rows, place, rule)
 
 
-def _write_guide(book: Any, formats: dict[str, Any]) -> None:
+def _write_guide(book: Any, formats: dict[str, Any], left_out: Sequence[str]) -> None:
     sheet = book.add_worksheet(columns.INSTRUCTIONS_SHEET)
     sheet.set_column(0, 0, 16, formats["text"])
     sheet.set_column(1, 2, 60, formats["text"])
-    for line, sentence in enumerate(GUIDE):
+    told = [LEFT_OUT + "、".join(left_out)] if left_out else []
+    for line, sentence in enumerate([*GUIDE, *told]):
         sheet.merge_range(line, 0, line, 2, sentence, formats["text"])
-    top = len(GUIDE) + 1
+    top = len(GUIDE) + len(told) + 1
     for place, heading in enumerate(("列名", "怎样填写（底色较深的列必须有）", "示例")):
         sheet.write_string(top, place, heading, formats["head"])
     for line, column in enumerate(COLUMNS, start=top + 1):

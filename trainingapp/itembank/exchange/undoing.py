@@ -37,9 +37,10 @@ class Scene:
 
     items: dict[int, BankItem]
     on_forms: set[int]
-    read: set[int]
+    read: set[tuple[int, int]]  # item and number of each revision that a second reader has answered
     touched: set[int]  # by a later import
     named: dict[str, set[str]]  # who names an item as an enemy
+    codes: set[str]  # of the whole bank
 
 
 def take_back(batch: ImportBatch, *, editor_id: int, note: str, now: datetime) -> dict[int, str]:
@@ -49,6 +50,7 @@ def take_back(batch: ImportBatch, *, editor_id: int, note: str, now: datetime) -
     _keep_named_enemies(batch.entries, scene, outcomes)
     deleted = [e.item_id for e in batch.entries if outcomes[e.position] == DELETED]
     restored = [e for e in batch.entries if outcomes[e.position] == RESTORED]
+    scene.codes -= {scene.items[item].code for item in deleted}
     shapes = [_previous_shape(entry, batch, scene) for entry in restored]
     for entry in batch.entries:
         if outcomes[entry.position] == "kept_read":
@@ -66,7 +68,8 @@ def _look(batch: ImportBatch) -> Scene:
         ImportEntry.item_id.in_(ids), ImportEntry.import_batch_id > batch.id
     )
     named: dict[str, set[str]] = {}
-    for code, enemies in db.session.execute(select(BankItem.code, BankItem.enemies)):
+    known = {code: enemies for code, enemies in db.session.execute(_named_enemies())}
+    for code, enemies in known.items():
         for enemy in enemies:
             named.setdefault(enemy, set()).add(code)
     return Scene(
@@ -74,11 +77,23 @@ def _look(batch: ImportBatch) -> Scene:
         on_forms=_those(
             revisions, exists().where(TestFormSlot.item_revision_id == ItemRevision.id)
         ),
-        read=_those(revisions, exists().where(BlindAnswer.item_revision_id == ItemRevision.id))
-        | _those(revisions, exists().where(ItemReview.item_revision_id == ItemRevision.id)),
+        read=_read(ids),
         touched=set(db.session.scalars(later)),
         named=named,
+        codes=set(known),
     )
+
+
+def _named_enemies() -> Select[str, list[str]]:
+    return select(BankItem.code, BankItem.enemies)
+
+
+def _read(ids: Sequence[int]) -> set[tuple[int, int]]:
+    is_answered = exists().where(BlindAnswer.item_revision_id == ItemRevision.id)
+    is_reviewed = exists().where(ItemReview.item_revision_id == ItemRevision.id)
+    query = select(ItemRevision.item_id, ItemRevision.number).where(ItemRevision.item_id.in_(ids))
+    found = db.session.execute(query.where(is_answered | is_reviewed))
+    return {(item, number) for item, number in found}
 
 
 def _locked_items(ids: Sequence[int]) -> Select[BankItem]:
@@ -106,8 +121,11 @@ def _decide(entry: ImportEntry, batch: ImportBatch, scene: Scene) -> str:
     if item.id in scene.touched or _is_changed(item, entry, batch):
         return "kept_changed"
     if is_new:
-        return "kept_read" if item.id in scene.read else DELETED
-    return "kept_retired" if item.status == Status.RETIRED else RESTORED
+        return "kept_read" if any(item.id == read for read, _number in scene.read) else DELETED
+    if item.status == Status.RETIRED:
+        return "kept_retired"
+    is_revised = entry.number != entry.previous_number
+    return "kept_reviewed" if is_revised and (item.id, entry.number) in scene.read else RESTORED
 
 
 def _is_changed(item: BankItem, entry: ImportEntry, batch: ImportBatch) -> bool:
@@ -136,7 +154,8 @@ def _keep_named_enemies(
 def _previous_shape(entry: ImportEntry, batch: ImportBatch, scene: Scene) -> ItemShape:
     item = scene.items[entry.item_id]
     revision = next(found for found in item.revisions if found.number == entry.previous_number)
-    identity: dict[str, Any] = batch.rows[entry.position]["previous"]
+    identity: dict[str, Any] = dict(batch.rows[entry.position]["previous"])
+    identity["enemies"] = [code for code in identity["enemies"] if code in scene.codes]
     return revision_shape(item, revision).model_copy(update=identity)
 
 

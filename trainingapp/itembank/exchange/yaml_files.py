@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -57,8 +58,13 @@ def read_folder(folder: Path) -> Bank:
     return read_bank(folder) if folder.is_dir() else Bank(folder)
 
 
-def write_files(shapes: Sequence[ItemShape], bank: Bank) -> Written:
-    """What has to be written so that the files say what the shapes say. Items of the files alone stay."""
+def write_files(
+    shapes: Sequence[ItemShape], bank: Bank, *, left_out: Container[str] = frozenset()
+) -> Written:
+    """What has to be written so that the files say what the shapes say. Items of the files alone stay.
+
+    Entries of the files whose codes are `left_out` are taken away.
+    """
     known = {placed.shape.code: placed for placed in bank.items}
     changed = {
         shape.code: shape
@@ -69,23 +75,39 @@ def write_files(shapes: Sequence[ItemShape], bank: Bank) -> Written:
     files: dict[str, list[Block]] = {}
     for file, placed in _by_file(bank).items():
         touched = [found for found in placed if found.shape.code in changed]
-        if touched or any(_file_of(shape) == file for shape in new):
-            files[file] = _blocks(bank.root / file, placed)
-            files[file] = [_renew(block, changed) for block in files[file]]
+        is_cut = any(found.shape.code in left_out for found in placed)
+        if touched or is_cut or any(_file_of(shape) == file for shape in new):
+            blocks = [b for b in _blocks(bank.root / file, placed) if b.code not in left_out]
+            files[file] = [_renew(block, changed) for block in blocks]
     for shape in new:
-        _insert(files.setdefault(_file_of(shape), []), shape)
-    texts = {file: "".join(block.text for block in blocks) for file, blocks in files.items()}
+        file = _file_of(shape)
+        if file not in files:
+            files[file] = _empty_file(bank.root / file)
+        _insert(files[file], shape)
+    texts = {
+        file: _with_line_ends("".join(block.text for block in blocks), bank.root / file)
+        for file, blocks in files.items()
+    }
     same = len(shapes) - len(new) - len(changed)
     return Written(dict(sorted(texts.items())), len(new), len(changed), same)
 
 
 def save_files(written: Written, folder: Path) -> None:
-    """Write the files below a folder; each is replaced as a whole."""
-    for file, text in written.files.items():
+    """Write the files below a folder; each is replaced as a whole, and none before all could be written."""
+    drafts: dict[Path, Path] = {}
+    for file in written.files:
         path = folder / file
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.new")
-        draft.write_text(text, encoding="utf-8", newline="\n")
+        drafts[path.with_name(f".{path.name}.new")] = path
+    try:
+        for (draft, _path), text in zip(drafts.items(), written.files.values(), strict=True):
+            draft.write_text(text, encoding="utf-8", newline="")
+    except OSError:
+        for draft in drafts:
+            if draft.is_file():
+                draft.unlink()
+        raise
+    for draft, path in drafts.items():
         draft.replace(path)
 
 
@@ -115,13 +137,32 @@ def _file_of(shape: ItemShape) -> str:
     return f"items/{SUBJECT_OF_PREFIX[shape.code[:2]]}/ch{shape.code[3:5]}.yaml"
 
 
-def _blocks(path: Path, placed: Iterable[Placed[ItemShape]]) -> list[Block]:
-    """The text of a file in pieces: what stands before the first entry, then each entry with what follows it."""
-    lines = path.read_text(encoding="utf-8-sig").replace("\r\n", "\n").splitlines(keepends=True)
+def _read_lines(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
+    return lines
+
+
+def _with_line_ends(text: str, path: Path) -> str:
+    """The text with the line ends that the file has had."""
+    is_windows = path.is_file() and b"\r\n" in path.read_bytes()
+    return text.replace("\n", "\r\n") if is_windows else text
+
+
+def _empty_file(path: Path) -> list[Block]:
+    """What stands in a file without entries: comments, and the empty list that now gets its first entry."""
+    lines = _read_lines(path) if path.is_file() else []
+    kept = [line for line in lines if line.split("#")[0].strip() != "[]"]
+    return [Block("", "".join(kept))] if kept else []
+
+
+def _blocks(path: Path, placed: Iterable[Placed[ItemShape]]) -> list[Block]:
+    """The text of a file in pieces: what stands before the first entry, then each entry with what follows it."""
+    lines = _read_lines(path)
     starts = [(found.line() - 1, found) for found in placed]
-    if not all(lines[start].startswith("- ") for start, _found in starts):
+    indents = {_indent(lines[start]) for start, _found in starts}
+    if len(indents) > 1 or not all(lines[s].lstrip(" ").startswith("- ") for s, _found in starts):
         # Not one entry a block: such a file is written anew as a whole.
         return [Block(f.shape.code, write_entry(settle(f.shape))) for _start, f in starts]
     ends = [*(start for start, _found in starts[1:]), len(lines)]
@@ -134,6 +175,10 @@ def _blocks(path: Path, placed: Iterable[Placed[ItemShape]]) -> list[Block]:
     return blocks
 
 
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
 def _renew(block: Block, changed: Mapping[str, ItemShape]) -> Block:
     """The block with its entry written anew; blank lines and comments after it stay."""
     shape = changed.get(block.code)
@@ -141,14 +186,18 @@ def _renew(block: Block, changed: Mapping[str, ItemShape]) -> Block:
         return block
     lines = block.text.splitlines(keepends=True)
     end = len(lines)
-    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].lstrip(" ").startswith("#")):
         end -= 1
-    return Block(block.code, write_entry(settle(shape)) + "".join(lines[end:]))
+    return Block(block.code, _entry(shape, _indent(lines[0])) + "".join(lines[end:]))
+
+
+def _entry(shape: ItemShape, spaces: int) -> str:
+    return indent(write_entry(settle(shape)), " " * spaces)
 
 
 def _insert(blocks: list[Block], shape: ItemShape) -> None:
     """Put a new entry before the first one with a greater code."""
-    text = write_entry(settle(shape))
+    text = _entry(shape, next((_indent(block.text) for block in blocks if block.code), 0))
     places = [place for place, block in enumerate(blocks) if block.code > shape.code]
     place = places[0] if places else len(blocks)
     blank = "\n" if any(block.text.endswith("\n\n") for block in blocks) else ""

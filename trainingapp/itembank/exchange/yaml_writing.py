@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from trainingapp.itembank.reading import is_plain_text
@@ -120,8 +121,7 @@ def _scalar(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        text = f"{value:.12f}".rstrip("0")
-        return f"{text}0" if text.endswith(".") else text
+        return format(Decimal(repr(value)), "f")  # every digit, and never 1e-05
     text = str(value)
     if isinstance(value, int | _Bare) or _is_plain(text):
         return text
