@@ -16,7 +16,7 @@ from trainingapp.rules.errors import RuleViolation
 LIMIT_UNPACKED = 64 * 1024 * 1024
 LIMIT_DOCUMENT = 16 * 1024 * 1024  # of a document, whose XML is held in memory as a whole
 LIMIT_PARTS = 2000
-LIMIT_TAGS = 1_200_000  # of all parts: each costs time and memory, however little it says
+LIMIT_TAGS = 800_000  # of all parts: each costs time and memory, however little it says
 # What reading an archive can raise, whichever part of it is broken.
 DAMAGE = (
     zipfile.BadZipFile,

@@ -12,7 +12,8 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -50,7 +51,8 @@ def list_odd_cells(data: bytes) -> dict[str, list[OddCell]]:
         for path in {**times, **dict.fromkeys(_paths_with_cells(archive, parts))}:
             scan = Scan(lengths)
             with archive.open(parts[path]) as part:
-                odd[path] = list(_odd_cells(part, scan))
+                _walk(part, scan)
+            odd[path] = scan.odd
             area += scan.area * max(1, times[path])
             text += scan.text * max(1, times[path])
             if area > LIMIT_AREA or text > LIMIT_TEXT:
@@ -69,74 +71,87 @@ def _paths_with_cells(archive: zipfile.ZipFile, parts: dict[str, str]) -> Iterat
 
 def _read_lengths(archive: zipfile.ZipFile, name: str | None) -> list[int]:
     """How many characters each shared text has. :raises TooLarge: when one is longer than a cell can be."""
-    lengths: list[int] = []
-    if name is None:
-        return lengths
-    length = 0
-    with archive.open(name) as part:
-        for event, kind, element in _walk(part):
-            if kind == "si" and event == "start":
-                length = 0
-            elif kind == "si":
-                lengths.append(length)
-            elif kind == "t" and event == "end":
-                length += len(element.text or "")
-                if length > LIMIT_STRING:
-                    raise TooLarge
-    return lengths
+    strings = Strings()
+    if name is not None:
+        with archive.open(name) as part:
+            _walk(part, strings)
+    return strings.lengths
 
 
-def _odd_cells(part: Any, scan: Scan) -> Iterator[OddCell]:
+class Handler(Protocol):
+    """Takes the elements of a part, by local name, and the text between them."""
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None: ...
+    def end(self, name: str) -> None: ...
+    def take(self, text: str) -> None: ...
+
+
+def _walk(part: Any, handler: Handler) -> None:
+    """Every element at its start and its end; nothing that was read is kept, and nothing is built of it."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: handler.begin(
+        name.rpartition(":")[2], attributes
+    )
+    parser.EndElementHandler = lambda name: handler.end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = handler.take
     try:
-        for event, kind, element in _walk(part):
-            if event == "start":
-                scan.begin(kind, element)
-            elif (odd := scan.end(kind, element)) is not None:
-                yield odd
-    except ValueError as error:  # a number that is none
+        parser.ParseFile(part)
+    except (expat.ExpatError, ValueError) as error:  # or a number that is none
         raise FileRefused from error
 
 
-def _walk(part: Any) -> Iterator[tuple[str, str, Any]]:
-    """Every element at its start and at its end; nothing that was read is kept."""
-    try:
-        events = etree.iterparse(part, events=("start", "end"), resolve_entities=False)
-        for event, element in events:
-            yield event, element.tag.rpartition("}")[2], element
-            if event == "end":
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
-    except etree.XMLSyntaxError as error:
-        raise FileRefused from error
+class Strings:
+    """The lengths of the texts that cells share, in order."""
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+        self._is_text = False
+
+    def begin(self, name: str, _attributes: dict[str, str]) -> None:
+        if name == "si":
+            self.lengths.append(0)
+        self._is_text = name == "t"
+
+    def end(self, _name: str) -> None:
+        self._is_text = False
+
+    def take(self, text: str) -> None:
+        if self._is_text and self.lengths:
+            self.lengths[-1] += len(text)
+            if self.lengths[-1] > LIMIT_STRING:
+                raise TooLarge
 
 
 class Scan:
     """Where the reading of a sheet has come to. :raises TooLarge: beyond the limits, or with too many of anything."""
 
     def __init__(self, lengths: Sequence[int]) -> None:
+        self.odd: list[OddCell] = []
+        self.text = 0  # characters of all cells
         self._lengths = lengths
         self._row, self._column = 0, -1
         self._rows = self._cells = 0
         self._bottom = self._right = 0
         self._kind: str | None = None
         self._is_formula = False
-        self.text = 0  # characters of all cells
+        self._words = ""
 
     @property
     def area(self) -> int:
         """The cells between the first corner and the furthest row and column."""
         return self._bottom * self._right
 
-    def begin(self, name: str, element: Any) -> None:
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
+        self._words = ""
         if name == "row":
-            self._row, self._column = int(element.get("r") or self._row + 1), -1
+            self._row, self._column = int(attributes.get("r") or self._row + 1), -1
             self._rows, self._cells = self._rows + 1, 0
         elif name == "c":
-            self._row, self._column = _place(element.get("r"), self._row, self._column)
+            self._row, self._column = _place(attributes.get("r"), self._row, self._column)
             self._cells += 1
-            self._kind, self._is_formula = element.get("t"), False
+            self._kind, self._is_formula = attributes.get("t"), False
             self._bottom = max(self._bottom, self._row)
             self._right = max(self._right, self._column + 1)
         elif name == "f":
@@ -144,15 +159,19 @@ class Scan:
         if max(self._row, self._rows) > LIMIT_ROW or max(self._column, self._cells) > LIMIT_COLUMN:
             raise TooLarge
 
-    def end(self, name: str, element: Any) -> OddCell | None:
-        """An element ends; a cell that was odd is returned."""
-        if name in {"v", "t"}:
-            self._take_text(element.text or "")
-        if name == "c" and (self._kind == "e" or self._is_formula):
-            return OddCell(self._row, self._column, self._kind == "e")
-        return None
+    def take(self, text: str) -> None:
+        """A piece of the text of the element."""
+        self._words = (self._words + text)[: LIMIT_STRING + 1]
 
-    def _take_text(self, text: str) -> None:
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name in {"v", "t"}:
+            self._count_text(self._words)
+        elif name == "c" and (self._kind == "e" or self._is_formula):
+            self.odd.append(OddCell(self._row, self._column, self._kind == "e"))
+        self._words = ""
+
+    def _count_text(self, text: str) -> None:
         if self._kind == "s":
             place = int(text or 0)
             length = self._lengths[place] if 0 <= place < len(self._lengths) else 0
