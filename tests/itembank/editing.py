@@ -46,7 +46,7 @@ WRITTEN: dict[str, str] = {
     "tasks-0-points": "10",
     "tasks-0-rubric-0-point": "评估",
     "tasks-0-rubric-0-points": "6",
-    "tasks-0-rubric-0-accept": "需求评估；需求调查",
+    "tasks-0-rubric-0-accept": "需求评估\n需求调查",
     "tasks-0-rubric-1-point": "",
     "tasks-0-rubric-2-point": "目标",
     "tasks-0-rubric-2-points": "4",

@@ -16,7 +16,8 @@ from trainingapp.extensions import db
 from trainingapp.itembank.content import canonical
 from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.previewing import half_written, preview_entry, read_entry
-from trainingapp.itembank.reviewing import answer_blind, give_verdict, is_held, list_held
+from trainingapp.itembank.readers import is_held, list_held
+from trainingapp.itembank.reviewing import answer_blind, give_verdict
 from trainingapp.itembank.shapes import ItemShape, ReviewShape
 from trainingapp.itembank.writing import (
     Person,
@@ -209,11 +210,12 @@ def test_keys_are_held_from_those_who_may_review_and_from_nobody_else(chen: Pers
     zhao = make_person("赵明")
     save(objective(), chen)
     code = "JC-01-0001"
-    assert list_held([code], zhao) == set()  # a draft is not up for review
+    assert list_held([code], zhao) == {code}  # a draft today waits for a reader tomorrow
     do(code, Act.SEND, chen)
     assert list_held([code, "JC-99-9999"], zhao) == {code}
     assert list_held([code], chen) == set()
     assert list_held([], zhao) == set()
+    assert list_held([add_item(status="ready")], zhao) == set()
 
 
 ENTRY = objective().model_dump(mode="json", by_alias=True)

@@ -57,7 +57,7 @@ def test_a_new_item_is_a_draft_of_its_author_with_the_next_code(
     editor: FlaskClient, chen: Person
 ) -> None:
     assert write(editor) == "JC-01-0001"
-    code = write(editor, note="")
+    code = write(editor, stem="社会工作者小周首先应（　　）。")
     assert code == "JC-01-0002"
     item = get_item(code)
     assert (item.status, item.author, item.author_id) == ("draft", "陈晨", chen.id)
@@ -175,10 +175,10 @@ def test_a_row_that_does_not_exist_adds_nothing(editor: FlaskClient, row: str) -
 
 
 def test_rows_end_somewhere(editor: FlaskClient) -> None:
-    many = {f"anchors-{n}-article": "1" for n in range(12)}
+    many = {f"anchors-{n}-article": "1" for n in range(50)}
     page = editor.post(NEW + "single", data={**TYPED, **many, "row": "anchors"}).text
-    assert "anchors-11-article" in page
-    assert "anchors-12-article" not in page
+    assert "anchors-49-article" in page
+    assert "anchors-50-article" not in page
 
 
 def test_the_preview_shows_what_a_candidate_sees_with_faults_and_flaws(editor: FlaskClient) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from trainingapp.accounts.models import User
 from trainingapp.extensions import db
 from trainingapp.itembank.models import ItemRevision
+from trainingapp.itembank.shapes import ItemShape
 
 Place = tuple[str | int, ...]
 # A word of Latin letters or a number changes as a whole; Chinese changes by the character.
@@ -52,6 +53,20 @@ def compare_contents(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Cha
         for path in paths
         if before.get(path, "") != after.get(path, "")
     ]
+
+
+def compare_identities(old: ItemShape, new: ItemShape) -> list[Change]:
+    """The fields beside what an item says (no revision keeps them) that differ: origin, enemies, exceptions."""
+    pairs = [
+        (("origin",), old.origin, new.origin),
+        (("enemies",), " ".join(sorted(old.enemies)), " ".join(sorted(new.enemies))),
+        (("exceptions",), _exception_lines(old), _exception_lines(new)),
+    ]
+    return [Change(path, compare_texts(was, will)) for path, was, will in pairs if was != will]
+
+
+def _exception_lines(shape: ItemShape) -> str:
+    return "\n".join(f"{name}: {reason}" for name, reason in sorted(shape.exceptions.items()))
 
 
 _ORDER = ("kind", "stimulus", "stem", "options", "key", "tasks", "rationale", "sources")

@@ -1,17 +1,18 @@
-"""The second reader: what waits for whom, the blind answer, the verdict; and keys kept from who has not answered."""
+"""The second reader: the queue, the blind answer, the verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, insert, not_, select
+from sqlalchemy import Select, insert, select
 from sqlalchemy.orm import contains_eager
 
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
 from trainingapp.itembank.browsing import LATEST
 from trainingapp.itembank.models import BankItem, BlindAnswer, ItemReview, ItemRevision
+from trainingapp.itembank.readers import check_reader, waits_for
 from trainingapp.itembank.shapes import ReviewShape
 from trainingapp.itembank.storing import find_shape
 from trainingapp.itembank.telling import tell_outcome
@@ -19,11 +20,8 @@ from trainingapp.itembank.writing import Person, refuse_unsound
 from trainingapp.rules.item_states import (
     Act,
     AlreadyAnswered,
-    ItemNotWaiting,
     NotAnsweredBlind,
-    ReaderNotIndependent,
     decide_review,
-    is_independent,
     next_status,
 )
 from trainingapp.rules.items import Status
@@ -40,64 +38,12 @@ def list_waiting(reader: Person) -> Select[BankItem]:
     )
 
 
-def waits_for(reader: Person) -> ColumnElement[bool]:
-    """That an item waits for a review which this reader may give (`rules.item_states.is_independent`)."""
-    in_files = and_(BankItem.author_id.is_(None), BankItem.author == reader.name)
-    return and_(
-        BankItem.status == Status.NEEDS_REVIEW,
-        BankItem.author_id.is_distinct_from(reader.id),
-        not_(in_files),
-        ItemRevision.editor_id.is_distinct_from(reader.id),
-    )
-
-
-def held_from(reader: Person) -> ColumnElement[bool]:
-    """That the key is kept from this reader: the item waits for a review they may give and have not answered."""
-    answered = exists().where(
-        BlindAnswer.item_revision_id == ItemRevision.id, BlindAnswer.reader_id == reader.id
-    )
-    return and_(waits_for(reader), not_(answered))
-
-
-def list_held(codes: Iterable[str], reader: Person) -> set[str]:
-    """Which of these items' keys are kept from this reader."""
-    query = select(BankItem.code).join(ItemRevision, LATEST)
-    return set(db.session.scalars(query.where(BankItem.code.in_(set(codes)), held_from(reader))))
-
-
-def is_held(item: BankItem, reader: Person) -> bool:
-    """Whether the key of this item is kept from this reader."""
-    return bool(list_held([item.code], reader))
-
-
 def find_blind_answer(item: BankItem, reader: Person) -> BlindAnswer | None:
     """What the reader answered to the revision that counts now, or None."""
     query = select(BlindAnswer).where(
         BlindAnswer.item_revision_id == item.latest.id, BlindAnswer.reader_id == reader.id
     )
     return db.session.scalars(query).one_or_none()
-
-
-def check_reader(item: BankItem, reader: Person, *, revision_id: int | None = None) -> None:
-    """Whether this reader may review this revision of the item now (None: the one that counts).
-
-    :raises ItemNotWaiting: when it does not wait for a review, or says something else by now.
-    :raises ReaderNotIndependent: when the reader wrote it or changed it last.
-    """
-    if item.status != Status.NEEDS_REVIEW or revision_id not in {None, item.latest.id}:
-        raise ItemNotWaiting
-    if not _is_independent(item, reader):
-        raise ReaderNotIndependent
-
-
-def may_review(item: BankItem, reader: Person) -> bool:
-    """Whether the item waits for a review that this reader may give."""
-    return item.status == Status.NEEDS_REVIEW and _is_independent(item, reader)
-
-
-def _is_independent(item: BankItem, reader: Person) -> bool:
-    author = (item.author_id, item.author)
-    return is_independent(reader, author=author, last_editor_id=item.latest.editor_id)
 
 
 def answer_blind(

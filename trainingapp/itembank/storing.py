@@ -40,6 +40,7 @@ __all__ = [
     "check_shape",
     "check_shapes",
     "find_shape",
+    "insert_item",
     "lock_item",
     "revision_shape",
     "settle",
@@ -119,18 +120,25 @@ def store_item(
     """
     item = lock_item(shape.code)
     if item is None:
-        draft = draft_item(shape, 0, content_sha256="")
-        row = {**draft.item_row, "status": str(Status.DRAFT), "author_id": author_id}
-        item = db.session.scalars(insert(BankItem).returning(BankItem), [row]).one()
-    else:
-        latest = item.latest
-        draft = draft_item(shape, item.latest_number, content_sha256=latest.content_sha256)
-        if draft.is_new:
-            item.status = next_status(Status(item.status), Act.REVISE)
-        for name in ("origin", "enemies", "exceptions", "latest_number", "search_text"):
-            setattr(item, name, draft.item_row[name])
-        if not draft.is_new:
-            return latest
+        return insert_item(shape, editor_id=editor_id, note=note, now=now, author_id=author_id)
+    latest = item.latest
+    draft = draft_item(shape, item.latest_number, content_sha256=latest.content_sha256)
+    if draft.is_new:
+        item.status = next_status(Status(item.status), Act.REVISE)
+    for name in ("origin", "enemies", "exceptions", "latest_number", "search_text"):
+        setattr(item, name, draft.item_row[name])
+    if not draft.is_new:
+        return latest
+    return _insert_revision(item, draft, editor_id=editor_id, note=note, now=now)
+
+
+def insert_item(
+    shape: ItemShape, *, editor_id: int | None, note: str, now: datetime, author_id: int | None
+) -> ItemRevision:
+    """Store a checked shape as a new item, a draft. :raises IntegrityError: when another item has its code."""
+    draft = draft_item(shape, 0, content_sha256="")
+    row = {**draft.item_row, "status": str(Status.DRAFT), "author_id": author_id}
+    item = db.session.scalars(insert(BankItem).returning(BankItem), [row]).one()
     return _insert_revision(item, draft, editor_id=editor_id, note=note, now=now)
 
 

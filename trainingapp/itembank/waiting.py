@@ -8,7 +8,7 @@ from trainingapp.extensions import db
 from trainingapp.itembank.browsing import LATEST, ItemFilter, list_items
 from trainingapp.itembank.flawed import list_flawed
 from trainingapp.itembank.models import BankItem, ItemReview, ItemRevision
-from trainingapp.itembank.reviewing import held_from, waits_for
+from trainingapp.itembank.readers import held_from, waits_for
 from trainingapp.itembank.wording import WAITING
 from trainingapp.itembank.writing import Person
 from trainingapp.rules.items import Status

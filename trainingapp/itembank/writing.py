@@ -26,6 +26,7 @@ from trainingapp.rules.item_states import (
     NEXT,
     Act,
     ItemChangedMeanwhile,
+    ItemStillRefused,
     ItemUnsound,
     next_status,
 )
@@ -65,25 +66,55 @@ def save_item(
 ) -> ItemRevision:
     """Store what an editor wrote; `base` is None for a new item, whose author the editor is.
 
+    What the item says already is stored by nobody again: a form sent twice is no change of somebody else's.
     :raises ItemUnsound: when `bank check` would report a fault.
     :raises ItemChangedMeanwhile: when the item is no longer what the editor's form started from.
     """
     item = lock_item(shape.code)
-    if (item is None) is not (base is None) or (item is not None and base_of(item) != base):
+    if (item is None) is not (base is None):
         raise ItemChangedMeanwhile(code=shape.code)
-    unread = shape.model_copy(update={"status": Status.DRAFT, "reviews": []})
+    unread = settle(as_draft(shape))
+    before = None if item is None else as_draft(find_shape(item))
+    if item is not None and base_of(item) != base:
+        if before == unread:
+            return item.latest
+        raise ItemChangedMeanwhile(code=shape.code)
     refuse_unsound(unread, on=on)
-    before = item.latest_number if item else 0
+    number = item.latest_number if item else 0
     revision = store_item(
-        settle(unread),
+        unread,
         editor_id=editor.id,
         note=note,
         now=now,
         author_id=editor.id if item is None else None,
     )
-    detail = {"code": shape.code, "number": revision.number, "is_new": revision.number != before}
-    _record("write", revision.item_id, editor.id, detail=detail, now=now)
+    is_new = revision.number != number
+    detail: dict[str, object] = {"code": shape.code, "number": revision.number, "is_new": is_new}
+    detail |= _list_granted(before, unread, note) if before else {}
+    record_writing(revision.item_id, editor.id, detail=detail, now=now)
     return revision
+
+
+def as_draft(shape: ItemShape) -> ItemShape:
+    """The item as its editors write it: without status and reviews."""
+    return shape.model_copy(update={"status": Status.DRAFT, "reviews": []})
+
+
+def _list_granted(before: ItemShape, after: ItemShape, note: str) -> dict[str, object]:
+    """What stands beside an item and was changed, for the audit log: no revision keeps it, nor the note on it."""
+    said: dict[str, object] = {
+        name: {"from": getattr(before, name), "to": getattr(after, name)}
+        for name in ("origin", "enemies", "exceptions")
+        if getattr(before, name) != getattr(after, name)
+    }
+    return {**said, "note": note} if said else {}
+
+
+def record_writing(
+    item_id: int, editor_id: int, *, detail: dict[str, object], now: datetime
+) -> None:
+    """Note in the audit log that somebody wrote an item."""
+    _record("write", item_id, editor_id, detail=detail, now=now)
 
 
 def refuse_unsound(shape: ItemShape, *, on: date) -> None:
@@ -97,10 +128,13 @@ def act_on_item(item: BankItem, act: Act, *, actor_id: int, on: date, now: datet
     """Send an item to review, take it back to draft, or retire it.
 
     :raises ItemActRefused: when that cannot be done from where it stands.
+    :raises ItemStillRefused: when it would be sent to review as it was when a reader disagreed.
     :raises ItemUnsound: when an item with faults would be sent to review.
     """
     status = next_status(Status(item.status), act)
     if act is Act.SEND:
+        if [review.verdict for review in item.latest.reviews][-1:] == ["disagree"]:
+            raise ItemStillRefused
         refuse_unsound(find_shape(item), on=on)
     before, item.status = item.status, str(status)
     detail = {"code": item.code, "number": item.latest_number, "from": before, "to": item.status}

@@ -59,6 +59,10 @@ class ItemIsRetired(ItemActRefused):
     message = "The item is retired. Bring it back to draft first."
 
 
+class ItemStillRefused(ItemActRefused):
+    message = "A second reader disagreed with the item as it stands. Rewrite it, or retire it."
+
+
 class ItemUnsound(RuleViolation):
     """The item has faults that `bank check` would report; `findings` are listed beside the sentence."""
 
@@ -110,16 +114,21 @@ _ALREADY = {
 
 
 def is_independent(
-    reader: tuple[int, str], *, author: tuple[int | None, str], last_editor_id: int | None
+    reader: tuple[int, str],
+    *,
+    author: tuple[int | None, str],
+    last_editor_id: int | None,
+    has_opened: bool = False,
 ) -> bool:
     """Whether a reader is neither the author nor the last editor; `reader` and `author` are (user id, name).
 
-    An item from the files has an author without an account: there the name decides.
+    An item from the files has an author without an account: there the name decides. An editor who has opened the
+    item with its key (`has_opened`) reads nothing blind any more.
     """
     reader_id, reader_name = reader
     author_id, author_name = author
     wrote = reader_name == author_name if author_id is None else reader_id == author_id
-    return not wrote and reader_id != last_editor_id
+    return not wrote and not has_opened and reader_id != last_editor_id
 
 
 def decide_review(verdict: str, *, answer: str, key: str | None, is_second_defensible: bool) -> Act:

@@ -61,12 +61,13 @@ def _items(codes: list[str]) -> Iterator[BankItem]:
 def export_files(folder: Path, *, held: Held) -> bytes:
     """The files of items of that folder, brought up to the site, as an archive; without a folder all are written anew.
 
-    `held` says which items' keys are kept from the reader: their entries stay as the folder has them.
+    `held` says which items' keys are kept from the reader: their entries are left out of the archive.
     """
     bank = read_folder(folder)
     if bank.findings:  # files at fault are no ground to write upon
         bank = Bank(folder)
     shapes = list_shapes()
     hidden = held([shape.code for shape in shapes])
-    written = write_files([shape for shape in shapes if shape.code not in hidden], bank)
+    shown = [shape for shape in shapes if shape.code not in hidden]
+    written = write_files(shown, bank, left_out=hidden)
     return pack_files(bank, written)

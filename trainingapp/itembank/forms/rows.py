@@ -85,10 +85,8 @@ class RubricForm(RowForm):
 
     point = StringField(pgettext("item field", "Scoring point"), [LONG])
     points = StringField(pgettext("item field", "Points"), [Length(max=8)])
-    accept = StringField(
-        pgettext("item field", "Accepted wordings"),
-        [LONG],
-        description=_("Several are set apart by “；”."),
+    accept = TextAreaField(
+        pgettext("item field", "Accepted wordings"), [LONG], description=_("One in each line.")
     )
 
 
@@ -97,7 +95,7 @@ class TaskForm(RowForm):
 
     prompt = TextAreaField(pgettext("item field", "Task"), [LONG])
     points = StringField(pgettext("item field", "Points"), [Length(max=8)])
-    rubric = FieldList(FormField(RubricForm), min_entries=2, max_entries=30)
+    rubric = FieldList(FormField(RubricForm), min_entries=2)
     model_answer = TextAreaField(pgettext("item field", "Model answer"), [LONG])
     common_mistakes = TextAreaField(
         pgettext("item field", "Common mistakes"), [LONG], description=_("One in each line.")

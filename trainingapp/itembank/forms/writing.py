@@ -35,6 +35,7 @@ from trainingapp.itembank.shapes import ItemShape, ObjectiveItem
 from trainingapp.itembank.wording import LEVELS
 from trainingapp.rules.items import OPTION_LETTERS, Kind
 
+MOST_ROWS = 50  # of one list, whatever is sent
 POINTS = ("knowledge_1", "knowledge_2", "knowledge_3")
 Names = Mapping[str, str]
 
@@ -79,7 +80,7 @@ class ItemForm(CleanForm):
     sources = TextAreaField(
         pgettext("item field", "Sources"), [LONG], description=_("One in each line.")
     )
-    anchors = FieldList(FormField(AnchorForm), min_entries=1, max_entries=12)
+    anchors = FieldList(FormField(AnchorForm), min_entries=1)
     origin = SelectField(
         pgettext("item field", "Origin"),
         choices=choices_of({"original": _("Original item"), "adapted": _("Adapted item")}),
@@ -91,7 +92,7 @@ class ItemForm(CleanForm):
         [LONG],
         description=_("Codes of items that must not stand on the same form."),
     )
-    exceptions = FieldList(FormField(ExceptionForm), min_entries=1, max_entries=12)
+    exceptions = FieldList(FormField(ExceptionForm), min_entries=1)
     note = StringField(
         _("What you changed"), [LINE], description=_("For the history: a word to the others.")
     )
@@ -126,7 +127,7 @@ class ItemForm(CleanForm):
             tasks = list(self.tasks) if head == "tasks" and isinstance(rows, FieldList) else []
             is_there = position.isdecimal() and int(position) < len(tasks)
             rows = tasks[int(position)].form.rubric if is_there else None
-        if isinstance(rows, FieldList) and len(rows) < (rows.max_entries or 0):
+        if isinstance(rows, FieldList) and len(rows) < MOST_ROWS:
             rows.append_entry()
 
     def entry(self, *, code: str, kind: str, author: str) -> dict[str, Any]:
@@ -180,6 +181,14 @@ class ItemForm(CleanForm):
             self._places["exceptions", row.name.data or ""] = row.reason
             yield row.name.data or "", row.reason.data or ""
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The fields, and what the rows say together."""
+        is_valid = super().validate(extra_validators)
+        return _check_exceptions(self.exceptions) and not self._list_overlong() and is_valid
+
+    def _list_overlong(self) -> list[Any]:
+        return [field for field in _list_lists(self) if len(field) > MOST_ROWS]
+
     def place(self, findings: Iterable[Finding]) -> None:
         """Put each fault beside its field and into the list on top; call it after `entry`."""
         troubles = [
@@ -187,6 +196,8 @@ class ItemForm(CleanForm):
             for field in _list_leaves(self)
             for error in field.errors
         ]
+        many = gettext("At most %(count)s rows can be kept here.", count=MOST_ROWS)
+        troubles += [Trouble(None, str(f.label.text), many) for f in self._list_overlong()]
         for finding in findings:
             field = self._field_at(finding.path)
             said = describe(finding)
@@ -239,7 +250,7 @@ class WrittenForm(ItemForm):
     """A case, a design or an essay."""
 
     stimulus = TextAreaField(pgettext("item field", "Case material"), [LONG])
-    tasks = FieldList(FormField(TaskForm), min_entries=1, max_entries=8)
+    tasks = FieldList(FormField(TaskForm), min_entries=1)
 
     def entry(self, *, code: str, kind: str, author: str) -> dict[str, Any]:
         common = super().entry(code=code, kind=kind, author=author)
@@ -263,7 +274,7 @@ class WrittenForm(ItemForm):
                 {
                     "point": entry.point.data or "",
                     "points": entry.points.data or "",
-                    "accept": _lines((entry.accept.data or "").replace("；", "\n")),
+                    "accept": _lines(entry.accept.data),
                 }
                 for entry in rubric
             ],
@@ -279,6 +290,29 @@ def _list_leaves(form: Any) -> Iterator[Any]:
                 yield from _list_leaves(entry.form)
         else:
             yield field
+
+
+def _list_lists(form: Any) -> Iterator[Any]:
+    for field in form:
+        if isinstance(field, FieldList):
+            yield field
+            for entry in field:
+                yield from _list_lists(entry.form)
+
+
+def _check_exceptions(rows: Any) -> bool:
+    """Each names a flaw, and each flaw stands once: two reasons for one would leave one of them."""
+    seen: set[str] = set()
+    is_right = True
+    for row in (row.form for row in rows if not row.form.is_blank()):
+        name = row.name.data or ""
+        if name and name not in seen:
+            seen.add(name)
+            continue
+        said = _("This flaw stands in another row.") if name else _("Choose the flaw.")
+        row.name.errors = [*row.name.errors, said]
+        is_right = False
+    return is_right
 
 
 def form_type(kind: str) -> type[ItemForm]:
@@ -304,7 +338,7 @@ def shape_data(shape: ItemShape) -> dict[str, Any]:
 
 
 def _task(task: dict[str, Any]) -> dict[str, Any]:
-    rubric = [{**row, "accept": "；".join(row["accept"])} for row in task["rubric"]]
+    rubric = [{**row, "accept": "\n".join(row["accept"])} for row in task["rubric"]]
     return {**task, "rubric": rubric, "common_mistakes": "\n".join(task["common_mistakes"])}
 
 

@@ -10,6 +10,7 @@ from trainingapp.itembank.routes import exchange as exchange
 from trainingapp.itembank.routes import exports as exports
 from trainingapp.itembank.routes import flaws as flaws
 from trainingapp.itembank.routes import history as history
+from trainingapp.itembank.routes import item_pages as item_pages
 from trainingapp.itembank.routes import items as items
 from trainingapp.itembank.routes import laws as laws
 from trainingapp.itembank.routes import reviews as reviews

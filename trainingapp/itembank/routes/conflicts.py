@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from trainingapp.itembank.content import revision_content
-from trainingapp.itembank.history import Change, compare_contents, name_editors
+from trainingapp.itembank.history import Change, compare_contents, compare_identities, name_editors
 from trainingapp.itembank.models import ItemRevision
 from trainingapp.itembank.shapes import ItemShape
+from trainingapp.itembank.storing import find_shape
 from trainingapp.itembank.writing import base_of, get_item_to_change
 
 
@@ -35,5 +36,8 @@ def find_conflict(shape: ItemShape, base: str, *, said: str) -> Conflict:
         latest=latest,
         editor=name_editors([latest]).get(latest.editor_id or 0),
         theirs=compare_contents(old.content, latest.content),
-        ours=compare_contents(latest.content, revision_content(shape)),
+        ours=[
+            *compare_contents(latest.content, revision_content(shape)),
+            *compare_identities(find_shape(item), shape),
+        ],
     )

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.itembank.models import BankItem
-from trainingapp.itembank.reviewing import is_held, list_held
+from trainingapp.itembank.readers import is_held, list_held
 from trainingapp.itembank.writing import Person
+from trainingapp.rules.items import Status
 from trainingapp.rules.permissions import Permission, may
 from trainingapp.web.auth import current
 
@@ -28,10 +29,17 @@ def is_editor() -> bool:
     return may(current().grants, Permission.ITEM_WRITE)
 
 
+def is_kept(item: BankItem) -> bool:
+    """Whether the key of the item is kept from the signed-in person."""
+    return is_reviewer() and is_held(item, person())
+
+
 def send_to_blind_reading(item: BankItem) -> ResponseReturnValue | None:
-    """Send a reviewer who has not answered the item to where it is answered blind; None for everybody else."""
-    if not is_reviewer() or not is_held(item, person()):
+    """Send a reviewer who has not answered the item to where it stands without its key; None for everybody else."""
+    if not is_kept(item):
         return None
+    if item.status != Status.NEEDS_REVIEW:
+        return redirect(url_for("itembank.show_item", code=item.code))
     flash(_("Answer this item blind first; then its key is shown."), "info")
     return redirect(url_for("itembank.review_item", code=item.code))
 

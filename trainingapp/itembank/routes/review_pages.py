@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from trainingapp.itembank import queries, reviewing
+from trainingapp.itembank import queries, readers, reviewing
 from trainingapp.itembank.flawed import list_flaws_of
 from trainingapp.itembank.forms.states import BlindAnswerForm, VerdictForm
 from trainingapp.itembank.models import BankItem
@@ -19,11 +19,12 @@ def show_review(
     *,
     answer_form: BlindAnswerForm | None = None,
     verdict_form: VerdictForm | None = None,
+    status: int = 422,
 ) -> ResponseReturnValue:
-    """The page that fits: to answer when the reader has not, to judge when they have; 422 with a refused form."""
-    reviewing.check_reader(item, person())
+    """The page that fits: to answer when the reader has not, to judge when they have; `status` with a refused form."""
+    readers.check_reader(item, person())
     blind = reviewing.find_blind_answer(item, person())
-    status = 422 if answer_form or verdict_form else 200
+    status = status if answer_form or verdict_form else 200
     revision = item.latest
     data = {"revision": str(revision.id)}
     if blind is None:

@@ -6,17 +6,18 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.itembank import browsing, reviewing
+from trainingapp.itembank import browsing, readers, reviewing
 from trainingapp.itembank.forms.states import BlindAnswerForm, VerdictForm
 from trainingapp.itembank.routes.mount import bp
 from trainingapp.itembank.routes.persons import person
 from trainingapp.itembank.routes.review_pages import show_review
 from trainingapp.itembank.routes.sheets import today, today_law
 from trainingapp.itembank.writing import get_item_to_change
-from trainingapp.rules.item_states import Act, NotAnsweredBlind
+from trainingapp.rules.item_states import Act, ItemUnsound, NotAnsweredBlind
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 from trainingapp.web.clock import now
+from trainingapp.web.errors import sentence
 from trainingapp.web.pages import paginate
 
 
@@ -61,7 +62,7 @@ def answer_item(code: str) -> ResponseReturnValue:
 def judge_item(code: str) -> ResponseReturnValue:
     """Store the verdict: the item becomes ready, or goes back to its author."""
     item = get_item_to_change(code)
-    reviewing.check_reader(item, person())
+    readers.check_reader(item, person())
     blind = reviewing.find_blind_answer(item, person())
     if blind is None:
         raise NotAnsweredBlind
@@ -69,14 +70,18 @@ def judge_item(code: str) -> ResponseReturnValue:
     form.blind, form.read = blind, item.latest
     if not form.validate():
         return show_review(item, verdict_form=form)
-    act = reviewing.give_verdict(
-        item,
-        revision_id=_number(form.revision.data),
-        reader=person(),
-        review=form.review(today()),
-        on=today_law(),
-        now=now(),
-    )
+    try:
+        act = reviewing.give_verdict(
+            item,
+            revision_id=_number(form.revision.data),
+            reader=person(),
+            review=form.review(today()),
+            on=today_law(),
+            now=now(),
+        )
+    except ItemUnsound as violation:  # what the reader wrote of it is worth keeping
+        form.verdict.errors = [sentence(violation)]
+        return show_review(item, verdict_form=form, status=409)
     done = _("Item %(code)s is ready.") if act is Act.APPROVE else _("Item %(code)s goes back.")
     flash(done % {"code": code}, "success")
     return redirect(url_for("itembank.list_reviews"), 303)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.itembank import writing
+from trainingapp.itembank.adding import add_item
 from trainingapp.itembank.forms.writing import ItemForm, describe
 from trainingapp.itembank.previewing import preview_entry, read_entry
 from trainingapp.itembank.routes.conflicts import find_conflict
 from trainingapp.itembank.routes.persons import person
 from trainingapp.itembank.routes.sheets import Sheet, today_law
-from trainingapp.itembank.shapes import ItemShape
-from trainingapp.rules.item_states import Act, ItemChangedMeanwhile, ItemIsRetired
+from trainingapp.rules.item_states import Act, ItemChangedMeanwhile, ItemIsRetired, ItemStillRefused
 from trainingapp.web.clock import now
 from trainingapp.web.errors import sentence
 from trainingapp.web.transactions import start_writing
@@ -44,23 +46,34 @@ def save_form(form: ItemForm, sheet: Sheet) -> ResponseReturnValue:
         return show_form(form, sheet), 422
     editor = person()
     start_writing()
+    written: dict[str, Any] = {
+        "editor": editor,
+        "note": form.note.data or "",
+        "on": today_law(),
+        "now": now(),
+    }
+    if not sheet.code:
+        return _saved(add_item(shape, **written).item.code, editor)
     base = form.base.data or None
     try:
-        writing.save_item(
-            shape, base=base, editor=editor, note=form.note.data or "", on=today_law(), now=now()
-        )
+        writing.save_item(shape, base=base, **written)
     except (ItemChangedMeanwhile, ItemIsRetired) as violation:
         conflict = find_conflict(shape, base or "", said=sentence(violation))
         form.base.data = conflict.base  # saving once more is then meant
         return show_form(form, sheet, conflict=conflict), 409
-    return _saved(shape, editor)
+    return _saved(shape.code, editor)
 
 
-def _saved(shape: ItemShape, editor: writing.Person) -> ResponseReturnValue:
-    item = writing.get_item_to_change(shape.code)
+def _saved(code: str, editor: writing.Person) -> ResponseReturnValue:
+    item = writing.get_item_to_change(code)
+    said = _("Item %(code)s is saved.", code=code)
     if "send" in request.form and item.status == "draft":
-        writing.act_on_item(item, Act.SEND, actor_id=editor.id, on=today_law(), now=now())
-        flash(_("Item %(code)s is saved and waits for a second reader.", code=item.code), "success")
-    else:
-        flash(_("Item %(code)s is saved.", code=item.code), "success")
+        try:
+            writing.act_on_item(item, Act.SEND, actor_id=editor.id, on=today_law(), now=now())
+            said = _("Item %(code)s is saved and waits for a second reader.", code=code)
+        except (
+            ItemStillRefused
+        ) as violation:  # it is saved all the same: only what stands beside it
+            flash(sentence(violation), "warning")
+    flash(said, "success")
     return redirect(url_for("itembank.show_item", code=item.code), 303)
