@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,8 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.live import LiveServer
 from tests.factories_accounts import make_user, sign_in
+from tests.factories_courses import make_course, publish
 from tests.factories_itembank import make_item
 from trainingapp.accounts.models import User
+from trainingapp.courses.models import Course
 from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
 from trainingapp.web.transactions import writing
@@ -191,3 +195,73 @@ def test_lessons_are_ordered_and_read_without_script(
     page.goto(f"{url}/teaching/1")
     page.click(".outline-lesson:has-text('练一练') button[value=up]")
     assert titles(page) == ["读一读", "练一练", "答疑"]
+
+
+RECORD = """async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 160, height: 90 })
+    const paint = canvas.getContext('2d')
+    const recorder = new MediaRecorder(canvas.captureStream(10), { mimeType: 'video/webm' })
+    const parts = []
+    recorder.ondataavailable = (event) => parts.push(event.data)
+    const stopped = new Promise((resolve) => (recorder.onstop = resolve))
+    recorder.start()
+    for (let frame = 0; frame < 40; frame++) {
+        paint.fillStyle = `hsl(${frame * 9}, 50%, 50%)`
+        paint.fillRect(0, 0, 160, 90)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    recorder.stop()
+    await stopped
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
+    return btoa(String.fromCharCode(...bytes))
+}"""
+
+
+def test_a_video_is_uploaded_watched_with_a_jump_and_completed_when_the_rest_is_watched(
+    live_server: LiveServer, site: Flask, enter: Enter, tmp_path: Path
+) -> None:
+    wu, zhao, lin, _code = people(site)
+    with site.app_context():
+        course = make_course(wu, title="示范会谈")
+    author = enter(wu, viewport=DESKTOP)
+    recording = tmp_path / "示范.webm"
+    recording.write_bytes(base64.b64decode(author.evaluate(RECORD)))
+    author.goto(f"{live_server.url}/teaching/{course}")
+    author.click(".outline-new a[href*='kind=video']")
+    author.fill("[name=title_zh]", "看一看")
+    author.fill("[name=minutes]", "1")
+    author.set_input_files("#media", recording)
+    expect(author.locator(".upload-done")).to_be_visible()
+    author.click(".submit-bar [type=submit]")
+    expect(author.locator(".outline-lesson")).to_have_count(1)
+    with site.app_context(), writing():
+        publish(db.session.get_one(Course, course), zhao)
+        db.session.commit()
+        db.session.remove()
+
+    phone = enter(lin, viewport=PHONE, has_touch=True, is_mobile=True)
+    phone.goto(f"{live_server.url}/courses/{course}")
+    phone.click("form[action$='/enrolment'] [type=submit]")
+    assert is_accessible(phone)
+    assert watch(phone, begin=0.5) is False  # a jump to the second half
+    assert watch(phone, begin=0) is True
+
+
+def watch(phone: Page, *, begin: float) -> bool:
+    """Play from a share of the video to its end; what the server says of the last report."""
+    with phone.expect_response("**/watching") as answer:
+        phone.evaluate(
+            """async (begin) => {
+                const video = document.querySelector('video')
+                if (video.readyState < 1) await new Promise((go) => video.addEventListener('loadedmetadata', go))
+                video.muted = true
+                const sought = new Promise((go) => video.addEventListener('seeked', go, { once: true }))
+                video.currentTime = begin * video.duration
+                await sought
+                const ended = new Promise((go) => video.addEventListener('ended', go, { once: true }))
+                await video.play()
+                await ended
+            }""",
+            begin,
+        )
+    return bool(answer.value.json()["completed"])

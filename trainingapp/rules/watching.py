@@ -43,11 +43,12 @@ def is_watched(spans: Sequence[Span], *, duration: int, percent: int) -> bool:
 
 
 def believed_duration(reported: int, *, minutes: int) -> int:
-    """How long a recording is taken to be: what the player says, but at least half of what its author says.
+    """How long a recording is taken to be: what the player says, but at least a tenth of what its author says.
 
-    Nobody completes an hour by reporting a recording of a second.
+    Nobody completes an hour by reporting a recording of a second; an author who says too much, or `1` for a short clip,
+    keeps nobody from completing.
     """
-    return max(reported, minutes * 30_000)
+    return max(reported, (minutes - 1) * 6_000)
 
 
 def read_spans(value: object) -> tuple[Span, ...]:
