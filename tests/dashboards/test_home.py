@@ -254,6 +254,19 @@ def test_the_bank_is_counted_once_by_status(
     assert 'href="/bank/items?status=ready"' in page
 
 
+@pytest.mark.parametrize("role", [Role.ITEM_EDITOR, Role.ITEM_REVIEWER])
+def test_no_item_waits_for_the_staff_of_one_organisation(
+    app: Flask, client: FlaskClient, role: Role
+) -> None:
+    with writing():
+        make_item(status="needs-review")
+        db.session.commit()
+    page = home(sign_in(client, make_user(roles=[role], organisation=make_organisation())))
+    assert "Open the item bank" in page
+    assert "/bank/reviews" not in page
+    assert "waiting=" not in page
+
+
 def test_an_empty_bank_says_where_items_come_from(app: Flask, client: FlaskClient) -> None:
     page = home(sign_in(client, make_user(roles=[Role.ITEM_EDITOR])))
     assert "The bank is empty" in page

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
-from tests.factories_accounts import make_user, sign_in
+from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_itembank import NOON, make_form, make_item
 from tests.itembank.banks import ITEMS, ON, changed, write_bank
 from trainingapp.extensions import db
@@ -235,3 +235,17 @@ def test_the_way_back_from_many_items_keeps_every_filter(
 ) -> None:
     page = chen.get("/bank/items?status=ready&status=draft&q=%E7%A4%BE").text
     assert 'name="back" value="status=ready&amp;status=draft&amp;q=%E7%A4%BE"' in page
+
+
+@pytest.mark.parametrize("role", [Role.ITEM_EDITOR, Role.ITEM_REVIEWER, Role.INSTRUCTOR])
+def test_the_staff_of_one_organisation_read_the_bank_of_all_and_change_nothing(
+    bank: dict[str, int], client: FlaskClient, role: Role
+) -> None:
+    sign_in(client, make_user(roles=[role], organisation=make_organisation()))
+    page = client.get("/bank/items/JC-02-0001")
+    assert page.status_code == 200
+    assert "/bank/items/JC-02-0001/" not in page.text.replace("/history", "")
+    for address in ("items/JC-02-0001/edit", "items/new", "reviews", "reviews/JC-02-0001"):
+        assert client.get(f"/bank/{address}").status_code == 403, address
+    for address in ("items/JC-02-0001/state", "items/acts", "laws/charity-law/versions"):
+        assert client.post(f"/bank/{address}").status_code == 403, address

@@ -41,6 +41,13 @@ def test_a_role_within_a_place_carries_nothing_of_the_whole_site(permission: Per
         assert not may([Grant(role, HERE)], permission, within=within)
 
 
+@pytest.mark.parametrize("role", [Role.ITEM_EDITOR, Role.ITEM_REVIEWER])
+def test_the_staff_of_a_place_read_the_bank_and_leave_it_as_it_is(role: Role) -> None:
+    carried = {permission for permission in Permission if may([Grant(role, HERE)], permission)}
+    assert Permission.ITEM_READ in carried
+    assert not carried & {Permission.ITEM_WRITE, Permission.ITEM_REVIEW, Permission.LAW_MANAGE}
+
+
 def test_one_fitting_grant_among_others_is_enough() -> None:
     grants = [Grant(Role.CANDIDATE), Grant(Role.EXAM_OFFICER, THERE), Grant(Role.MARKER, HERE)]
     assert may(grants, Permission.SITTING_MANAGE)

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.factories_accounts import make_user, sign_in
-from trainingapp.rules.permissions import PERMISSIONS, Permission, Role
+from tests.factories_accounts import make_organisation, make_user, sign_in
+from trainingapp.rules.permissions import PERMISSIONS, Grant, Permission, Role, may
 from trainingapp.web.access import LEAN, PUBLIC
 
 NOBODY = "999999999"
@@ -70,6 +70,24 @@ def test_each_role_opens_exactly_what_the_table_gives_it(
             wrong.append((method, path, answer.status_code))
         if is_held is (answer.status_code == 403):
             wrong.append((method, path, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [Role.ITEM_EDITOR, Role.ITEM_REVIEWER, Role.EXAM_OFFICER])
+def test_a_role_of_one_organisation_opens_what_it_carries_there(
+    app: Flask, client: FlaskClient, role: Role
+) -> None:
+    place = make_organisation()
+    user = make_user(roles=[role], organisation=place)
+    grants = [Grant(Role.CANDIDATE), Grant(role, place.id)]
+    wrong = []
+    for method, path, endpoint, access in addresses(app):
+        if not isinstance(access, Permission) or endpoint in ENDS_THE_SIGN_IN:
+            continue
+        sign_in(client, user)
+        status = call(client, method, path).status_code
+        if status >= 500 or may(grants, access) is (status == 403):
+            wrong.append((method, path, status))
     assert wrong == []
 
 

@@ -145,10 +145,12 @@ def find_role_grant(user: User, role: Role, *, organisation_id: int | None) -> R
     )
 
 
-def list_user_ids_with_role(role: Role) -> Sequence[int]:
-    """Everybody who holds the role anywhere; for notices to a whole role."""
+def list_site_role_holders(role: Role) -> Sequence[int]:
+    """Everybody who holds the role for the whole site; for notices to a whole role."""
     statement = select(RoleGrant.user_id).where(
-        RoleGrant.role == role, RoleGrant.revoked_at.is_(None)
+        RoleGrant.role == role,
+        RoleGrant.organisation_id.is_(None),
+        RoleGrant.revoked_at.is_(None),
     )
     return db.session.scalars(statement.distinct().order_by(RoleGrant.user_id)).all()
 

@@ -9,20 +9,24 @@ from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.waiting import count_waiting
 from trainingapp.itembank.wording import WAITING
 from trainingapp.itembank.writing import Person
-from trainingapp.rules.permissions import Role
+from trainingapp.rules.permissions import Permission, may
 from trainingapp.web.auth import SignedIn
 
 # What of the item bank waits for whom; names of `itembank.wording.WAITING`.
 _WAITING = {
-    Role.ITEM_REVIEWER: ("for-me",),
-    Role.ITEM_EDITOR: ("returned", "attention", "own-drafts"),
+    Permission.ITEM_REVIEW: ("for-me",),
+    Permission.ITEM_WRITE: ("returned", "attention", "own-drafts"),
 }
 
 
 def item_facts(person: SignedIn) -> dict[str, object]:
     """Items by status, and what waits for this reader: (name, words, number). Two statements."""
-    roles = {grant.role for grant in person.grants}
-    mine = [name for role, names in _WAITING.items() if role in roles for name in names]
+    mine = [
+        name
+        for permission, names in _WAITING.items()
+        if may(person.grants, permission)
+        for name in names
+    ]
     waiting = count_waiting(Person(person.id, person.display_name))
     rows = select(BankItem.status, func.count()).group_by(BankItem.status).order_by(BankItem.status)
     return {

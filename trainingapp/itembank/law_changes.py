@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, func, insert, select, update
 
-from trainingapp.accounts.queries import list_user_ids_with_role
+from trainingapp.accounts.queries import list_site_role_holders
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
 from trainingapp.itembank.browsing import LATEST
@@ -225,10 +225,10 @@ def _year(law: LawVersions, on: date) -> int:
 
 
 def _tell(kind: str, code: str, short: str, *, count: int, year: int, now: datetime) -> None:
-    """One notice for every item editor, whatever the number of items, with the way to all of them."""
+    """One notice for every item editor of the site, whatever the number of items, with the way to all of them."""
     waiting = f"/bank/items?law={code}&status={Status.NEEDS_REVIEW}"
     url = waiting if kind == "law_changed" else f"/bank/laws/{code}?year={year}#items"
-    for user_id in sorted(set(list_user_ids_with_role(Role.ITEM_EDITOR))):
+    for user_id in list_site_role_holders(Role.ITEM_EDITOR):
         notify(
             user_id=user_id,
             kind=f"itembank.{kind}",

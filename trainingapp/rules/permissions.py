@@ -1,4 +1,8 @@
-"""Who may do what: one table. Ownership is decided by queries that take the user; roles are decided here."""
+"""Who may do what: one table. Ownership is decided by queries that take the user; roles are decided here.
+
+The item bank and its laws belong to the site: every organisation sits the same papers. So items are written and reviewed
+and laws are kept by those who hold the role for the site; who holds it in one organisation reads the bank, to teach.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +88,9 @@ SITE_WIDE: frozenset[Permission] = frozenset(
         Permission.AUDIT_READ,
         Permission.JOB_MANAGE,
         Permission.MAIL_READ,
+        Permission.ITEM_WRITE,
+        Permission.ITEM_REVIEW,
+        Permission.LAW_MANAGE,
         Permission.SITE_DESIGN,
     }
 )
