@@ -1,6 +1,6 @@
 """Who may do what: one table. Ownership is decided by queries that take the user; roles are decided here.
 
-The item bank and its laws belong to the site: every organisation sits the same papers. So items are written and reviewed
+The item bank and its laws belong to the site: every organisation sits the same papers. So items are written, reviewed
 and laws are kept by those who hold the role for the site; who holds it in one organisation reads the bank, to teach.
 """
 
