@@ -41,6 +41,7 @@ NOT_PAGES = {
     "exams.download_receipt",
     "exams.download_candidate_receipt",
     "courses.show_file",
+    "files.show_upload",  # JSON for our own script
     "courses.show_draft_file",
     "courses.review_file",
     "itembank.download_coverage",
