@@ -17,20 +17,25 @@ from tests.files.sending import BYTES, PURPOSE, metadata
 
 TIMEOUT = 60.0
 CSRF = "0" * 40
+THREADS = "16"
+ENVIRONMENT = {
+    "TRAININGAPP_TRUSTED_HOSTS": "127.0.0.1,localhost",
+    "TRAININGAPP_BLOCKING_THREADS": THREADS,
+}
 
 
 class UploadServer(LiveServer):
     """The live server with the tests' purposes and the kill switch."""
 
     def __init__(self, data: Path) -> None:
-        super().__init__(data, {"TRAININGAPP_TRUSTED_HOSTS": "127.0.0.1,localhost"})
+        super().__init__(data, ENVIRONMENT)
 
     def start(self) -> None:
         """Start the web process and return when it answers."""
         self._web = self._run(
             *("granian", "--interface", "wsgi", "--factory", "--no-ws"),
             *("--host", "127.0.0.1", "--port", str(self.port), "--workers", "1"),
-            *("--blocking-threads", "16", "--backlog", "4096"),
+            *("--blocking-threads", THREADS, "--backlog", "4096"),
             "tests.files.live_site:make_app",
         )
         self._wait_until_it_answers()

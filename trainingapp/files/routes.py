@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
@@ -11,6 +12,7 @@ from trainingapp.config import Settings
 from trainingapp.extensions import db
 from trainingapp.files import actions, describing, growing, queries, tus, violations
 from trainingapp.files.finishing import LATER, finish
+from trainingapp.files.slots import slots_of
 from trainingapp.files.staging import Staging
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -47,7 +49,8 @@ def name_protocol(response: Response) -> Response:
 def refuse(violation: violations.UploadRefused) -> ResponseReturnValue:
     """A refusal with the status that upload programs read and the sentence that people do."""
     db.session.rollback()
-    growing.drain(request.stream)
+    with suppress(violations.Crowded), slots_of(settings()).held():
+        growing.drain(request.stream)
     answer = jsonify(error=type(violation).__name__, detail=sentence(violation))
     return answer, violation.status
 
@@ -150,9 +153,10 @@ def _receive(upload_id: str, offset: int) -> None:
     assert upload is not None
     actions.check_place(upload, offset, request.content_length or 0, now=now())
     db.session.rollback()
-    growing.grow(
-        upload_id, offset, request.stream, checksum=checksum, settings=settings(), now=now()
-    )
+    with slots_of(settings()).held():
+        growing.grow(
+            upload_id, offset, request.stream, checksum=checksum, settings=settings(), now=now()
+        )
     try:
         finish(upload_id, settings=settings(), now=now())
     except LATER as reason:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from typing import cast
 from urllib.parse import quote
 
 from flask import Response, abort, current_app, request
@@ -15,7 +16,11 @@ from werkzeug.http import http_date
 from trainingapp.files.models import StoredFile
 from trainingapp.files.names import clean_name
 from trainingapp.files.ranges import ByteRange, Unsatisfiable, read_ranges
+from trainingapp.files.slots import HeldBody, slots_of
 from trainingapp.files.storage import ContentMissing, Storage, open_storage
+from trainingapp.files.violations import Crowded
+
+PORTION_BYTES = 2 * 1024 * 1024
 
 # What a browser shows without running anything of it. All else is downloaded.
 INLINE = frozenset(
@@ -63,12 +68,38 @@ def send_file(stored_file: StoredFile, *, name: str, inline: bool) -> Response:
         return Response(status=416, headers={**headers, "Content-Type": "text/plain"})
     if request.method == "HEAD":
         return Response(headers={**headers, "Content-Length": str(stored_file.size)})
+    if headers["Content-Disposition"].startswith("inline"):
+        ranges = _portion(asked, ranges, stored_file.media_type)
     storage = open_storage(current_app.config["SETTINGS"])
     try:
-        return _answer(storage, stored_file, ranges, headers)
+        return _hold(_answer(storage, stored_file, ranges, headers))
+    except Crowded:
+        abort(503)
     except ContentMissing:
         current_app.logger.exception("content %s is not in the store", stored_file.sha256)
         abort(404)
+
+
+def _portion(
+    asked: str | None, ranges: Sequence[ByteRange], media_type: str
+) -> Sequence[ByteRange]:
+    """Answer a player's open range (`bytes=0-`) with its beginning, which RFC 9110 §15.3.7 allows.
+
+    A player reads on when it has played: an answer to the end would hold a thread for the length of the film.
+    """
+    is_open = (asked or "").rstrip().endswith("-") and len(ranges) == 1
+    if not is_open or not media_type.startswith(("video/", "audio/")):
+        return ranges
+    start = ranges[0].start
+    return [ByteRange(start, min(ranges[0].end, start + PORTION_BYTES))]
+
+
+def _hold(response: Response) -> Response:
+    """What is larger than the buffers of a line keeps a place while it goes. :raises Crowded:"""
+    if int(response.headers["Content-Length"]) > PORTION_BYTES:
+        body = cast(Iterator[bytes], response.response)
+        response.response = HeldBody(body, slots_of(current_app.config["SETTINGS"]))
+    return response
 
 
 def _headers(stored_file: StoredFile, *, name: str, inline: bool) -> dict[str, str]:

@@ -109,6 +109,13 @@ class StorageAway(UploadRefused):
     message = "The file store cannot be reached. The file waits here and is put away by itself."
 
 
+class Crowded(UploadRefused):
+    """So many bodies come and go that another would take the threads of everybody else."""
+
+    status = 503
+    message = "Many files are coming and going at present. It goes on by itself in a moment."
+
+
 class StillChecking(UploadRefused):
     """Every byte is here, but nobody has looked at them yet."""
 
