@@ -196,7 +196,7 @@ def test_an_item_is_added_as_a_draft_whatever_the_shape_says(chen: Person) -> No
 
 @pytest.mark.both_databases
 def test_inserting_under_a_code_that_is_taken_is_refused_by_the_database(chen: Person) -> None:
-    more = {"editor_id": chen.id, "note": "", "now": NOON, "author_id": chen.id}
+    more: dict[str, Any] = {"editor_id": chen.id, "note": "", "now": NOON, "author_id": chen.id}
     with writing():
         storing.insert_item(objective(), **more)
         db.session.commit()

@@ -6,31 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import Select, func, insert, select, update
 
-from trainingapp.accounts.queries import list_site_role_holders
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
 from trainingapp.itembank.browsing import LATEST
 from trainingapp.itembank.exam_years import law_day_at
+from trainingapp.itembank.law_notices import tell_editors
 from trainingapp.itembank.models import BankItem, ItemRevision, Law, LawAnchor, LawVersion
-from trainingapp.notices.actions import notify
-from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.item_states import Act, next_status
 from trainingapp.rules.items import Status
 from trainingapp.rules.law_versions import Span, add_version, find_in_force, first_exam_without
-from trainingapp.rules.permissions import Role
 from trainingapp.web.i18n import SHANGHAI
 
-register_kind(
-    "itembank.law_changed",
-    _("%(law)s has changed. Items that need a new review now: %(count)s."),
-)
-register_kind(
-    "itembank.law_will_change",
-    _("%(law)s will change. Items that no longer hold for the exam of %(year)s: %(count)s."),
-)
 REASON = "law-changed"
 AWAITING = (Status.READY, Status.NEEDS_REVIEW)  # a draft meets the law when it is sent to review
 STEP = 5_000  # identities in one statement
@@ -130,7 +118,9 @@ def follow_changes(
         detail = {"law": code, "versions": [span.version for span in law.spans], "later": later}
         _record("change_law", law, actor_id, detail=detail, now=now)
         if later:
-            _tell("law_will_change", code, law.short, count=later, year=_year(law, on), now=now)
+            tell_editors(
+                "law_will_change", code, law.short, count=later, year=_year(law, on), now=now
+            )
     return lapses
 
 
@@ -164,7 +154,7 @@ def lapse_items(
             lapses.append(Lapse(code, attention["version"], fallen))
             detail = {"law": code, "version": attention["version"], "items": fallen}
             _record("lapse_items", laws[code], actor_id, detail=detail, now=now)
-            _tell("law_changed", code, laws[code].short, count=len(fallen), year=0, now=now)
+            tell_editors("law_changed", code, laws[code].short, count=len(fallen), year=0, now=now)
     return lapses
 
 
@@ -222,20 +212,6 @@ def _year(law: LawVersions, on: date) -> int:
     """The first exam that no longer asks for the version in force on that day; 0 when no end is known."""
     counting = find_in_force(law.spans, on)
     return first_exam_without(counting.end) if counting and counting.end else 0
-
-
-def _tell(kind: str, code: str, short: str, *, count: int, year: int, now: datetime) -> None:
-    """One notice for every item editor of the site, whatever the number of items, with the way to all of them."""
-    waiting = f"/bank/items?law={code}&status={Status.NEEDS_REVIEW}"
-    url = waiting if kind == "law_changed" else f"/bank/laws/{code}?year={year}#items"
-    for user_id in list_site_role_holders(Role.ITEM_EDITOR):
-        notify(
-            user_id=user_id,
-            kind=f"itembank.{kind}",
-            arguments={"law": short, "count": count, "year": year},
-            url=url,
-            now=now,
-        )
 
 
 def _record(

@@ -2,67 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import NamedTuple
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from trainingapp.itembank import law_changes, laws
-from trainingapp.itembank.exam_years import exam_year_at, law_day_at
-from trainingapp.itembank.forms.laws import LawVersionForm, LensForm
+from trainingapp.itembank.forms.laws import LawVersionForm
 from trainingapp.itembank.models import Law
+from trainingapp.itembank.routes.law_lens import read_lens
 from trainingapp.itembank.routes.mount import bp
-from trainingapp.itembank.state_words import LAW_STANDINGS
 from trainingapp.rules.law_versions import LawVersionRefused
 from trainingapp.rules.permissions import Permission, may
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
-from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.pages import paginate
-
-
-class Lens(NamedTuple):
-    """The exam that a page of laws looks at, and the days."""
-
-    form: LensForm
-    year: int
-    next_year: int
-    today: date
-    on: date
-    status: int
-
-    def show(self, template: str, **facts: object) -> ResponseReturnValue:
-        """The page with what every page of laws says."""
-        page = render_template(
-            template,
-            form=self.form,
-            year=self.year,
-            on=self.on,
-            standings=LAW_STANDINGS,
-            **facts,
-        )
-        return page, self.status
-
-
-def read_lens() -> Lens:
-    """The exam that the address names, the next one when it names none or none that is offered."""
-    moment = now()
-    next_year = exam_year_at(moment)
-    form = LensForm(request.args, data={"year": next_year})
-    form.fill_choices(next_year)
-    is_valid = form.validate()
-    year = form.year.data if is_valid else next_year
-    return Lens(
-        form=form,
-        year=year,
-        next_year=next_year,
-        today=moment.astimezone(SHANGHAI).date(),
-        on=law_day_at(moment, year),
-        status=200 if is_valid else 422,
-    )
 
 
 @bp.get("/laws")
@@ -138,16 +92,14 @@ def add_law_version(code: str) -> ResponseReturnValue:
 
 
 def _form_page(law: Law, form: LawVersionForm) -> ResponseReturnValue:
-    moment = now()
-    on = law_day_at(moment)
-    today = moment.astimezone(SHANGHAI).date()
-    versions = laws.describe_versions(law, today=today, on=on)
+    lens = read_lens()
+    versions = laws.describe_versions(law, today=lens.today, on=lens.on)
     page = render_template(
         "itembank/edit_law_version.html",
         law=law,
         form=form,
         newest=versions[0] if versions else None,
-        next_year=exam_year_at(moment),
-        on=on,
+        next_year=lens.next_year,
+        on=lens.on,
     )
     return page, 422 if form.errors else 200

@@ -12,6 +12,8 @@ from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.previewing import seen_by_candidate
 from trainingapp.itembank.reviewed import review_item
 from trainingapp.itembank.routes.persons import person
+from trainingapp.rules.errors import RuleViolation
+from trainingapp.web.errors import sentence
 
 
 def show_review(
@@ -19,12 +21,17 @@ def show_review(
     *,
     answer_form: BlindAnswerForm | None = None,
     verdict_form: VerdictForm | None = None,
-    status: int = 422,
+    refusal: RuleViolation | None = None,
 ) -> ResponseReturnValue:
-    """The page that fits: to answer when the reader has not, to judge when they have; `status` with a refused form."""
+    """The page that fits: to answer when the reader has not, to judge when they have; 422 with a refused form.
+
+    With a `refusal` of the verdict (409) its sentence stands beside it, and what was typed stays.
+    """
     readers.check_reader(item, person())
     blind = reviewing.find_blind_answer(item, person())
-    status = status if answer_form or verdict_form else 200
+    status = 422 if answer_form or verdict_form else 200
+    if verdict_form and refusal:
+        verdict_form.verdict.errors, status = [sentence(refusal)], 409
     revision = item.latest
     data = {"revision": str(revision.id)}
     if blind is None:

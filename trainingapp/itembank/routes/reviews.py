@@ -17,7 +17,6 @@ from trainingapp.rules.item_states import Act, ItemUnsound, NotAnsweredBlind
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 from trainingapp.web.clock import now
-from trainingapp.web.errors import sentence
 from trainingapp.web.pages import paginate
 
 
@@ -80,8 +79,7 @@ def judge_item(code: str) -> ResponseReturnValue:
             now=now(),
         )
     except ItemUnsound as violation:  # what the reader wrote of it is worth keeping
-        form.verdict.errors = [sentence(violation)]
-        return show_review(item, verdict_form=form, status=409)
+        return show_review(item, verdict_form=form, refusal=violation)
     done = _("Item %(code)s is ready.") if act is Act.APPROVE else _("Item %(code)s goes back.")
     flash(done % {"code": code}, "success")
     return redirect(url_for("itembank.list_reviews"), 303)
