@@ -13,6 +13,7 @@ from trainingapp.itembank.exchange.problems import Problem
 
 EXAMPLE = "《慈善法》2023-12-29 第3条：自愿开展的下列公益活动"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LIMIT_TEXT = 6000  # characters of a field, as in the form of the site
 BLANKS = " \t\r\n\u3000\u00a0\ufeff"
 _LIST = re.compile(r"[、,，;；\s]+")
 _AREA = re.compile(r"([A-Z]{2}[0-9]{2}(?:\.[0-9]{1,2}(?:\.[0-9]{2})?)?)(?![\d.])\s*.*", re.S)
@@ -44,7 +45,8 @@ class CellFault(Exception):  # noqa: N818 - carries a finding to where its place
 def read_text(value: object) -> str:
     """What a cell says, without the blanks around it; a whole number without a decimal point.
 
-    :raises CellFault: for dates (Excel makes them of texts such as 3-1) and for characters nobody sees.
+    :raises CellFault: for dates (Excel makes them of texts such as 3-1), for characters nobody sees, and for a text
+    longer than any field.
     """
     if isinstance(value, date | datetime | time | timedelta):
         raise CellFault("date_in_cell")
@@ -53,6 +55,8 @@ def read_text(value: object) -> str:
     text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
     if CONTROL.search(text):
         raise CellFault("control_character")
+    if len(text) > LIMIT_TEXT:
+        raise CellFault("text_too_long", limit=LIMIT_TEXT)
     return text.replace("\t", " ")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
 
@@ -13,15 +14,15 @@ from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
-from trainingapp.itembank.exchange.archives import FileRefused, NoItems, TooManyRows
-from trainingapp.itembank.exchange.cells import CellFault, fold, read_text
+from trainingapp.itembank.exchange.archives import FileRefused, NoItems, TooLarge, TooManyRows
+from trainingapp.itembank.exchange.cells import LIMIT_TEXT, CellFault, fold, read_text
 from trainingapp.itembank.exchange.columns import KINDS, LABELS, LETTERS, WHYS, WORD_LABELS
 from trainingapp.itembank.exchange.problems import ERROR, WARNING, Problem
 from trainingapp.itembank.exchange.rows import Row
 from trainingapp.itembank.exchange.sheet_reading import LIMIT_ROWS, Brought
 
 _HEADING = re.compile(
-    r"\s*(?:第?[一二三四五六七八九十]+[部分]*[、．.]|[（(][一二三四五六七八九十]+[）)])?\s*"
+    r"\s*+(?:第?[一二三四五六七八九十]+[部分]*[、．.]|[（(][一二三四五六七八九十]+[）)])?\s*+"
     r"(?P<kind>单项选择题|多项选择题|单选题|多选题)\s*(?:[（(：:，,].*)?"
 )
 # A heading of something else: another kind of item, a chapter, a part of the paper.
@@ -32,13 +33,13 @@ _OTHER_HEADING = re.compile(
 )
 _NUMBER = re.compile(r"\s*(?P<number>[0-9０-９]{1,4})\s*[．.、]\s*(?![0-9０-９])(?P<text>.*)", re.S)
 _OPTION = re.compile(r"\s*(?P<letter>[A-FＡ-Ｆ])\s*[．.、：:]\s*(?P<text>.*)", re.S)
-_LABEL = re.compile(r"【\s*([^】]{1,12}?)\s*】\s*[：:]?")
+_LABEL = re.compile(r"【\s*+([^【】]{1,12}?)\s*】\s*+[：:]?")
 _BARE_LABEL = re.compile(
     r"\s*(答案|参考答案|正确答案|解析|答案解析|选项解析|考点|知识点|依据)\s*[：:]"
 )
-_DIFFICULTY = re.compile(
-    r"\s*([0-9０-９.．]+\s*[%％]?)\s*[，,；;：:（(]?\s*(.*?)\s*[)）]?\s*", re.S
-)
+_DIFFICULTY = re.compile(r"\s*+([0-9０-９.．]++\s*+[%％]?)\s*+[，,；;：:（(]?(.*)", re.S)
+LIMIT_LINES = 60_000  # of paragraphs, of lines in them and of labels in those
+LIMIT_ELEMENTS = 3000  # of a paragraph: the time that they take grows with their square
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -59,6 +60,8 @@ def read_document(data: bytes) -> Brought:
         body, styles = document.element.body, _numbering_styles(document)
     except (OpcError, BadZipFile, LxmlError, KeyError, ValueError, AttributeError) as error:
         raise FileRefused from error
+    if len(body) > LIMIT_LINES:
+        raise TooLarge
     reader = Reader(styles)
     for number, element in enumerate(body.iterchildren(), start=1):
         reader.take(element, number)
@@ -97,6 +100,7 @@ class Reader:
         self._kind = ""
         self._field = ""  # that the next line goes on with; "" when it is not read
         self._restarts = False  # after a heading the numbers may begin again
+        self._lines = 0
 
     def take(self, element: Any, paragraph: int) -> None:
         """Take the next child of the body."""
@@ -117,7 +121,10 @@ class Reader:
     def _take_paragraph(self, element: Any, paragraph: int) -> None:
         if not len(element):
             return
-        holds = {str(part.tag).rpartition("}")[2] for part in element.iter()}
+        tags = [str(part.tag) for part in islice(element.iter(), LIMIT_ELEMENTS)]
+        if len(tags) == LIMIT_ELEMENTS:
+            raise TooLarge
+        holds = {tag.rpartition("}")[2] for tag in set(tags)}
         text = Paragraph(element, None).text  # type: ignore[arg-type]
         for parts, code, severity in _PARTS:
             if holds & parts:
@@ -126,7 +133,13 @@ class Reader:
             self._note("auto_numbered", paragraph)
         for line in text.split("\n"):
             if line.strip():
+                self._count(1)
                 self._take_line(Line(line.replace("\t", " "), paragraph))
+
+    def _count(self, lines: int) -> None:
+        self._lines += lines
+        if self._lines > LIMIT_LINES:
+            raise TooLarge
 
     def _take_line(self, line: Line) -> None:
         heading = _HEADING.fullmatch(line.text)
@@ -161,6 +174,7 @@ class Reader:
     def _take_rest(self, line: Line) -> None:
         """Split a line at its labels; what stands before the first belongs to the field before."""
         labels = list(_LABEL.finditer(line.text))
+        self._count(len(labels))
         bare = None if labels else _BARE_LABEL.match(line.text)
         if bare:
             self._open(bare[1], line.paragraph)
@@ -213,6 +227,10 @@ class Reader:
             row.fail(self._field, fault)
             return
         before = row.texts.get(self._field, "")
+        if len(before) + len(text) > LIMIT_TEXT:
+            row.find(self._field, "text_too_long", limit=LIMIT_TEXT)
+            self._field = ""  # what follows is not read
+            return
         row.texts[self._field] = f"{before}\n{text}".strip("\n") if text else before
 
     def _note(self, code: str, paragraph: int, *, severity: str = "error") -> None:
@@ -275,8 +293,9 @@ def _finish_row(row: Row) -> None:
     difficulty = _DIFFICULTY.fullmatch(row.texts.get("expected", ""))
     if difficulty:
         row.texts["expected"] = fold(difficulty[1]).replace(" ", "")
-        if difficulty[2]:
-            row.texts.setdefault("reason", difficulty[2])
+        reason = re.sub("[)）]$", "", difficulty[2].strip()).strip()
+        if reason:
+            row.texts.setdefault("reason", reason)
             row.paragraphs.setdefault("reason", row.paragraphs["expected"])
 
 

@@ -22,6 +22,7 @@ OWN: Mapping[str, str] = {
     "date_in_cell": N_("Excel has made a date of this; format the cell as text and type it again."),
     "error_in_cell": N_("The cell holds an error of a formula; write the value itself."),
     "formula_in_cell": N_("The cell holds a formula; the value it had last was read."),
+    "text_too_long": N_("The text is longer than %(limit)s characters; shorten it."),
     "not_number": N_("“%(value)s” is not a number between 0 and 1."),
     "unknown_word": N_("“%(value)s” is not known here; write one of: %(allowed)s."),
     "bad_anchor": N_("“%(value)s” does not name law, article and words like this: %(example)s."),
