@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.rules.item_flaws.items import OPTIONS, RATIONALE, STEM, spoil
-from trainingapp.rules.item_flaws import numbers, options, reasons, stems, typography, wording
+from trainingapp.rules.item_flaws import numbers, options, reasons, typography, wording
 from trainingapp.rules.item_flaws.flaw import Flaw
 from trainingapp.rules.item_flaws.numbers import is_figure, read_chinese, read_figures
 from trainingapp.rules.item_flaws.options import longest_letters, specificity
@@ -146,7 +146,6 @@ def test_figures_stand_in_order_of_their_size(texts: tuple[str, ...], is_found: 
         ("0分之1", 1, "share"),  # nonsense, and no division by nothing
         ("四分之三", 0.75, "share"),
         ("百分之五", 0.05, "share"),
-        ("第十四", 14, "第"),
         ("2.5万元", 25_000, "元"),
     ],
 )
@@ -206,11 +205,6 @@ def test_small_counts_in_words_belong_to_any_story(count: str, is_found: bool) -
 )
 def test_ranges_may_share_an_end_and_nothing_more(texts: tuple[str, ...], is_found: bool) -> None:
     assert bool(names(numbers.find_range_flaws, of(*texts))) is is_found
-
-
-@pytest.mark.parametrize(("length", "is_found"), [(180, False), (181, True)])
-def test_a_stem_has_at_most_180_characters(length: int, is_found: bool) -> None:
-    assert bool(names(stems.find_long_stems, of(stem="老" * length))) is is_found
 
 
 @pytest.mark.parametrize(
