@@ -44,7 +44,7 @@ TAKEN: dict[str, Callable[[], bytes]] = {
     "blanks in a label": lambda: with_text("1．甲【" + " " * 30_000),
     "labels that open only": lambda: with_text("1．甲" + "【" * 30_000),
     "blanks in a difficulty": lambda: with_text("1．甲【难度】0.5甲" + " " * 5000 + "乙"),
-    "lines of one field": lambda: with_body(ITEM + LINE * 20_000),
+    "lines of one field": lambda: with_body(ITEM + LINE * 8_000),
 }
 
 

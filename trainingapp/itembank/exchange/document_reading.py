@@ -38,7 +38,7 @@ _BARE_LABEL = re.compile(
     r"\s*(答案|参考答案|正确答案|解析|答案解析|选项解析|考点|知识点|依据)\s*[：:]"
 )
 _DIFFICULTY = re.compile(r"\s*+([0-9０-９.．]++\s*+[%％]?)\s*+[，,；;：:（(]?(.*)", re.S)
-LIMIT_LINES = 60_000  # of paragraphs, of lines in them and of labels in those
+LIMIT_LINES = 40_000  # of paragraphs, of lines in them and of labels in those
 LIMIT_ELEMENTS = 3000  # of a paragraph: the time that they take grows with their square
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
