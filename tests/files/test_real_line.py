@@ -132,7 +132,7 @@ def test_many_files_at_once_wait_for_each_other_and_none_is_turned_away(
         place = line.begin(len(content))
         return line.patch(place, 0, content).status
 
-    with ThreadPoolExecutor(12) as pool:
+    with ThreadPoolExecutor(8) as pool:  # as many as there are places
         assert set(pool.map(send, contents)) == {204}
     assert all(content_of(server, content) == content for content in contents)
 
