@@ -82,16 +82,16 @@ def diff_areas(old: Sequence[Area], new: Sequence[Area], *, items: ItemsByPoint)
     before = {area.code: area for area in old}
     after = {area.code: area for area in new}
     moves = _find_moves(before, after)
+    arrived = {area.code for area in moves.values()}
     found = EditionDiff()
     for area in old:
         named = items.get(area.code, ())
         if area.code in moves:
             found.moved.append(Change(area, moves[area.code], named))
-        elif area.code not in after:
+        elif area.code not in after or area.code in arrived:  # gone, or another area's code now
             found.dropped.append(Change(area, None, named))
         elif after[area.code].meaning != area.meaning:
             found.renamed.append(Change(area, after[area.code], named))
-    arrived = {area.code for area in moves.values()}
     found.new = [
         Change(None, area) for area in new if area.code not in before and area.code not in arrived
     ]
