@@ -30,7 +30,8 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(
         found.group()
         for found in _NAMES.finditer(text)
-        if found.group()[1] not in _WORDS and not _BEFORE.search(text[: found.start()])
+        if found.group()[1] not in _WORDS
+        and not _BEFORE.search(text[max(0, found.start() - 1) : found.start()])
     )
 
 

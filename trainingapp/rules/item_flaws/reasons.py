@@ -11,7 +11,7 @@ from trainingapp.rules.item_flaws.texts import ItemText
 SHORTEST_WHY = 8
 SHORTEST_RATIONALE = 24
 _LETTERS = re.compile(
-    r"(?:选项|答案为?|故选|应选|本题选|选择)[A-E]|(?<![A-Za-z0-9])[A-E](?:项|选项|(?:、[A-E])+|正确|错误)"
+    r"(?:选项|答案为?|故选|应选|本题选|选择)[A-E]|(?<![A-Za-z0-9])[A-E](?:项(?!目)|选项|(?:、[A-E])+|正确|错误)"
 )
 
 

@@ -24,11 +24,20 @@ ABSOLUTE = tuple(
         "毫无",
     ]
 )
+SWEEPING = (
+    "从不",
+    "决不",
+    "绝不",
+    "每次",
+    "全部",
+    "一定",
+)  # one such option says little, two are a tell
 HEDGES = ("通常", "往往", "一般来说", "一般情况下", "尽可能", "尽量", "视情况", "有时", "大多")
 ECHO = 4  # characters of the stem that sound again in the key alone
 _ABOVE = re.compile(
     r"以上(?:都|均|各项|选项|皆|全|答案)\w{0,4}|上述(?:各项|选项|都|均)\w{0,4}|[A-E](?:和|与|、|或)[A-E](?:都|均|项)?\w{0,3}"
-    r"|全部(?:正确|都对)|都(?:不对|不是|正确)$|(?<![A-E])[A-E]{2,}+(?:都|均)?对?$"
+    r"|全部(?:正确|都对)|都(?:不对|不是|正确)$|^[A-E]{2,}+(?:都|均|项)?(?:正确|对)?$"
+    r"|没有正确(?:的?选项|的?答案|的)|前[两二三四]项(?:都|均|皆|全)\w{0,4}|^(?:[①-⑩][、，和]?){2,10}$"
 )
 _BETTER: Mapping[str, str] = {
     "残废": "残疾人",
@@ -37,7 +46,10 @@ _BETTER: Mapping[str, str] = {
     "哑巴": "言语残疾人",
     "聋哑人": "听力言语残疾人",
     "瘸子": "肢体残疾人",
+    "跛子": "肢体残疾人",
+    "瘫子": "肢体残疾人",
     "弱智": "智力障碍者",
+    "傻子": "智力障碍者",
     "低能": "智力障碍者",
     "白痴": "智力障碍者",
     "痴呆老人": "认知障碍老人",
@@ -68,22 +80,29 @@ _BETTER: Mapping[str, str] = {
     "同性恋患者": "同性恋者",
     "艾滋病人": "艾滋病病毒感染者",
 }
-_DEMEANING = re.compile("|".join(f"农民工|{word}" if word == "民工" else word for word in _BETTER))
+# Words that hold one of the table without meaning it: 降低能耗, 出差生活补贴, 足部神经病变, and the law's own 农民工.
+_HARMLESS = re.compile("农民工|[降减]低能|出差生|时差生|神经病(?:变|学|理)")
+_DEMEANING = re.compile("|".join(_BETTER))
+# Neither a tamed word (不作任何解释) nor a term of law and of science (完全民事行为能力) is absolute.
 _TAMED = re.compile(
-    r"(?:不|没有|未|并非)[^，。；]?(?:任何|完全|所有|必须)"
-)  # 不作任何解释 is not absolute
+    r"(?:不|没有|未|并非)[^，。；]?(?:任何|完全|所有|必须|全部|一定)|一定(?:的|程度|条件|范围|数量|比例|期限|期间|时间|时期|区域)"
+    r"|完全(?:民事|刑事|行为|责任)|绝对(?:贫困|值|数|额|剥夺)|所有(?:权|制|者)|全部(?:责任|刑事)|唯一性"
+)
 _EDGES = "的了在与和或及并年月日对将把被由向从以于其他她这该"  # no word begins or ends with these
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
 def find_absolute_flaws(item: ItemText) -> Iterator[Flaw]:
-    """An absolute word stands in a distractor and none in any key.
+    """An absolute word stands in a distractor, or a sweeping one in two, and neither in any key.
 
     NBME: testwiseness, "absolute terms".
     """
-    if not item.is_answerable or _words_in(item.keys, ABSOLUTE):
+    if not item.is_answerable or _words_in(item.keys, (*ABSOLUTE, *SWEEPING)):
         return
     found = _words_in(item.distractors, ABSOLUTE)
+    sweeping = [x for x, text in item.distractors.items() if _words_in({x: text}, SWEEPING)]
+    if len(sweeping) > 1:
+        found += _words_in(item.distractors, SWEEPING)
     if found:
         letter = next(x for x in item.distractors if _words_in({x: item.distractors[x]}, found))
         parameters = {"words": "、".join(found)}
@@ -148,8 +167,7 @@ def find_pointing_options(item: ItemText) -> Iterator[Flaw]:
 
 
 def find_demeaning_words(item: ItemText) -> Iterator[Flaw]:
-    """No word labels or belittles people; the table says what to write instead. 农民工 is the law's own word."""
+    """No word labels or belittles people; the table says what to write instead."""
     for path, text in item.everything if _DEMEANING.search(item.joined) else ():
-        for word in dict.fromkeys(_DEMEANING.findall(text)):
-            if word in _BETTER:
-                yield Flaw("demeaning_words", path, {"words": word, "better": _BETTER[word]})
+        for word in dict.fromkeys(_DEMEANING.findall(_HARMLESS.sub("", text))):
+            yield Flaw("demeaning_words", path, {"words": word, "better": _BETTER[word]})
