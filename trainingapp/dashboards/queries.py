@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from trainingapp.accounts.models import Organisation, SignIn, User
-from trainingapp.audit.models import AuditEntry
+from trainingapp.accounts.models import Organisation
 from trainingapp.dashboards.item_facts import item_facts
 from trainingapp.dashboards.panels import Panel, learning_panel, teaching_panel
+from trainingapp.dashboards.site_health import administrator_panel, auditor_panel
 from trainingapp.exams.models import Attempt, Seat, Sitting
 from trainingapp.exams.queries import attempts, office
 from trainingapp.extensions import db
-from trainingapp.jobs.models import JobState
-from trainingapp.jobs.queries import count_jobs, is_worker_alive
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
@@ -82,38 +80,6 @@ def _bank_panel(person: SignedIn, _now: datetime) -> Panel:
     return Panel("bank", item_facts(person))
 
 
-def _administrator_panel(_person: SignedIn, now: datetime) -> Panel:
-    day_ago = now - timedelta(days=1)
-    people, locked = db.session.execute(
-        select(func.count(), func.count().filter(User.locked_until > now)).where(
-            User.anonymised_at.is_(None)
-        )
-    ).one()
-    seen = db.session.scalar(
-        select(func.count(func.distinct(SignIn.user_id))).where(SignIn.created_at > day_ago)
-    )
-    return Panel(
-        "administrator",
-        {
-            "people": people,
-            "locked": locked,
-            "seen": seen or 0,
-            "dead_jobs": count_jobs().get(JobState.DEAD, 0),
-            "is_worker_alive": is_worker_alive(now=now),
-        },
-    )
-
-
-def _auditor_panel(_person: SignedIn, now: datetime) -> Panel:
-    latest, today = db.session.execute(
-        select(
-            func.max(AuditEntry.at),
-            func.count().filter(AuditEntry.at > now - timedelta(days=1)),
-        )
-    ).one()
-    return Panel("auditor", {"latest": latest, "today": today})
-
-
 def _organisation_panel(person: SignedIn) -> Panel:
     ids = {grant.organisation_id for grant in person.grants if grant.organisation_id}
     rows = select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name)
@@ -127,8 +93,8 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.EXAM_OFFICER, _office_panel),
     (Role.ITEM_EDITOR, _bank_panel),
     (Role.ITEM_REVIEWER, _bank_panel),
-    (Role.ADMINISTRATOR, _administrator_panel),
-    (Role.AUDITOR, _auditor_panel),
+    (Role.ADMINISTRATOR, administrator_panel),
+    (Role.AUDITOR, auditor_panel),
 )
 _WITHOUT_PAGES = {
     Role.MARKER,
