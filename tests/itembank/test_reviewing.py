@@ -337,6 +337,25 @@ def test_the_author_of_a_file_is_known_by_name(client: FlaskClient, zhao: Person
     assert answer(reader, code) == 409
 
 
+@pytest.mark.both_databases
+def test_the_author_of_a_file_is_known_by_a_former_name_too(
+    client: FlaskClient, zhao: Person
+) -> None:
+    code = add_item("B", status="needs-review", author="赵明", code="JC-01-0500")
+    other = add_item("B", status="needs-review", author="内容组乙", code="JC-01-0501")
+    reader = enter(client, zhao)
+    for name in ("赵二", "赵三"):
+        saved = reader.post("/accounts/profile", data={"display_name": name, "work_unit": ""})
+        assert saved.status_code == 303
+    assert "赵三" in reader.get("/accounts/profile").text
+    queue = reader.get("/bank/reviews").text
+    assert code not in queue
+    assert other in queue
+    assert answer(reader, code) == 409
+    assert answer(reader, other) == 303
+    assert "赵明" not in str(db.session.scalars(select(AuditEntry.detail)).all())
+
+
 def test_a_reader_of_the_authors_name_is_told_apart_in_the_files(
     client: FlaskClient, waiting: str
 ) -> None:

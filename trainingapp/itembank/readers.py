@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, not_, select
 
+from trainingapp.accounts.actions.people import RENAME, name_digest
 from trainingapp.audit.actions import record
 from trainingapp.audit.models import AuditEntry
 from trainingapp.extensions import db
@@ -38,7 +40,7 @@ def held_from(reader: Person) -> ColumnElement[bool]:
 
 def _independent(reader: Person) -> ColumnElement[bool]:
     """`rules.item_states.is_independent` as a condition."""
-    in_files = and_(BankItem.author_id.is_(None), BankItem.author == reader.name)
+    in_files = and_(BankItem.author_id.is_(None), BankItem.author.in_(list_names(reader)))
     return and_(
         BankItem.author_id.is_distinct_from(reader.id),
         not_(in_files),
@@ -51,6 +53,19 @@ def _independent(reader: Person) -> ColumnElement[bool]:
             )
         ),
     )
+
+
+def list_names(reader: Person) -> set[str]:
+    """The names under which the files may know this reader: today's, and former ones that an author there has."""
+    renamed = select(AuditEntry.detail).where(
+        AuditEntry.actor_id == reader.id, AuditEntry.action == RENAME
+    )
+    former = {json.loads(detail)["former"] for detail in db.session.scalars(renamed)}
+    if not former:
+        return {reader.name}
+    authors = select(BankItem.author).where(BankItem.author_id.is_(None)).distinct()
+    known = {name for name in db.session.scalars(authors) if name_digest(name) in former}
+    return {reader.name} | known
 
 
 def list_held(codes: Iterable[str], reader: Person) -> set[str]:
@@ -88,8 +103,10 @@ def is_independent(item: BankItem, reader: Person) -> bool:
         AuditEntry.action == OPEN,
         AuditEntry.subject_id == item.id,
     )
+    # An author of the files who has taken another name is known by the former one.
+    name = item.author if item.author in list_names(reader) else reader.name
     return item_states.is_independent(
-        reader,
+        (reader.id, name),
         author=(item.author_id, item.author),
         last_editor_id=item.latest.editor_id,
         has_opened=bool(db.session.scalar(select(opened))),

@@ -16,11 +16,15 @@ from trainingapp.rules.items import Status
 
 def find_condition(name: str, person: Person) -> ColumnElement[bool]:
     """The condition behind a name of `wording.WAITING`. :raises KeyError: for another name."""
+    if name == "for-me":
+        return waits_for(person)
     return {
         "own-drafts": and_(BankItem.status == Status.DRAFT, _is_own(person)),
         "returned": and_(BankItem.status == Status.DRAFT, _was_refused()),
-        "for-me": waits_for(person),
-        "attention": BankItem.attention.is_not(None),
+        "attention": and_(
+            BankItem.attention.is_not(None),
+            BankItem.status.not_in([Status.DRAFT, Status.RETIRED]),  # taken in hand, or laid aside
+        ),
     }[name]
 
 

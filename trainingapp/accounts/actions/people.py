@@ -116,6 +116,14 @@ def withdraw_consent(user: User, purpose: Purpose, *, now: datetime) -> None:
     )
 
 
+RENAME = "account.rename"
+
+
+def name_digest(name: str) -> str:
+    """What the audit log keeps of a name: it can be compared, and says nothing by itself."""
+    return blind_index(name, "name")
+
+
 def update_profile(
     user: User,
     *,
@@ -124,8 +132,21 @@ def update_profile(
     region: str | None = None,
     aimed_level: Level | None = None,
     exam_year: int | None = None,
+    now: datetime,
 ) -> None:
-    """Change what a person says about themselves."""
+    """Change what a person says about themselves.
+
+    A new name is on record with a keyed digest of the former one: who wrote under a name is not rid of it.
+    """
+    if display_name != user.display_name:
+        record(
+            RENAME,
+            actor_id=user.id,
+            subject="user",
+            subject_id=user.id,
+            detail={"former": name_digest(user.display_name)},
+            now=now,
+        )
     user.display_name = display_name
     user.work_unit = work_unit
     user.region = region

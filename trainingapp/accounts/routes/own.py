@@ -36,7 +36,7 @@ def show_profile() -> ResponseReturnValue:
     form.offer_years(now().astimezone(SHANGHAI).date())
     if not form.validate_on_submit():
         return page("show_profile", form=form, user=user, mobile=queries.masked_mobile(user))
-    actions.update_profile(user, **form.values())
+    actions.update_profile(user, **form.values(), now=now())
     flash(_("Your profile is saved."), "success")
     return redirect(url_for("accounts.show_profile"), 303)
 
