@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.text.paragraph import Paragraph
 from lxml.etree import LxmlError
 
-from trainingapp.itembank.exchange.archives import FileRefused, NoItems, TooLarge, TooManyRows
+from trainingapp.itembank.exchange.archives import (
+    DAMAGE,
+    FileRefused,
+    NoItems,
+    TooLarge,
+    TooManyRows,
+)
 from trainingapp.itembank.exchange.cells import LIMIT_TEXT, CellFault, fold, read_text
 from trainingapp.itembank.exchange.columns import KINDS, LABELS, LETTERS, WHYS, WORD_LABELS
 from trainingapp.itembank.exchange.problems import ERROR, WARNING, Problem
@@ -58,7 +63,7 @@ def read_document(data: bytes) -> Brought:
     try:
         document = Document(io.BytesIO(data))
         body, styles = document.element.body, _numbering_styles(document)
-    except (OpcError, BadZipFile, LxmlError, KeyError, ValueError, AttributeError) as error:
+    except (OpcError, LxmlError, KeyError, AttributeError, *DAMAGE) as error:
         raise FileRefused from error
     if len(body) > LIMIT_LINES:
         raise TooLarge
