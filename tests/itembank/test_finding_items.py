@@ -118,6 +118,8 @@ def test_what_waits_is_sorted_by_whom_it_waits_for(client: FlaskClient, chen: Pe
     back = add_item(code="JC-01-0003", status="draft", author_id=chen.id, author=chen.name)
     waits = add_item(code="JC-01-0004", status="needs-review")
     own = add_item(code="JC-01-0005", status="needs-review", author_id=zhao.id, author="赵明")
+    for status in ("draft", "retired"):
+        add_item(status=status, attention={"reason": "law-changed"})
     lapsed = add_item(code="JC-01-0006", status="needs-review", attention={"reason": "law-changed"})
     with writing():
         review: ItemReview = get_item(back).latest.reviews[0]

@@ -98,7 +98,7 @@ def test_an_empty_bank_says_so(app: Flask, client: FlaskClient) -> None:
 
 def test_a_version_added_by_form_moves_items_at_once(chen: FlaskClient, bank: int) -> None:
     answer = add(chen)
-    assert (answer.status_code, answer.location) == (302, "/bank/laws/charity-law")
+    assert (answer.status_code, answer.location) == (303, "/bank/laws/charity-law")
     page = text_of(chen.get("/bank/laws/charity-law"))
     assert "新版本已登记。" in page
     assert "3 道试题已转入待复核。" in page
@@ -194,7 +194,7 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_lost(
 
 
 def test_the_same_form_sent_twice_adds_one_version(chen: FlaskClient) -> None:
-    assert add(chen).status_code == 302
+    assert add(chen).status_code == 303
     again = add(chen)
     assert again.status_code == 422
     assert "已经登记过了" in again.text
@@ -217,7 +217,7 @@ def test_who_may_read_laws_and_who_may_add_a_version(
     page = reader.get("/bank/laws/charity-law")
     assert (page.status_code == 200) is may_read
     assert ("登记新版本" in page.text) is may_add
-    assert (add(reader).status_code == 302) is may_add
+    assert (add(reader).status_code == 303) is may_add
 
 
 def test_the_items_of_one_version_can_be_shown(chen: FlaskClient) -> None:

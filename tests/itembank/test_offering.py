@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.factories_itembank import make_law, make_syllabus
-from tests.itembank.editing import NEW, add_item, enter, make_ground, make_person
+from tests.factories_itembank import make_law, make_specification, make_syllabus
+from tests.itembank.editing import NEW, WRITTEN, add_item, enter, make_ground, make_person
 from tests.itembank.test_pages import count_statements
 from trainingapp.extensions import db
 from trainingapp.itembank.models import ContentArea, Law, LawVersion
@@ -108,3 +108,21 @@ def test_an_exception_that_names_no_flaw_of_today_stays_beside_the_item(
     page = enter(client, make_person("陈晨")).get(f"/bank/items/{code}/edit").text
     assert '<option selected value="flaw_of_old">' in page
     assert 'value="当时如此"' in page
+
+
+def test_a_new_item_is_of_a_kind_that_its_papers_ask_for(app: Flask, client: FlaskClient) -> None:
+    make_ground()
+    editor = enter(client, make_person("陈晨"))
+    assert editor.get(NEW + "essay").status_code == 200  # no specification says what is asked
+    with writing():
+        make_specification({"single": 60, "multiple": 20})
+        make_specification({"case": 3}, code="senior", subject="senior-practice")
+        db.session.commit()
+    refused = editor.post(NEW + "essay", data=WRITTEN)
+    assert refused.status_code == 422
+    assert "这个科目的试卷不考这种题型" in refused.text
+    assert editor.get(NEW + "multiple").status_code == 200
+    assert (
+        editor.get(NEW.replace("junior-comprehensive", "senior-practice") + "case").status_code
+        == 200
+    )

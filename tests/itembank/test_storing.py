@@ -240,6 +240,7 @@ def test_a_revision_on_a_form_stays_when_the_item_is_changed(ground: None) -> No
     [
         ({"knowledge": ["JC09.9.99"]}, "unknown_knowledge", ("knowledge", 0)),
         ({"knowledge": ["JC01.1.01", "JC01.1"]}, "knowledge_not_point", ("knowledge", 1)),
+        ({"knowledge": ["JC01.1.01"] * 2}, "repeated_knowledge", ("knowledge", 1)),
         ({"enemies": ["JC-77-0001"]}, "unknown_enemy", ("enemies", 0)),
         ({"enemies": ["JC-01-0001"]}, "own_enemy", ("enemies", 0)),
         ({"code": "ZZ-01-0001"}, "bad_code", ("code",)),
@@ -266,6 +267,7 @@ def test_a_fault_against_the_database_is_found_with_its_place(
     found = check_shape(objective(**change), on=ON)
     assert (code, path) in [(finding.code, finding.path) for finding in found]
     assert all(finding.sentence for finding in found)
+    assert not any(".yaml" in finding.sentence for finding in found)  # an editor sees no files
 
 
 def test_a_sound_shape_has_no_faults(ground: None) -> None:

@@ -69,6 +69,7 @@ SENTENCES: Mapping[str, str] = {
     "knowledge_not_point": N_("%(code)s is a chapter or a section; name a knowledge point in it."),
     "retired_knowledge": N_("The knowledge point %(code)s is retired."),
     "unknown_enemy": N_("There is no item %(code)s to be an enemy of."),
+    "repeated_knowledge": N_("The knowledge point %(code)s is named twice."),
     "own_enemy": N_("An item cannot be its own enemy."),
     # reviews
     "ready_without_review": N_(
@@ -89,8 +90,8 @@ SENTENCES: Mapping[str, str] = {
         "The site knows the version %(version)s of %(law)s, which is missing here; write it down first."
     ),
     "effective_reversed": N_("The law ends before it begins."),
-    "unknown_law": N_("There is no law %(law)s in laws.yaml."),
-    "unknown_law_version": N_("The law %(law)s has no version %(version)s in laws.yaml."),
+    "unknown_law": N_("There is no law %(law)s in the bank."),
+    "unknown_law_version": N_("The law %(law)s has no version %(version)s in the bank."),
     "anchor_without_phrase": N_("The anchor needs a short phrase from the article."),
     "anchor_unproved": N_(
         "Nobody has looked this anchor up in its article: run `bank check --laws … --write-proofs`."

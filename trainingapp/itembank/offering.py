@@ -1,4 +1,4 @@
-"""What forms of the item bank offer to choose from: chapters and knowledge points of a subject, versions of laws."""
+"""What forms of the item bank offer: chapters, knowledge points and kinds of items of a subject, versions of laws."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from trainingapp.extensions import db
 from trainingapp.itembank.editions import edition_of, list_editions
-from trainingapp.itembank.models import ContentArea, Law, LawVersion, Syllabus
+from trainingapp.itembank.models import ContentArea, Law, LawVersion, Syllabus, TestSpecification
 
 
 def list_chapters(subject: str, *, exam_year: int) -> Sequence[ContentArea]:
@@ -57,3 +57,9 @@ def list_law_versions() -> Sequence[tuple[str, str, str]]:
         .order_by(Law.short, Law.code, LawVersion.version.desc())
     )
     return [(code, short, version) for code, short, version in db.session.execute(query)]
+
+
+def list_kinds(subject: str) -> set[str]:
+    """The kinds of items that any specification of the subject asks for; none when it has no specification."""
+    query = select(TestSpecification.content).where(TestSpecification.subject == subject)
+    return {kind for content in db.session.scalars(query) for kind in content["kinds"]}

@@ -498,3 +498,9 @@ def test_nothing_chosen_is_told_beside_the_field(chen: FlaskClient) -> None:
         content_type="multipart/form-data",
     )
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("file", ["items.xlsx", "question-bank.zip", "coverage.xlsx"])
+def test_what_was_made_for_one_reader_is_kept_by_no_browser(chen: FlaskClient, file: str) -> None:
+    answer = chen.get(f"/bank/{file}")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")

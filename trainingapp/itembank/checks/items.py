@@ -74,7 +74,9 @@ def _check_rubrics(item: WrittenItem) -> Iterator[Fault]:
 def _check_knowledge(bank: Bank, placed: Placed[ItemShape]) -> Iterator[Finding]:
     for position, code in enumerate(placed.shape.knowledge):
         area = bank.areas.get(code)
-        if area is None:
+        if code in placed.shape.knowledge[:position]:
+            yield placed.finding("repeated_knowledge", "knowledge", position, code=code)
+        elif area is None:
             yield placed.finding("unknown_knowledge", "knowledge", position, code=code)
         elif area.subject != subject_of(placed):
             yield placed.finding(

@@ -18,6 +18,7 @@ from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 
 from trainingapp.itembank.forms.rows import choices_of
 from trainingapp.itembank.models import BlindAnswer, ItemRevision
+from trainingapp.itembank.offering import list_kinds
 from trainingapp.itembank.shapes import ReviewShape
 from trainingapp.itembank.wording import ACTS, KINDS, SUBJECTS, VERDICTS
 from trainingapp.itembank.writing import EDITORS_ACTS
@@ -27,14 +28,23 @@ from trainingapp.web.errors import sentence
 from trainingapp.web.forms import BaseForm
 
 
-class NewItemForm(BaseForm):
-    """What a new item is to be; it travels in the address."""
+class SheetForm(BaseForm):
+    """What an item is; it travels in the address."""
 
     class Meta(BaseForm.Meta):
         csrf = False
 
     subject = SelectField(_("Exam subject"), choices=choices_of(SUBJECTS))
     kind = SelectField(_("Item kind"), choices=choices_of(KINDS))
+
+
+class NewItemForm(SheetForm):
+    """What a new item is to be: of a kind that a paper of the subject asks for, where there is a specification."""
+
+    def validate_kind(self, field: Any) -> None:
+        asked = list_kinds(self.subject.data)
+        if asked and field.data not in asked:
+            raise ValidationError(_("No paper of this subject asks for items of this kind."))
 
 
 class StateForm(BaseForm):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import render_template, request, send_file
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.itembank import coverage
@@ -12,15 +10,13 @@ from trainingapp.itembank.coverage_sheet import write_coverage
 from trainingapp.itembank.exam_years import exam_year_at
 from trainingapp.itembank.forms.coverage import CoverageForm
 from trainingapp.itembank.routes.mount import bp
+from trainingapp.itembank.routes.sending import send_made
 from trainingapp.itembank.state_words import SHARE_STATES
 from trainingapp.rules.items import Level, Subject
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 from trainingapp.web.clock import now
-from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.pages import PER_PAGE, Page
-
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/coverage")
@@ -61,14 +57,5 @@ def _page_of(points: list[coverage.AreaCoverage], chapter: str) -> Page[coverage
 @require(Permission.ITEM_READ)
 def download_coverage() -> ResponseReturnValue:
     """Every subject as a spreadsheet."""
-    moment = now()
-    book = write_coverage(coverage.list_coverage(exam_year=exam_year_at(moment)))
-    day = moment.astimezone(SHANGHAI).date().isoformat()
-    return send_file(
-        BytesIO(book),
-        mimetype=SPREADSHEET,
-        as_attachment=True,
-        download_name=f"coverage-{day}.xlsx",
-        etag=False,
-        max_age=0,
-    )
+    book = write_coverage(coverage.list_coverage(exam_year=exam_year_at(now())))
+    return send_made(book, "coverage", "xlsx")

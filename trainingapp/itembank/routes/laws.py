@@ -88,7 +88,7 @@ def add_law_version(code: str) -> ResponseReturnValue:
             fallen,
         )
         flash(went, "info")
-    return redirect(url_for("itembank.show_law", code=code))
+    return redirect(url_for("itembank.show_law", code=code), 303)
 
 
 def _form_page(law: Law, form: LawVersionForm) -> ResponseReturnValue:

@@ -18,12 +18,13 @@ TYPES = {
 
 
 def send_made(body: bytes, name: str, kind: str) -> ResponseReturnValue:
-    """A file of that kind (its suffix), its name followed by the day in Shanghai."""
-    return send_file(
+    """A file of that kind (its suffix), its name followed by the day in Shanghai. Keys stay in no browser's store."""
+    response = send_file(
         BytesIO(body),
         mimetype=TYPES[kind],
         as_attachment=True,
         download_name=f"{name}-{now().astimezone(SHANGHAI).date().isoformat()}.{kind}",
         etag=False,
-        max_age=0,
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response

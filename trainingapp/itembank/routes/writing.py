@@ -6,7 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from trainingapp.itembank import browsing
-from trainingapp.itembank.forms.states import NewItemForm
+from trainingapp.itembank.forms.states import NewItemForm, SheetForm
 from trainingapp.itembank.forms.writing import ItemForm, describe
 from trainingapp.itembank.previewing import preview_entry
 from trainingapp.itembank.routes.mount import bp
@@ -64,7 +64,7 @@ def _take(form: ItemForm, sheet: Sheet) -> ResponseReturnValue:
 @reads_first
 def preview_item() -> ResponseReturnValue:
     """The pane beside the form while somebody types; nothing is stored."""
-    chosen = NewItemForm(request.args)
+    chosen = SheetForm(request.args)
     if not chosen.validate():
         abort(404)
     code = request.args.get("code", "")
