@@ -17,6 +17,9 @@ from trainingapp.rules.item_flaws.single import find_item_flaws
 from trainingapp.rules.item_flaws.texts import ItemText, Place
 from trainingapp.rules.scoring import ScoringPolicy
 
+# Nothing beside one item can excuse these: they are of many items.
+NOT_EXCEPTED = {"key_longest_share", "key_letter_share", "key_size_share", "guessable"}
+
 
 class ItemFlaw(NamedTuple):
     """A flaw that was seen across items, and the item to mend."""
@@ -33,6 +36,11 @@ class ItemFlaw(NamedTuple):
 def find_flaws(shape: ItemShape) -> list[Flaw]:
     """The flaws of one item by itself that no exception beside it allows; half-written items are welcome."""
     return [flaw for flaw in find_item_flaws(read_text(shape)) if flaw.name not in shape.exceptions]
+
+
+def may_except(name: str) -> bool:
+    """Whether an exception from this flaw may stand beside an item."""
+    return name in CATALOGUE and name not in NOT_EXCEPTED
 
 
 def find_bank_flaws(shapes: Sequence[ItemShape], *, with_excepted: bool = False) -> list[ItemFlaw]:

@@ -15,18 +15,17 @@ from trainingapp.itembank.flaws import (
     find_bank_flaws,
     find_form_flaws,
     find_tells,
+    may_except,
     read_text,
 )
 from trainingapp.itembank.shapes import FormShape, ItemShape
-from trainingapp.rules.item_flaws.catalogue import CATALOGUE, is_error
+from trainingapp.rules.item_flaws.catalogue import is_error
 from trainingapp.rules.item_flaws.flaw import Flaw
 from trainingapp.rules.item_flaws.single import find_item_flaws
 from trainingapp.rules.items import Status, Subject
 from trainingapp.rules.scoring import ScoringPolicy
 
 JUDGED_FROM = 100  # ready items of a subject, before its shares say something
-# Nothing beside one item can excuse these: they are of many items.
-NOT_EXCEPTED = {"key_longest_share", "key_letter_share", "key_size_share", "guessable"}
 
 
 class Found(NamedTuple):
@@ -87,7 +86,7 @@ def _check_exceptions(bank: Bank, flaws: Mapping[str, list[ItemFlaw]]) -> Iterat
                 had[code].add(entry.flaw.name)
     for placed in bank.items:
         for name in placed.shape.exceptions:
-            if name not in CATALOGUE or name in NOT_EXCEPTED:
+            if not may_except(name):
                 yield placed.finding("unknown_exception", "exceptions", name, name=name)
             elif placed.shape.status is not Status.RETIRED and name not in had[placed.shape.code]:
                 yield placed.finding("idle_exception", "exceptions", name, name=name)

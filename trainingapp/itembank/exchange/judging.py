@@ -14,7 +14,7 @@ from trainingapp.itembank.exchange.lookups import Lookups
 from trainingapp.itembank.exchange.problems import FLAW, WARNING
 from trainingapp.itembank.exchange.rows import Row
 from trainingapp.itembank.findings import Finding
-from trainingapp.itembank.flaws import find_flaws
+from trainingapp.itembank.flaws import find_flaws, may_except
 from trainingapp.itembank.models import BankItem
 from trainingapp.itembank.storing import check_shapes, find_shape, shape_details
 from trainingapp.itembank.writing import base_of
@@ -95,6 +95,9 @@ def judge_writing(candidates: Sequence[Candidate]) -> None:
     """Note how the items are written, and which are in the bank or in the file already."""
     for candidate in candidates:
         assert candidate.shape is not None
+        for name in candidate.shape.exceptions:
+            if not may_except(name):
+                candidate.row.find("exceptions", "unknown_exception", name=name)
         for flaw in find_flaws(candidate.shape):
             finding = Finding("", 1, FLAW + flaw.name, flaw.parameters, flaw.path)
             candidate.row.take(finding, WARNING)
