@@ -132,3 +132,12 @@ def test_a_part_that_hides_its_tags_or_declares_entities_is_refused(content: byt
 def test_two_parts_that_readers_hold_for_one_are_refused() -> None:
     with pytest.raises(FileRefused):
         check_archive(with_part(make_book(GOOD), "XL\\Workbook.xml", b"<x/>"), "items.xlsx")
+
+
+def test_a_part_whose_packed_bytes_are_damaged_is_refused() -> None:
+    book = make_book(GOOD)
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        part = archive.getinfo(SHEET)
+    start = part.header_offset + 30 + len(part.filename)
+    with pytest.raises(FileRefused):
+        check_archive(book[:start] + b"\xff" * 20 + book[start + 20 :], "items.xlsx")
