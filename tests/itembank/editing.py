@@ -47,7 +47,9 @@ WRITTEN: dict[str, str] = {
     "tasks-0-rubric-0-point": "评估",
     "tasks-0-rubric-0-points": "6",
     "tasks-0-rubric-0-accept": "需求评估\n需求调查",
-    "tasks-0-rubric-1-point": "",
+    "tasks-0-rubric-1-point": "",  # a browser sends the empty fields of a row as well
+    "tasks-0-rubric-1-points": "",
+    "tasks-0-rubric-1-accept": "",
     "tasks-0-rubric-2-point": "目标",
     "tasks-0-rubric-2-points": "4",
     "tasks-0-model_answer": "先评估需求，再设定目标。",
