@@ -58,12 +58,16 @@ class Settings:
     site_contact: str = ""  # where people write about their data, named in the privacy notice
     site_icp: str = ""  # ICP number shown in the footer
     site_police: str = ""  # public security filing number shown in the footer
-    storage_url: str = ""  # s3://bucket/folder of what people upload; empty: the folder files in data
+    storage_url: str = (
+        ""  # s3://bucket/folder of what people upload; empty: the folder files in data
+    )
     storage_endpoint: str = ""  # address of an S3-compatible store that is not Amazon's
     storage_region: str = ""  # region of the bucket
     storage_key_id: str = ""  # access key of the store
     storage_secret: str = ""  # secret of the access key
-    clamd: str = ""  # virus scanner, unix:/path or tcp:host:port; empty: none; set but away: refused
+    clamd: str = (
+        ""  # virus scanner, unix:/path or tcp:host:port; empty: none; set but away: refused
+    )
     upload_most_bytes: int = 4 * 1024**3  # no file may be larger, whatever its purpose takes
     upload_days: int = 7  # an upload that grows no more is forgotten after so many days
     upload_open_most: int = 40  # files that one person may have on the way at once

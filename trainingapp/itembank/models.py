@@ -241,7 +241,9 @@ class ImportBatch(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     maker_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     file_name: Mapped[str] = mapped_column(String(200))
-    file_sha256: Mapped[str] = mapped_column(String(64))  # of its bytes: the same file again is known
+    file_sha256: Mapped[str] = mapped_column(
+        String(64)
+    )  # of its bytes: the same file again is known
     state: Mapped[str] = mapped_column(String(8))
     rows: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))  # items as in the files
     findings: Mapped[list[dict[str, Any]]] = deferred(mapped_column(JSON))
