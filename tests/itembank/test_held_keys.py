@@ -255,3 +255,16 @@ def test_the_archive_leaves_out_what_is_held_even_where_the_folder_has_it(
     assert other in text
     assert draft not in text
     assert not any(words in text for words in KEY_WORDS)
+
+
+def test_the_page_of_a_law_tells_the_article_only_after_the_blind_answer(
+    client: FlaskClient, draft: str
+) -> None:
+    put(draft, "needs-review")
+    enter(client, make_person("赵明", Role.ITEM_REVIEWER))
+    before = client.get("/bank/laws/charity-law").text
+    assert draft in before
+    assert answer(client, draft) == 303
+    after = client.get("/bank/laws/charity-law").text
+    article = "第 3 条"
+    assert (article in before, article in after) == (False, True)

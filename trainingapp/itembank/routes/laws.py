@@ -12,6 +12,7 @@ from trainingapp.itembank.forms.laws import LawVersionForm
 from trainingapp.itembank.models import Law
 from trainingapp.itembank.routes.law_lens import read_lens
 from trainingapp.itembank.routes.mount import bp
+from trainingapp.itembank.routes.persons import held_codes
 from trainingapp.rules.law_versions import LawVersionRefused
 from trainingapp.rules.permissions import Permission, may
 from trainingapp.web.auth import current, require
@@ -41,11 +42,13 @@ def show_law(code: str) -> ResponseReturnValue:
     lens = read_lens()
     version = request.args.get("version")
     chosen = version if version in {known.version for known in law.versions} else None
+    page = paginate(laws.select_items_on(law, version=chosen))
     return lens.show(
         "itembank/show_law.html",
         law=law,
         versions=laws.describe_versions(law, today=lens.today, on=lens.on),
-        page=paginate(laws.select_items_on(law, version=chosen)),
+        page=page,
+        held=held_codes([item.code for item in page.items]),
         chosen=chosen,
         affected=laws.list_affected_forms(on=lens.on, law=law),
         may_add=may(current().grants, Permission.LAW_MANAGE),
