@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, g, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import event, text
 from werkzeug.test import TestResponse
 
 from tests import services
@@ -62,8 +62,15 @@ def forget_request(_error: BaseException | None) -> None:
 @pytest.fixture(scope="session")
 def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     app = make_app(tmp_path_factory.mktemp("data"))
+    with app.app_context():
+        event.listen(db.engine, "connect", forgo_durability)
     create_tables(app)
     return app
+
+
+def forgo_durability(connection: Any, _record: Any) -> None:
+    """Wait for no disk: every test empties the tables, and the tests of durability run servers of their own."""
+    connection.execute("PRAGMA synchronous=OFF").close()
 
 
 @pytest.fixture(scope="session")
