@@ -18,13 +18,18 @@ from trainingapp.files.storage import Storage, open_storage
 
 @pytest.fixture
 def settings(app: Flask) -> Iterator[Settings]:
-    """The application's settings; both folders are emptied afterwards."""
+    """The application's settings; both folders are empty before, whoever sent files, and afterwards."""
     found: Settings = app.config["SETTINGS"]
+    empty(found)
     yield found
-    for folder in ("uploads", "files"):
-        shutil.rmtree(found.data / folder, ignore_errors=True)
-    open_storage.cache_clear()
+    empty(found)
     app.config["SETTINGS"] = found
+
+
+def empty(settings: Settings) -> None:
+    for folder in ("uploads", "files"):
+        shutil.rmtree(settings.data / folder, ignore_errors=True)
+    open_storage.cache_clear()
 
 
 @pytest.fixture

@@ -135,7 +135,9 @@ def test_a_scanner_is_reached_over_tcp_too(tmp_path: Path) -> None:
         def answer() -> None:
             line, _address = server.accept()
             with line:
-                line.recv(100)
+                heard = b""
+                while not heard.endswith(b"\0\0\0\0"):  # the empty piece that ends a stream
+                    heard += line.recv(100)
                 line.sendall(b"stream: Test FOUND\0")
 
         thread = threading.Thread(target=answer)
