@@ -116,8 +116,13 @@ def judge() -> None:
     db.session.remove()
 
 
-def test_without_a_scanner_nothing_is_asked(tmp_path: Path) -> None:
+def test_without_a_scanner_nothing_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(socket.socket, "connect", lambda _self, place: asked.append(place))
     scan(tmp_path / "not even there", clamd="", name="a")
+    assert asked == []
 
 
 @pytest.mark.parametrize("place", ["clamd", "http://x", "tcp:127.0.0.1:1", "tcp:nowhere", "unix:"])
