@@ -4,9 +4,11 @@ cli          the commands: `trainingapp demo`, `serve`, `bank`, `audit` …
 server       the processes behind `demo` and `serve`, progress, demo data
 app          create_app: mounts every part; the table of contents
 dashboards   pages that look across parts: home, style guide
+classes      cohorts before the exam: people, timetable, attendance, what their teachers see
 courses      courses by instructors: versions, review, catalogue, learning
 exams        sittings, attempts, the exam room, results and review
 itembank     syllabus, laws, items, revisions, test specifications, test forms
+education    continuing education: what counts, and the ledger of minutes
 files        uploads that outlive a cut line, content by its hash, bytes by ranges
 accounts     people, organisations, roles, consent
 notices      in-site notices and mail

@@ -17,11 +17,13 @@ from trainingapp.accounts import gates as account_gates
 from trainingapp.accounts import queries as account_queries
 from trainingapp.accounts.routes import bp as accounts
 from trainingapp.audit.routes import bp as audit
+from trainingapp.classes.routes import bp as classes
 from trainingapp.config import Settings
 from trainingapp.courses.export import init_export as init_course_export
 from trainingapp.courses.routes import bp as courses
 from trainingapp.dashboards.navigation import init_navigation
 from trainingapp.dashboards.routes import bp as dashboards
+from trainingapp.education.routes import bp as education
 from trainingapp.exams.export import init_export
 from trainingapp.exams.lean.routes import bp as lean
 from trainingapp.exams.routes import bp as exams
@@ -47,7 +49,10 @@ from trainingapp.web.sqlite import init_sqlite
 from trainingapp.web.transactions import init_transactions
 
 PACKAGE = Path(__file__).parent
-PARTS = (health, accounts, audit, jobs, notices, files, itembank, exams, lean, courses, dashboards)
+PARTS = (
+    *(health, accounts, audit, jobs, notices, files, education, itembank),
+    *(exams, lean, courses, classes, dashboards),
+)
 
 
 def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:

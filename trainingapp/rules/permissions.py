@@ -47,6 +47,11 @@ class Permission(StrEnum):
     COURSE_LEARN = "course:learn"
     COURSE_WRITE = "course:write"
     COURSE_REVIEW = "course:review"
+    CLASS_JOIN = "class:join"
+    CLASS_TEACH = "class:teach"
+    CLASS_SEND = "class:send"
+    EDUCATION_OWN = "education:own"
+    EDUCATION_MANAGE = "education:manage"
     FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
 
@@ -74,6 +79,11 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.COURSE_LEARN: EVERYONE,
     Permission.COURSE_WRITE: frozenset({Role.INSTRUCTOR}),
     Permission.COURSE_REVIEW: frozenset({Role.ITEM_REVIEWER, Role.ADMINISTRATOR}),
+    Permission.CLASS_JOIN: EVERYONE,
+    Permission.CLASS_TEACH: frozenset({Role.INSTRUCTOR}),
+    Permission.CLASS_SEND: frozenset({Role.AGENCY_MANAGER}),  # an agency enters its own staff
+    Permission.EDUCATION_OWN: EVERYONE,
+    Permission.EDUCATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
 }
@@ -91,6 +101,7 @@ SITE_WIDE: frozenset[Permission] = frozenset(
         Permission.ITEM_WRITE,
         Permission.ITEM_REVIEW,
         Permission.LAW_MANAGE,
+        Permission.EDUCATION_MANAGE,
         Permission.SITE_DESIGN,
     }
 )

@@ -1,0 +1,1 @@
+"""What is read of classes; everything takes the person it is for."""
