@@ -11,3 +11,7 @@ from trainingapp.courses.models.learning import Enrolment as Enrolment
 from trainingapp.courses.models.learning import ExerciseResponse as ExerciseResponse
 from trainingapp.courses.models.learning import LessonNote as LessonNote
 from trainingapp.courses.models.learning import LessonProgress as LessonProgress
+from trainingapp.courses.models.recordings import PresenceCheck as PresenceCheck
+from trainingapp.courses.models.recordings import Recording as Recording
+from trainingapp.courses.models.recordings import Rendition as Rendition
+from trainingapp.courses.models.recordings import RenditionState as RenditionState

@@ -129,7 +129,7 @@ class Lesson(Base):
     """A piece of a course. `key` names the same lesson in every version.
 
     `content` by kind: article {"markdown"}; exercise {"items": [code], "points": [code], "most": n};
-    live {"starts_at": milliseconds, "join_url", "replay_url"}; video and download {}, they have files.
+    live {"starts_at": milliseconds, "join_url", "replay_url"}; download {}, it has a file; video {"chapters": [[seconds, title]], "asks_presence": bool}, and it has files.
     """
 
     __tablename__ = "lesson"
@@ -177,6 +177,7 @@ class LessonPoint(Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(24), index=True)  # of a content area
+    seconds: Mapped[int | None]  # where a video comes to it; None: at its beginning
 
 
 class LessonFile(Base):

@@ -38,6 +38,7 @@ class LessonProgress(Base):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
     lesson_key: Mapped[str] = mapped_column(String(12), primary_key=True)
     position: Mapped[int] = mapped_column(default=0)  # thousandths of an article, ms of a video
+    position_at: Mapped[datetime | None] = mapped_column(Instant)  # when a device was there
     covered: Mapped[list[list[int]]] = mapped_column(JSON, default=list)  # watched, in ms
     completed_at: Mapped[datetime | None] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
@@ -68,5 +69,6 @@ class LessonNote(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     lesson_key: Mapped[str] = mapped_column(String(12))
+    at_seconds: Mapped[int | None]  # of a video
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Instant)
