@@ -425,6 +425,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bank_item_subject"), ["subject"], unique=False)
 
     op.create_table(
+        "cohort_calendar_feed",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret_encrypted", sa.String(length=200), nullable=False),
+        sa.Column("secret_index", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_cohort_calendar_feed_user_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_cohort_calendar_feed")),
+        sa.UniqueConstraint("secret_index", name=op.f("uq_cohort_calendar_feed_secret_index")),
+    )
+    op.create_table(
         "consent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -570,6 +582,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "recording",
+        sa.Column("stored_file_id", sa.Integer(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.Column("read_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"],
+            ["stored_file.id"],
+            name=op.f("fk_recording_stored_file_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("stored_file_id", name=op.f("pk_recording")),
+    )
+    op.create_table(
         "recovery_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -708,6 +734,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "cohort",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("exam_year", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("join_code", sa.String(length=12), nullable=False),
+        sa.Column("is_joinable", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("copied_from_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'open', 'ended', 'cancelled')", name=op.f("ck_cohort_state")
+        ),
+        sa.CheckConstraint("capacity IS NULL OR capacity > 0", name=op.f("ck_cohort_capacity")),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_cohort_dates")),
+        sa.ForeignKeyConstraint(
+            ["copied_from_id"], ["cohort.id"], name=op.f("fk_cohort_copied_from_id")
+        ),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_cohort_course_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_cohort_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
+        sa.UniqueConstraint("join_code", name=op.f("uq_cohort_join_code")),
+    )
+    with op.batch_alter_table("cohort", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cohort_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_cohort_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index("ix_cohort_state_starts_on", ["state", "starts_on"], unique=False)
+
+    op.create_table(
         "course_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -817,6 +881,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("at_seconds", sa.Integer(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -836,6 +901,7 @@ def upgrade() -> None:
         sa.Column("course_id", sa.Integer(), nullable=False),
         sa.Column("lesson_key", sa.String(length=12), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position_at", sa.BigInteger(), nullable=True),
         sa.Column("covered", sa.JSON(), nullable=False),
         sa.Column("completed_at", sa.BigInteger(), nullable=True),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
@@ -847,6 +913,60 @@ def upgrade() -> None:
             "user_id", "course_id", "lesson_key", name=op.f("pk_lesson_progress")
         ),
     )
+    op.create_table(
+        "presence_check",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("confirmed", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=True),
+        sa.Column("asked_place", sa.Integer(), nullable=True),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_presence_check_course_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_presence_check_user_id")),
+        sa.PrimaryKeyConstraint(
+            "user_id", "course_id", "lesson_key", name=op.f("pk_presence_check")
+        ),
+    )
+    op.create_table(
+        "rendition",
+        sa.Column("recording_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=8), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=True),
+        sa.Column("pieces_file_id", sa.Integer(), nullable=True),
+        sa.Column("playlist", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'running', 'made', 'failed')", name=op.f("ck_rendition_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pieces_file_id"], ["stored_file.id"], name=op.f("fk_rendition_pieces_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recording_id"],
+            ["recording.stored_file_id"],
+            name=op.f("fk_rendition_recording_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_rendition_stored_file_id")
+        ),
+        sa.PrimaryKeyConstraint("recording_id", "name", name=op.f("pk_rendition")),
+    )
+    with op.batch_alter_table("rendition", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rendition_pieces_file_id"), ["pieces_file_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_rendition_stored_file_id"), ["stored_file_id"], unique=False
+        )
+
     op.create_table(
         "sitting",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -984,6 +1104,192 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("blind_answer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_blind_answer_reader_id"), ["reader_id"], unique=False)
+
+    op.create_table(
+        "cohort_announcement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_cohort_announcement_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_announcement_cohort_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_announcement")),
+    )
+    with op.batch_alter_table("cohort_announcement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_cohort_announcement_cohort_id"), ["cohort_id"], unique=False
+        )
+
+    op.create_table(
+        "cohort_deadline",
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"],
+            ["cohort.id"],
+            name=op.f("fk_cohort_deadline_cohort_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("cohort_id", "lesson_key", name=op.f("pk_cohort_deadline")),
+    )
+    op.create_table(
+        "cohort_invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("contact_encrypted", sa.String(length=600), nullable=False),
+        sa.Column("contact_index", sa.String(length=64), nullable=False),
+        sa.Column("invited_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"],
+            ["cohort.id"],
+            name=op.f("fk_cohort_invitation_cohort_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["invited_by_id"], ["user.id"], name=op.f("fk_cohort_invitation_invited_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_invitation")),
+        sa.UniqueConstraint(
+            "cohort_id", "contact_index", name=op.f("uq_cohort_invitation_cohort_id_contact_index")
+        ),
+    )
+    with op.batch_alter_table("cohort_invitation", schema=None) as batch_op:
+        batch_op.create_index("ix_cohort_invitation_contact_index", ["contact_index"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_cohort_invitation_invited_by_id"), ["invited_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_cohort_invitation_made_at"), ["made_at"], unique=False)
+
+    op.create_table(
+        "cohort_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("rows_encrypted", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_list_cohort_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["user.id"], name=op.f("fk_cohort_list_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_list")),
+    )
+    with op.batch_alter_table("cohort_list", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cohort_list_cohort_id"), ["cohort_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cohort_list_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cohort_list_made_by_id"), ["made_by_id"], unique=False)
+
+    op.create_table(
+        "cohort_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("join_url", sa.String(length=500), nullable=False),
+        sa.Column("replay_url", sa.String(length=500), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=True),
+        sa.Column("attendance_code", sa.String(length=8), nullable=True),
+        sa.Column("code_opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("cancelled_at", sa.BigInteger(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_cohort_meeting_times")),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"],
+            ["cohort.id"],
+            name=op.f("fk_cohort_meeting_cohort_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_meeting")),
+    )
+    with op.batch_alter_table("cohort_meeting", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cohort_meeting_cohort_id_starts_at", ["cohort_id", "starts_at"], unique=False
+        )
+
+    op.create_table(
+        "cohort_membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("way", sa.String(length=12), nullable=False),
+        sa.Column("sent_by_organisation_id", sa.Integer(), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('in', 'waiting', 'left', 'removed')", name=op.f("ck_cohort_membership_state")
+        ),
+        sa.CheckConstraint(
+            "way IN ('code', 'list', 'agency', 'teacher')", name=op.f("ck_cohort_membership_way")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_membership_cohort_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sent_by_organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_cohort_membership_sent_by_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_cohort_membership_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_membership")),
+        sa.UniqueConstraint(
+            "cohort_id", "user_id", name=op.f("uq_cohort_membership_cohort_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("cohort_membership", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cohort_membership_cohort_id_state", ["cohort_id", "state", "since"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_cohort_membership_sent_by_organisation_id"),
+            ["sent_by_organisation_id"],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_cohort_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "cohort_sitting",
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("sitting_id", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_sitting_cohort_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["sitting.id"], name=op.f("fk_cohort_sitting_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("cohort_id", "sitting_id", name=op.f("pk_cohort_sitting")),
+    )
+    op.create_table(
+        "cohort_teacher",
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("is_leader", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"],
+            ["cohort.id"],
+            name=op.f("fk_cohort_teacher_cohort_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_cohort_teacher_user_id")),
+        sa.PrimaryKeyConstraint("cohort_id", "user_id", name=op.f("pk_cohort_teacher")),
+    )
+    with op.batch_alter_table("cohort_teacher", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cohort_teacher_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "course_section",
@@ -1187,6 +1493,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("attempt_id", "number", name=op.f("pk_attempt_lease")),
     )
     op.create_table(
+        "cohort_attendance",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("is_present", sa.Boolean(), nullable=False),
+        sa.Column("way", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("noted_by_id", sa.Integer(), nullable=True),
+        sa.Column("noted_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "way IN ('code', 'online', 'teacher')", name=op.f("ck_cohort_attendance_way")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["cohort_meeting.id"], name=op.f("fk_cohort_attendance_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["noted_by_id"], ["user.id"], name=op.f("fk_cohort_attendance_noted_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_cohort_attendance_user_id")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", "user_id", name=op.f("pk_cohort_attendance")),
+    )
+    with op.batch_alter_table("cohort_attendance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cohort_attendance_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "cohort_join_interval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["cohort_meeting.id"], name=op.f("fk_cohort_join_interval_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_cohort_join_interval_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_join_interval")),
+    )
+    with op.batch_alter_table("cohort_join_interval", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cohort_join_interval_meeting_id", ["meeting_id", "user_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_cohort_join_interval_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
         "item_response",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
@@ -1263,6 +1618,7 @@ def upgrade() -> None:
         sa.Column("lesson_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["lesson_id"], ["lesson.id"], name=op.f("fk_lesson_point_lesson_id"), ondelete="CASCADE"
         ),
@@ -1288,6 +1644,15 @@ def downgrade() -> None:
 
     op.drop_table("lesson")
     op.drop_table("item_response")
+    with op.batch_alter_table("cohort_join_interval", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_join_interval_user_id"))
+        batch_op.drop_index("ix_cohort_join_interval_meeting_id")
+
+    op.drop_table("cohort_join_interval")
+    with op.batch_alter_table("cohort_attendance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_attendance_user_id"))
+
+    op.drop_table("cohort_attendance")
     op.drop_table("attempt_lease")
     op.drop_table("answer_event")
     with op.batch_alter_table("version_comment", schema=None) as batch_op:
@@ -1319,6 +1684,38 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_course_section_version_id"))
 
     op.drop_table("course_section")
+    with op.batch_alter_table("cohort_teacher", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_teacher_user_id"))
+
+    op.drop_table("cohort_teacher")
+    op.drop_table("cohort_sitting")
+    with op.batch_alter_table("cohort_membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_membership_user_id"))
+        batch_op.drop_index(batch_op.f("ix_cohort_membership_sent_by_organisation_id"))
+        batch_op.drop_index("ix_cohort_membership_cohort_id_state")
+
+    op.drop_table("cohort_membership")
+    with op.batch_alter_table("cohort_meeting", schema=None) as batch_op:
+        batch_op.drop_index("ix_cohort_meeting_cohort_id_starts_at")
+
+    op.drop_table("cohort_meeting")
+    with op.batch_alter_table("cohort_list", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_list_made_by_id"))
+        batch_op.drop_index(batch_op.f("ix_cohort_list_made_at"))
+        batch_op.drop_index(batch_op.f("ix_cohort_list_cohort_id"))
+
+    op.drop_table("cohort_list")
+    with op.batch_alter_table("cohort_invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_invitation_made_at"))
+        batch_op.drop_index(batch_op.f("ix_cohort_invitation_invited_by_id"))
+        batch_op.drop_index("ix_cohort_invitation_contact_index")
+
+    op.drop_table("cohort_invitation")
+    op.drop_table("cohort_deadline")
+    with op.batch_alter_table("cohort_announcement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_announcement_cohort_id"))
+
+    op.drop_table("cohort_announcement")
     with op.batch_alter_table("blind_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blind_answer_reader_id"))
 
@@ -1335,6 +1732,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sitting_kind_closes_at")
 
     op.drop_table("sitting")
+    with op.batch_alter_table("rendition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rendition_stored_file_id"))
+        batch_op.drop_index(batch_op.f("ix_rendition_pieces_file_id"))
+
+    op.drop_table("rendition")
+    op.drop_table("presence_check")
     op.drop_table("lesson_progress")
     with op.batch_alter_table("lesson_note", schema=None) as batch_op:
         batch_op.drop_index("ix_lesson_note_user_id_course_id")
@@ -1356,6 +1759,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_course_version_course_id_state")
 
     op.drop_table("course_version")
+    with op.batch_alter_table("cohort", schema=None) as batch_op:
+        batch_op.drop_index("ix_cohort_state_starts_on")
+        batch_op.drop_index(batch_op.f("ix_cohort_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_cohort_course_id"))
+
+    op.drop_table("cohort")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_upload_state"))
@@ -1380,6 +1789,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_recovery_code_user_id"))
 
     op.drop_table("recovery_code")
+    op.drop_table("recording")
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
 
@@ -1407,6 +1817,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consent_user_id"))
 
     op.drop_table("consent")
+    op.drop_table("cohort_calendar_feed")
     with op.batch_alter_table("bank_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bank_item_subject"))
 
