@@ -91,11 +91,56 @@ class Membership(Base):
     state: Mapped[str] = mapped_column(String(12))
     way: Mapped[str] = mapped_column(String(12))
     # The agency that entered its staff: it sees who takes part, never answers or scores.
-    sent_by_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    sent_by_organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), index=True
+    )
     since: Mapped[datetime] = mapped_column(Instant)  # in this state; orders the waiting list
+    reason: Mapped[str] = mapped_column(String(200), default="")  # why a teacher removed them
 
     cohort: Mapped[Cohort] = relationship()
     user: Mapped[User] = relationship("User")
+
+
+class CohortInvitation(Base):
+    """A place for somebody of a list who has no account yet; it becomes a membership when they sign up."""
+
+    __tablename__ = "cohort_invitation"
+    __table_args__ = (
+        UniqueConstraint("cohort_id", "contact_index"),
+        Index("ix_cohort_invitation_contact_index", "contact_index"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"))
+    contact_encrypted: Mapped[str] = mapped_column(String(600))  # e-mail or mobile, as typed
+    contact_index: Mapped[str] = mapped_column(String(64))
+    invited_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+    cohort: Mapped[Cohort] = relationship()
+
+
+class CohortList(Base):
+    """A sheet of people that a teacher has sent and not yet confirmed. Its contacts are encrypted."""
+
+    __tablename__ = "cohort_list"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    rows_encrypted: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class CalendarFeed(Base):
+    """The private address under which somebody's calendar reads their meetings."""
+
+    __tablename__ = "cohort_calendar_feed"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    secret_encrypted: Mapped[str] = mapped_column(String(200))
+    secret_index: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Meeting(Base):
