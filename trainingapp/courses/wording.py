@@ -11,6 +11,7 @@ KINDS = {
     LessonKind.VIDEO: pgettext("lesson kind", "Video"),
     LessonKind.EXERCISE: pgettext("lesson kind", "Exercise"),
     LessonKind.LIVE: pgettext("lesson kind", "Live class"),
+    LessonKind.ASSIGNMENT: pgettext("lesson kind", "Assignment"),
     LessonKind.DOWNLOAD: pgettext("lesson kind", "Download"),
 }
 ICONS = {
@@ -18,6 +19,7 @@ ICONS = {
     LessonKind.VIDEO: "eye",
     LessonKind.EXERCISE: "pencil",
     LessonKind.LIVE: "calendar",
+    LessonKind.ASSIGNMENT: "upload",
     LessonKind.DOWNLOAD: "download",
 }
 FILES = {

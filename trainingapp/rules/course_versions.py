@@ -36,6 +36,7 @@ class LessonKind(StrEnum):
     DOWNLOAD = "download"
     EXERCISE = "exercise"
     LIVE = "live"
+    ASSIGNMENT = "assignment"
 
 
 NEXT: Mapping[tuple[VersionState, VersionAct], VersionState] = {

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.extensions import Base, Instant
+from trainingapp.rules.course_fields import Field
 from trainingapp.rules.course_versions import LessonKind, Requirement, VersionState
 from trainingapp.rules.items import Subject
 
@@ -37,12 +38,16 @@ class Course(Base):
     __tablename__ = "course"  # what it says is copied from the version that is published
     __table_args__ = (
         CheckConstraint(f"subject IS NULL OR {_words('subject', Subject)}", name="subject"),
+        CheckConstraint(f"field IS NULL OR {_words('field', Field)}", name="field"),
         Index("ix_course_is_listed_published_at", "is_listed", "published_at"),
+        Index("ix_course_is_listed_rating_rank", "is_listed", "rating_rank"),
+        Index("ix_course_is_listed_minutes", "is_listed", "minutes"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str | None] = mapped_column(String(32))  # a paper of the exam; None: of none
     level: Mapped[str | None] = mapped_column(String(8))  # of the exam; None: for all
+    field: Mapped[str | None] = mapped_column(String(16))  # of practice; None: of none
     title: Mapped[dict[str, str]] = mapped_column(JSON)
     summary: Mapped[dict[str, str]] = mapped_column(JSON)
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -53,6 +58,9 @@ class Course(Base):
     lesson_count: Mapped[int] = mapped_column(default=0)  # of the published version
     minutes: Mapped[int] = mapped_column(default=0)
     search_text: Mapped[str] = mapped_column(Text)  # normalised as in the item bank
+    rating_count: Mapped[int] = mapped_column(default=0)
+    rating_total: Mapped[int] = mapped_column(default=0)  # stars of all ratings together
+    rating_rank: Mapped[int] = mapped_column(default=0)  # `rules.talk.rank_of`
 
     organisation: Mapped[Organisation | None] = relationship("Organisation")
     owner: Mapped[User] = relationship("User")
@@ -76,7 +84,7 @@ class CourseVersion(Base):
     major: Mapped[int | None]
     minor: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(16), default=VersionState.DRAFT)
-    details: Mapped[dict[str, Any]] = mapped_column(JSON)  # title, summary, subject, level
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)  # title, summary, subject, level, field
     note: Mapped[str] = mapped_column(String(300), default="")  # what is new, for learners
     made_at: Mapped[datetime] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -208,5 +216,11 @@ class VersionComment(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     text: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Instant)
+    answers_id: Mapped[int | None] = mapped_column(
+        ForeignKey("version_comment.id", ondelete="CASCADE")
+    )
+    resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+    resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
-    author: Mapped[User] = relationship("User")
+    author: Mapped[User] = relationship("User", foreign_keys=[author_id])
+    resolved_by: Mapped[User | None] = relationship("User", foreign_keys=[resolved_by_id])

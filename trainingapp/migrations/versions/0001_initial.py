@@ -31,6 +31,9 @@ CREATE TRIGGER audit_head_update BEFORE UPDATE ON audit_head WHEN NEW.number <= 
 CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
 """,
         """
+CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marking BEGIN SELECT RAISE(ABORT, 'a marking never changes'); END
+""",
+        """
 CREATE TRIGGER answer_event_unchangeable BEFORE UPDATE ON answer_event BEGIN SELECT RAISE(ABORT, 'an answer event never changes'); END
 """,
         """
@@ -94,6 +97,12 @@ CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head FOR EACH ROW EXECUT
 """,
         """
 CREATE TRIGGER audit_head_truncate BEFORE TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()
+""",
+        """
+CREATE OR REPLACE FUNCTION submission_marking_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a marking never changes' USING ERRCODE = 'integrity_constraint_violation'; END $$
+""",
+        """
+CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marking FOR EACH ROW EXECUTE FUNCTION submission_marking_unchangeable()
 """,
         """
 CREATE OR REPLACE FUNCTION answer_event_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'an answer event never changes' USING ERRCODE = 'integrity_constraint_violation'; END $$
@@ -489,6 +498,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(length=32), nullable=True),
         sa.Column("level", sa.String(length=8), nullable=True),
+        sa.Column("field", sa.String(length=16), nullable=True),
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("summary", sa.JSON(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
@@ -499,6 +509,13 @@ def upgrade() -> None:
         sa.Column("lesson_count", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("rating_count", sa.Integer(), nullable=False),
+        sa.Column("rating_total", sa.Integer(), nullable=False),
+        sa.Column("rating_rank", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "field IS NULL OR field IN ('foundations', 'youth', 'ageing', 'family', 'disability', 'corrections', 'drugs', 'community', 'health', 'school', 'workplace', 'veterans', 'relief', 'petitions', 'disasters')",
+            name=op.f("ck_course_field"),
+        ),
         sa.CheckConstraint(
             "subject IS NULL OR subject IN ('junior-comprehensive', 'junior-practice', 'middle-comprehensive', 'middle-law', 'middle-practice', 'senior-practice')",
             name=op.f("ck_course_subject"),
@@ -510,8 +527,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_course")),
     )
     with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.create_index("ix_course_is_listed_minutes", ["is_listed", "minutes"], unique=False)
         batch_op.create_index(
             "ix_course_is_listed_published_at", ["is_listed", "published_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_course_is_listed_rating_rank", ["is_listed", "rating_rank"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_course_organisation_id"), ["organisation_id"], unique=False
@@ -538,6 +559,15 @@ def upgrade() -> None:
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_batch_maker_id"), ["maker_id"], unique=False)
 
+    op.create_table(
+        "instructor_page",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_instructor_page_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_instructor_page")),
+    )
     op.create_table(
         "law_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -770,6 +800,102 @@ def upgrade() -> None:
             batch_op.f("ix_cohort_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index("ix_cohort_state_starts_on", ["state", "starts_on"], unique=False)
+
+    op.create_table(
+        "course_handover",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("to_user_id", sa.Integer(), nullable=False),
+        sa.Column("offered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_handover_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_user_id"], ["user.id"], name=op.f("fk_course_handover_to_user_id")
+        ),
+        sa.PrimaryKeyConstraint("course_id", name=op.f("pk_course_handover")),
+    )
+    with op.batch_alter_table("course_handover", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_course_handover_to_user_id"), ["to_user_id"], unique=False
+        )
+
+    op.create_table(
+        "course_rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("stars", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_state", sa.String(length=8), nullable=False),
+        sa.Column("refusal", sa.String(length=300), nullable=False),
+        sa.Column("major", sa.Integer(), nullable=False),
+        sa.Column("minor", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "text_state IN ('none', 'waiting', 'public', 'refused')",
+            name=op.f("ck_course_rating_text_state"),
+        ),
+        sa.CheckConstraint("stars BETWEEN 1 AND 5", name=op.f("ck_course_rating_stars")),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_rating_course_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_course_rating_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_rating")),
+        sa.UniqueConstraint(
+            "course_id", "user_id", name=op.f("uq_course_rating_course_id_user_id")
+        ),
+    )
+    with op.batch_alter_table("course_rating", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_course_rating_text_state", ["text_state", "changed_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_course_rating_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "course_teacher",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("can_edit", sa.Boolean(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_teacher_course_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_course_teacher_user_id")),
+        sa.PrimaryKeyConstraint("course_id", "user_id", name=op.f("pk_course_teacher")),
+    )
+    with op.batch_alter_table("course_teacher", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_course_teacher_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "course_topic",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("second", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("edited_at", sa.BigInteger(), nullable=True),
+        sa.Column("hidden_at", sa.BigInteger(), nullable=True),
+        sa.Column("hidden_reason", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_course_topic_author_id")),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_topic_course_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_topic")),
+    )
+    with op.batch_alter_table("course_topic", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_course_topic_author_id_made_at", ["author_id", "made_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_course_topic_course_id_lesson_key", ["course_id", "lesson_key"], unique=False
+        )
 
     op.create_table(
         "course_version",
@@ -1434,6 +1560,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "topic_reply",
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("is_by_instructor", sa.Boolean(), nullable=False),
+        sa.Column("is_accepted", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("edited_at", sa.BigInteger(), nullable=True),
+        sa.Column("hidden_at", sa.BigInteger(), nullable=True),
+        sa.Column("hidden_reason", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["user.id"], name=op.f("fk_topic_reply_author_id")),
+        sa.ForeignKeyConstraint(
+            ["topic_id"],
+            ["course_topic.id"],
+            name=op.f("fk_topic_reply_topic_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_reply")),
+    )
+    with op.batch_alter_table("topic_reply", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_topic_reply_author_id_made_at", ["author_id", "made_at"], unique=False
+        )
+        batch_op.create_index(
+            "ix_topic_reply_topic_id_is_by_instructor",
+            ["topic_id", "is_by_instructor"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "uq_topic_reply_accepted",
+            ["topic_id"],
+            unique=True,
+            sqlite_where=sa.text("is_accepted = 1"),
+            postgresql_where=sa.text("is_accepted"),
+        )
+
+    op.create_table(
         "version_comment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -1441,8 +1606,20 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("answers_id", sa.Integer(), nullable=True),
+        sa.Column("resolved_at", sa.BigInteger(), nullable=True),
+        sa.Column("resolved_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answers_id"],
+            ["version_comment.id"],
+            name=op.f("fk_version_comment_answers_id"),
+            ondelete="CASCADE",
+        ),
         sa.ForeignKeyConstraint(
             ["author_id"], ["user.id"], name=op.f("fk_version_comment_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["resolved_by_id"], ["user.id"], name=op.f("fk_version_comment_resolved_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["version_id"],
@@ -1573,7 +1750,7 @@ def upgrade() -> None:
         sa.Column("is_preview", sa.Boolean(), nullable=False),
         sa.Column("is_required", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('article', 'video', 'download', 'exercise', 'live')",
+            "kind IN ('article', 'video', 'download', 'exercise', 'live', 'assignment')",
             name=op.f("ck_lesson_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -1593,6 +1770,92 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lesson_section_id"), ["section_id"], unique=False)
+
+    op.create_table(
+        "topic_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("reply_id", sa.Integer(), nullable=True),
+        sa.Column("reporter_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["reply_id"],
+            ["topic_reply.id"],
+            name=op.f("fk_topic_report_reply_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["user.id"], name=op.f("fk_topic_report_reporter_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"],
+            ["course_topic.id"],
+            name=op.f("fk_topic_report_topic_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_report")),
+    )
+    with op.batch_alter_table("topic_report", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topic_report_reply_id"), ["reply_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_topic_report_reporter_id"), ["reporter_id"], unique=False
+        )
+        batch_op.create_index("ix_topic_report_settled_at", ["settled_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_topic_report_topic_id"), ["topic_id"], unique=False)
+
+    op.create_table(
+        "course_submission",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("lesson_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("saves", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("handed_in_at", sa.BigInteger(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("taken_by_id", sa.Integer(), nullable=True),
+        sa.Column("taken_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'handed-in', 'replaced', 'marked', 'revision')",
+            name=op.f("ck_course_submission_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_submission_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lesson_id"], ["lesson.id"], name=op.f("fk_course_submission_lesson_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["taken_by_id"], ["user.id"], name=op.f("fk_course_submission_taken_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_course_submission_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_submission")),
+        sa.UniqueConstraint(
+            "user_id",
+            "course_id",
+            "lesson_key",
+            "round",
+            name=op.f("uq_course_submission_user_id_course_id_lesson_key_round"),
+        ),
+    )
+    with op.batch_alter_table("course_submission", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_course_submission_course_id_state",
+            ["course_id", "state", "handed_in_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_course_submission_lesson_id"), ["lesson_id"], unique=False
+        )
 
     op.create_table(
         "lesson_file",
@@ -1626,11 +1889,74 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("lesson_point", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lesson_point_code"), ["code"], unique=False)
+
+    op.create_table(
+        "submission_file",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_submission_file_stored_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["course_submission.id"],
+            name=op.f("fk_submission_file_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "position", name=op.f("pk_submission_file")),
+    )
+    with op.batch_alter_table("submission_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_submission_file_stored_file_id"), ["stored_file_id"], unique=False
+        )
+
+    op.create_table(
+        "submission_marking",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("marker_id", sa.Integer(), nullable=False),
+        sa.Column("verdict", sa.String(length=12), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "verdict IN ('marked', 'revision')", name=op.f("ck_submission_marking_verdict")
+        ),
+        sa.ForeignKeyConstraint(
+            ["marker_id"], ["user.id"], name=op.f("fk_submission_marking_marker_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submission_id"],
+            ["course_submission.id"],
+            name=op.f("fk_submission_marking_submission_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission_marking")),
+    )
+    with op.batch_alter_table("submission_marking", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_submission_marking_marker_id"), ["marker_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_submission_marking_submission_id"), ["submission_id"], unique=False
+        )
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("submission_marking", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_marking_submission_id"))
+        batch_op.drop_index(batch_op.f("ix_submission_marking_marker_id"))
+
+    op.drop_table("submission_marking")
+    with op.batch_alter_table("submission_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_file_stored_file_id"))
+
+    op.drop_table("submission_file")
     with op.batch_alter_table("lesson_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_point_code"))
 
@@ -1639,6 +1965,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_file_stored_file_id"))
 
     op.drop_table("lesson_file")
+    with op.batch_alter_table("course_submission", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_submission_lesson_id"))
+        batch_op.drop_index("ix_course_submission_course_id_state")
+
+    op.drop_table("course_submission")
+    with op.batch_alter_table("topic_report", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_report_topic_id"))
+        batch_op.drop_index("ix_topic_report_settled_at")
+        batch_op.drop_index(batch_op.f("ix_topic_report_reporter_id"))
+        batch_op.drop_index(batch_op.f("ix_topic_report_reply_id"))
+
+    op.drop_table("topic_report")
     with op.batch_alter_table("lesson", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_section_id"))
 
@@ -1659,6 +1997,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_version_comment_version_id"))
 
     op.drop_table("version_comment")
+    with op.batch_alter_table("topic_reply", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_topic_reply_accepted",
+            sqlite_where=sa.text("is_accepted = 1"),
+            postgresql_where=sa.text("is_accepted"),
+        )
+        batch_op.drop_index("ix_topic_reply_topic_id_is_by_instructor")
+        batch_op.drop_index("ix_topic_reply_author_id_made_at")
+
+    op.drop_table("topic_reply")
     with op.batch_alter_table("test_form_slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_test_form_slot_item_revision_id"))
 
@@ -1759,6 +2107,24 @@ def downgrade() -> None:
         batch_op.drop_index("ix_course_version_course_id_state")
 
     op.drop_table("course_version")
+    with op.batch_alter_table("course_topic", schema=None) as batch_op:
+        batch_op.drop_index("ix_course_topic_course_id_lesson_key")
+        batch_op.drop_index("ix_course_topic_author_id_made_at")
+
+    op.drop_table("course_topic")
+    with op.batch_alter_table("course_teacher", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_teacher_user_id"))
+
+    op.drop_table("course_teacher")
+    with op.batch_alter_table("course_rating", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_rating_user_id"))
+        batch_op.drop_index("ix_course_rating_text_state")
+
+    op.drop_table("course_rating")
+    with op.batch_alter_table("course_handover", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_handover_to_user_id"))
+
+    op.drop_table("course_handover")
     with op.batch_alter_table("cohort", schema=None) as batch_op:
         batch_op.drop_index("ix_cohort_state_starts_on")
         batch_op.drop_index(batch_op.f("ix_cohort_organisation_id"))
@@ -1799,6 +2165,7 @@ def downgrade() -> None:
 
     op.drop_table("notice")
     op.drop_table("law_version")
+    op.drop_table("instructor_page")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_batch_maker_id"))
 
@@ -1806,7 +2173,9 @@ def downgrade() -> None:
     with op.batch_alter_table("course", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_owner_id"))
         batch_op.drop_index(batch_op.f("ix_course_organisation_id"))
+        batch_op.drop_index("ix_course_is_listed_rating_rank")
         batch_op.drop_index("ix_course_is_listed_published_at")
+        batch_op.drop_index("ix_course_is_listed_minutes")
 
     op.drop_table("course")
     with op.batch_alter_table("content_area", schema=None) as batch_op:
@@ -1875,6 +2244,7 @@ def downgrade() -> None:
             "blind_answer_undeletable",
             "item_revision_unchangeable",
             "policy_version_unchangeable",
+            "submission_marking_unchangeable",
             "test_form_slot_unchangeable",
             "test_form_slot_undeletable",
             "test_form_unchangeable",
