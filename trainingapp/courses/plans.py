@@ -22,6 +22,7 @@ class CoursePlan:
     summary: Title
     subject: str | None
     level: str | None
+    field: str | None = None
 
     def as_details(self) -> dict[str, Any]:
         """The plan as a version keeps it."""

@@ -60,6 +60,7 @@ def apply_details(course: Course, version: CourseVersion) -> None:
     details = version.details
     course.title, course.summary = details["title"], details["summary"]
     course.subject, course.level = details["subject"], details["level"]
+    course.field = details.get("field")
     parts = [*course.title.values(), *course.summary.values()]
     for section in version.sections:
         parts += section.title.values()
