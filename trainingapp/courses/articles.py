@@ -7,7 +7,6 @@ picture stands its description: no reader's device is made to ask a foreign serv
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import MutableMapping, Sequence
 from functools import lru_cache
@@ -32,7 +31,7 @@ _HEADING = re.compile(r"h[1-6]")
 # Emphasis may begin and end beside Chinese punctuation: **定义：**是 is bold, which plain CommonMark denies.
 _WIDE_PUNCTUATION = {
     code: "\u4e00"
-    for code in range(0x2010, sys.maxunicode + 1)
+    for code in range(0x2010, 0x20000)  # beyond lie ideographs
     if unicodedata.category(chr(code))[0] == "P"
     and (unicodedata.east_asian_width(chr(code)) in "WFA")
 }

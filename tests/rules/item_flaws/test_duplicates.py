@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.rules.item_flaws.items import OPTIONS, STEM, spoil
@@ -93,6 +93,7 @@ def test_a_shared_set_of_options_is_found_unless_it_is_short() -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(["丁" * 11 + "丙", "丁" * 10 + "丙丁"])  # few pairs, two of three in common
 @given(st.lists(st.text("甲乙丙丁戊己庚辛", min_size=12, max_size=30), min_size=2, max_size=12))
 def test_the_index_finds_what_comparing_all_finds(stems: list[str]) -> None:
     items = [

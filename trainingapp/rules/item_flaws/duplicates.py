@@ -67,10 +67,11 @@ def find_pairs(items: Iterable[ItemText], *, least: float = SIMILAR) -> list[Pai
     found: list[Pair] = []
     for code, grams in sets.items():
         rarest = sorted(grams, key=order.__getitem__)
-        prefix = rarest[: len(grams) - ceil(least * len(grams)) + IN_COMMON]
+        needed = ceil(least * len(grams) - 1e-9)  # so many in common, or the two are not alike
+        prefix = rarest[: len(grams) - needed + IN_COMMON]
         shares = [
             (likeness(sets[other], grams), other)
-            for other in _candidates(index, prefix)
+            for other in _candidates(index, prefix, least=min(IN_COMMON, needed))
             if least * len(grams) <= len(sets[other]) <= len(grams) / least
         ]
         share, other = max(shares, key=itemgetter(0), default=(0.0, ""))
@@ -82,10 +83,11 @@ def find_pairs(items: Iterable[ItemText], *, least: float = SIMILAR) -> list[Pai
     return found
 
 
-def _candidates(index: Mapping[str, list[str]], prefix: Sequence[str]) -> list[str]:
+def _candidates(
+    index: Mapping[str, list[str]], prefix: Sequence[str], *, least: int
+) -> list[str]:
     counts = Counter(chain.from_iterable(index.get(gram, ()) for gram in prefix))
-    wanted = min(IN_COMMON, len(prefix))
-    return [code for code, count in counts.items() if count >= wanted]
+    return [code for code, count in counts.items() if count >= least]
 
 
 def find_duplicates(items: Sequence[ItemText]) -> Iterator[tuple[str, Flaw]]:
