@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,17 +11,23 @@ from hypothesis import strategies as st
 
 from trainingapp.rules.watching import (
     LONGEST,
+    MOST_KEPT,
     MOST_SPANS,
     Span,
     believed_duration,
+    bounded,
     clip,
     covered,
+    is_newer,
     is_watched,
     read_spans,
     union,
+    within,
+    without,
 )
 
 MINUTE = 60_000
+NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 def span(pair: tuple[int, int]) -> Span:
@@ -153,3 +160,40 @@ def test_a_report_is_read() -> None:
 def test_anything_else_is_no_report(value: object) -> None:
     with pytest.raises(ValueError):
         read_spans(value)
+
+
+@given(SPANS, SPANS)
+def test_what_lies_in_both_and_what_lies_in_one_only_are_counted_moment_by_moment(
+    spans: list[Span], others: list[Span]
+) -> None:
+    assert played(within(spans, others)) == played(spans) & played(others)
+    assert played(without(spans, others)) == played(spans) - played(others)
+    for found in (within(spans, others), without(spans, others)):
+        assert found == union(found)  # in order, without overlap
+
+
+def test_a_row_does_not_grow_for_ever_and_keeps_the_longest_pieces() -> None:
+    pieces = tuple((n * 10, n * 10 + 1) for n in range(MOST_KEPT))
+    assert bounded(pieces) == pieces
+    longer = (*pieces, (90_000, 90_500))
+    kept = bounded(longer)
+    assert len(kept) == MOST_KEPT
+    assert (90_000, 90_500) in kept
+    assert kept == tuple(sorted(kept))
+
+
+@pytest.mark.parametrize(
+    ("at", "known", "is_taken"),
+    [
+        (None, None, True),
+        (NOON, None, True),
+        (NOON, NOON, True),
+        (NOON + timedelta(seconds=1), NOON, True),
+        (NOON - timedelta(seconds=1), NOON, False),  # held up on the way
+        (None, NOON, False),
+    ],
+)
+def test_the_newest_place_is_kept(
+    at: datetime | None, known: datetime | None, is_taken: bool
+) -> None:
+    assert is_newer(at, known) is is_taken
