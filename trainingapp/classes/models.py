@@ -170,15 +170,17 @@ class Meeting(Base):
 
 
 class Attendance(Base):
-    """Somebody was at a meeting, and how that is known."""
+    """What one way of knowing says of somebody at a meeting. A teacher's row counts before the others, which stay."""
 
     __tablename__ = "cohort_attendance"
     __table_args__ = (CheckConstraint(_words("way", AttendanceWay), name="way"),)
 
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("cohort_meeting.id"), primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("cohort_meeting.id", ondelete="CASCADE"), primary_key=True
+    )
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+    way: Mapped[str] = mapped_column(String(12), primary_key=True)
     is_present: Mapped[bool]  # a teacher may write down an absence, with the reason
-    way: Mapped[str] = mapped_column(String(12))
     note: Mapped[str] = mapped_column(String(200), default="")
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # a teacher
     noted_at: Mapped[datetime] = mapped_column(Instant)
@@ -191,7 +193,7 @@ class JoinInterval(Base):
     __table_args__ = (Index("ix_cohort_join_interval_meeting_id", "meeting_id", "user_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("cohort_meeting.id"))
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("cohort_meeting.id", ondelete="CASCADE"))
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     joined_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)  # the last sign of life
@@ -213,7 +215,7 @@ class Announcement(Base):
 
 
 class CohortSitting(Base):
-    """A mock exam that the class sits together."""
+    """A mock exam that the class sits together. Its teachers see what members begin after it was added."""
 
     __tablename__ = "cohort_sitting"
 
@@ -234,3 +236,35 @@ class CohortDeadline(Base):
     )
     lesson_key: Mapped[str] = mapped_column(String(12), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CohortMessage(Base):
+    """What a teacher wrote to some members of a class; a job tells them, once."""
+
+    __tablename__ = "cohort_message"
+    __table_args__ = (Index("ix_cohort_message_cohort_id_made_at", "cohort_id", "made_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    token: Mapped[str] = mapped_column(String(32), unique=True)  # of the form: sent twice is once
+    text: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    told_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    cohort: Mapped[Cohort] = relationship()
+    author: Mapped[User] = relationship("User")
+
+
+class MessageRecipient(Base):
+    """Somebody a message went to."""
+
+    __tablename__ = "cohort_message_recipient"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("cohort_message.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+
+    message: Mapped[CohortMessage] = relationship()
+    user: Mapped[User] = relationship("User")
