@@ -33,6 +33,7 @@ class LessonKind(StrEnum):
 
     ARTICLE = "article"
     VIDEO = "video"
+    SLIDES = "slides"
     DOWNLOAD = "download"
     EXERCISE = "exercise"
     LIVE = "live"

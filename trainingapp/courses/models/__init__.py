@@ -3,6 +3,8 @@
 from trainingapp.courses.models.assignments import Marking as Marking
 from trainingapp.courses.models.assignments import Submission as Submission
 from trainingapp.courses.models.assignments import SubmissionFile as SubmissionFile
+from trainingapp.courses.models.checks import CheckAnswer as CheckAnswer
+from trainingapp.courses.models.checks import CheckTry as CheckTry
 from trainingapp.courses.models.contents import Course as Course
 from trainingapp.courses.models.contents import CourseVersion as CourseVersion
 from trainingapp.courses.models.contents import Lesson as Lesson
@@ -10,6 +12,10 @@ from trainingapp.courses.models.contents import LessonFile as LessonFile
 from trainingapp.courses.models.contents import LessonPoint as LessonPoint
 from trainingapp.courses.models.contents import Section as Section
 from trainingapp.courses.models.contents import VersionComment as VersionComment
+from trainingapp.courses.models.documents import Document as Document
+from trainingapp.courses.models.documents import DocumentPage as DocumentPage
+from trainingapp.courses.models.documents import LessonImage as LessonImage
+from trainingapp.courses.models.documents import MakingState as MakingState
 from trainingapp.courses.models.learning import Enrolment as Enrolment
 from trainingapp.courses.models.learning import ExerciseResponse as ExerciseResponse
 from trainingapp.courses.models.learning import LessonNote as LessonNote

@@ -25,6 +25,7 @@ from trainingapp.rules.items import Subject
 
 if TYPE_CHECKING:
     from trainingapp.accounts.models import Organisation, User
+    from trainingapp.courses.models.documents import LessonImage
     from trainingapp.files.models import StoredFile
 
 
@@ -167,6 +168,9 @@ class Lesson(Base):
 
     files: Mapped[list[LessonFile]] = relationship(
         order_by="LessonFile.role", cascade="all, delete-orphan"
+    )
+    images: Mapped[list[LessonImage]] = relationship(
+        "LessonImage", order_by="LessonImage.name", cascade="all, delete-orphan"
     )
 
     @property
