@@ -85,7 +85,12 @@ def make_meeting(
     cohort_id: int, *, starts_at: datetime = EVENING, minutes: int = 120, **changes: Any
 ) -> int:
     """A committed date of the timetable: Tuesday from 19 to 21 o'clock unless told otherwise. Its id."""
-    values: dict[str, Any] = {"title": "第一讲：个案工作", "place": "教学楼 302", **changes}
+    values: dict[str, Any] = {
+        "title": "第一讲：个案工作",
+        "place": "教学楼 302",
+        "changed_at": NOON,
+        **changes,
+    }
     db.session.rollback()
     with writing():
         row = Meeting(

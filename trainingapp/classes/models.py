@@ -165,6 +165,7 @@ class Meeting(Base):
     code_opened_at: Mapped[datetime | None] = mapped_column(Instant)
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     sequence: Mapped[int] = mapped_column(default=0)  # of changes, for calendars (RFC 5545)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
 
     cohort: Mapped[Cohort] = relationship(back_populates="meetings")
 
