@@ -34,6 +34,18 @@ CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(
 CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marking BEGIN SELECT RAISE(ABORT, 'a marking never changes'); END
 """,
         """
+CREATE TRIGGER ce_entry_unchangeable BEFORE UPDATE OF id, user_id, number, minutes, category, title, provider, earned_on, course_id, rule_id, unit, source_key, corrects_id, snapshot, snapshot_sha256, recorded_at, recorded_by_id, previous, hash ON ce_entry FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'the ledger of continuing education is append-only'); END
+""",
+        """
+CREATE TRIGGER ce_entry_reason BEFORE UPDATE OF reason ON ce_entry FOR EACH ROW WHEN NEW.reason <> '' BEGIN SELECT RAISE(ABORT, 'the ledger of continuing education is append-only'); END
+""",
+        """
+CREATE TRIGGER ce_entry_undeletable BEFORE DELETE ON ce_entry FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'the ledger of continuing education is append-only'); END
+""",
+        """
+CREATE TRIGGER ce_entry_bounds BEFORE INSERT ON ce_entry FOR EACH ROW WHEN NEW.corrects_id IS NOT NULL AND coalesce((SELECT coalesce(sum(minutes), 0) FROM ce_entry WHERE id = NEW.corrects_id OR corrects_id = NEW.corrects_id) + NEW.minutes NOT BETWEEN 0 AND (SELECT minutes FROM ce_entry WHERE id = NEW.corrects_id AND corrects_id IS NULL AND user_id = NEW.user_id), TRUE) BEGIN SELECT RAISE(ABORT, 'a correction leaves between nothing and what was granted'); END
+""",
+        """
 CREATE TRIGGER answer_event_unchangeable BEFORE UPDATE ON answer_event BEGIN SELECT RAISE(ABORT, 'an answer event never changes'); END
 """,
         """
@@ -103,6 +115,33 @@ CREATE OR REPLACE FUNCTION submission_marking_unchangeable() RETURNS trigger LAN
 """,
         """
 CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marking FOR EACH ROW EXECUTE FUNCTION submission_marking_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION ce_entry_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'the ledger of continuing education is append-only' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ce_entry_unchangeable BEFORE UPDATE OF id, user_id, number, minutes, category, title, provider, earned_on, course_id, rule_id, unit, source_key, corrects_id, snapshot, snapshot_sha256, recorded_at, recorded_by_id, previous, hash ON ce_entry FOR EACH ROW EXECUTE FUNCTION ce_entry_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION ce_entry_reason() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reason <> '' THEN RAISE EXCEPTION 'the ledger of continuing education is append-only' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ce_entry_reason BEFORE UPDATE OF reason ON ce_entry FOR EACH ROW EXECUTE FUNCTION ce_entry_reason()
+""",
+        """
+CREATE OR REPLACE FUNCTION ce_entry_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'the ledger of continuing education is append-only' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ce_entry_undeletable BEFORE DELETE ON ce_entry FOR EACH ROW EXECUTE FUNCTION ce_entry_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION ce_entry_bounds() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.corrects_id IS NOT NULL AND coalesce((SELECT coalesce(sum(minutes), 0) FROM ce_entry WHERE id = NEW.corrects_id OR corrects_id = NEW.corrects_id) + NEW.minutes NOT BETWEEN 0 AND (SELECT minutes FROM ce_entry WHERE id = NEW.corrects_id AND corrects_id IS NULL AND user_id = NEW.user_id), TRUE) THEN RAISE EXCEPTION 'a correction leaves between nothing and what was granted' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ce_entry_bounds BEFORE INSERT ON ce_entry FOR EACH ROW EXECUTE FUNCTION ce_entry_bounds()
+""",
+        """
+CREATE TRIGGER ce_entry_truncate BEFORE TRUNCATE ON ce_entry FOR EACH STATEMENT EXECUTE FUNCTION ce_entry_undeletable()
 """,
         """
 CREATE OR REPLACE FUNCTION answer_event_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'an answer event never changes' USING ERRCODE = 'integrity_constraint_violation'; END $$
@@ -434,6 +473,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bank_item_subject"), ["subject"], unique=False)
 
     op.create_table(
+        "ce_provider",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("jurisdiction", sa.String(length=8), nullable=False),
+        sa.Column("recognised_by", sa.String(length=120), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("is_verified", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_ce_provider_dates")
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["user.id"], name=op.f("fk_ce_provider_made_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_ce_provider_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ce_provider")),
+        sa.UniqueConstraint("name", name=op.f("uq_ce_provider_name")),
+    )
+    op.create_table(
         "cohort_calendar_feed",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("secret_encrypted", sa.String(length=200), nullable=False),
@@ -538,6 +602,33 @@ def upgrade() -> None:
             batch_op.f("ix_course_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_course_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "document",
+        sa.Column("stored_file_id", sa.Integer(), nullable=False),
+        sa.Column("pdf_file_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("problem", sa.String(length=20), nullable=True),
+        sa.Column("problem_page", sa.Integer(), nullable=True),
+        sa.Column("page_count", sa.Integer(), nullable=True),
+        sa.Column("made_count", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'ready', 'failed')", name=op.f("ck_document_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pdf_file_id"], ["stored_file.id"], name=op.f("fk_document_pdf_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"],
+            ["stored_file.id"],
+            name=op.f("fk_document_stored_file_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("stored_file_id", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_pdf_file_id"), ["pdf_file_id"], unique=False)
 
     op.create_table(
         "import_batch",
@@ -764,6 +855,59 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "ce_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("course_title", sa.JSON(), nullable=False),
+        sa.Column("provider_id", sa.Integer(), nullable=False),
+        sa.Column("jurisdiction", sa.String(length=8), nullable=False),
+        sa.Column("category", sa.String(length=16), nullable=False),
+        sa.Column("basis", sa.String(length=16), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("by_kind", sa.JSON(), nullable=False),
+        sa.Column("check_terms", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("is_verified", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint("basis IN ('whole', 'lessons')", name=op.f("ck_ce_rule_basis")),
+        sa.CheckConstraint(
+            "category IN ('training', 'degree', 'study')", name=op.f("ck_ce_rule_category")
+        ),
+        sa.CheckConstraint(
+            "state IN ('proposed', 'approved', 'declined', 'recalled', 'ended')",
+            name=op.f("ck_ce_rule_state"),
+        ),
+        sa.CheckConstraint("minutes >= 0", name=op.f("ck_ce_rule_minutes")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_ce_rule_dates")
+        ),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_ce_rule_course_id")),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["user.id"], name=op.f("fk_ce_rule_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user.id"], name=op.f("fk_ce_rule_proposed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["ce_provider.id"], name=op.f("fk_ce_rule_provider_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ce_rule")),
+    )
+    with op.batch_alter_table("ce_rule", schema=None) as batch_op:
+        batch_op.create_index("ix_ce_rule_course_id_state", ["course_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ce_rule_provider_id"), ["provider_id"], unique=False)
+        batch_op.create_index(
+            "ix_ce_rule_state_proposed_at", ["state", "proposed_at"], unique=False
+        )
+
+    op.create_table(
         "cohort",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -928,6 +1072,38 @@ def upgrade() -> None:
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.create_index(
             "ix_course_version_course_id_state", ["course_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "document_page",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("small_width", sa.Integer(), nullable=False),
+        sa.Column("small_file_id", sa.Integer(), nullable=False),
+        sa.Column("large_file_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["document.stored_file_id"],
+            name=op.f("fk_document_page_document_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["large_file_id"], ["stored_file.id"], name=op.f("fk_document_page_large_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["small_file_id"], ["stored_file.id"], name=op.f("fk_document_page_small_file_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", "number", name=op.f("pk_document_page")),
+    )
+    with op.batch_alter_table("document_page", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_document_page_large_file_id"), ["large_file_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_document_page_small_file_id"), ["small_file_id"], unique=False
         )
 
     op.create_table(
@@ -1232,6 +1408,86 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_blind_answer_reader_id"), ["reader_id"], unique=False)
 
     op.create_table(
+        "ce_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("category", sa.String(length=16), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("provider", sa.String(length=120), nullable=False),
+        sa.Column("earned_on", sa.Date(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=True),
+        sa.Column("rule_id", sa.Integer(), nullable=True),
+        sa.Column("unit", sa.String(length=12), nullable=True),
+        sa.Column("source_key", sa.String(length=80), nullable=True),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("snapshot", sa.JSON(), nullable=False),
+        sa.Column("snapshot_sha256", sa.String(length=64), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "category IN ('training', 'degree', 'study')", name=op.f("ck_ce_entry_category")
+        ),
+        sa.CheckConstraint(
+            "(corrects_id IS NULL AND minutes > 0) OR (corrects_id IS NOT NULL AND minutes <> 0)",
+            name=op.f("ck_ce_entry_minutes"),
+        ),
+        sa.CheckConstraint("(rule_id IS NULL) = (unit IS NULL)", name=op.f("ck_ce_entry_unit")),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["ce_entry.id"], name=op.f("fk_ce_entry_corrects_id")
+        ),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_ce_entry_course_id")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by_id"], ["user.id"], name=op.f("fk_ce_entry_recorded_by_id")
+        ),
+        sa.ForeignKeyConstraint(["rule_id"], ["ce_rule.id"], name=op.f("fk_ce_entry_rule_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_ce_entry_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ce_entry")),
+        sa.UniqueConstraint(
+            "user_id", "course_id", "unit", name=op.f("uq_ce_entry_user_id_course_id_unit")
+        ),
+        sa.UniqueConstraint("user_id", "number", name=op.f("uq_ce_entry_user_id_number")),
+        sa.UniqueConstraint("user_id", "source_key", name=op.f("uq_ce_entry_user_id_source_key")),
+    )
+    with op.batch_alter_table("ce_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ce_entry_corrects_id"), ["corrects_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ce_entry_course_id"), ["course_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ce_entry_rule_id"), ["rule_id"], unique=False)
+        batch_op.create_index(
+            "ix_ce_entry_user_id_earned_on", ["user_id", "earned_on"], unique=False
+        )
+
+    op.create_table(
+        "check_try",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("rule_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("right_count", sa.Integer(), nullable=False),
+        sa.Column("is_passed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_check_try_course_id")),
+        sa.ForeignKeyConstraint(["rule_id"], ["ce_rule.id"], name=op.f("fk_check_try_rule_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_check_try_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_try")),
+        sa.UniqueConstraint(
+            "user_id",
+            "course_id",
+            "rule_id",
+            "number",
+            name=op.f("uq_check_try_user_id_course_id_rule_id_number"),
+        ),
+    )
+    with op.batch_alter_table("check_try", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_check_try_course_id"), ["course_id"], unique=False)
+
+    op.create_table(
         "cohort_announcement",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cohort_id", sa.Integer(), nullable=False),
@@ -1329,6 +1585,7 @@ def upgrade() -> None:
         sa.Column("code_opened_at", sa.BigInteger(), nullable=True),
         sa.Column("cancelled_at", sa.BigInteger(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_cohort_meeting_times")),
         sa.ForeignKeyConstraint(
             ["cohort_id"],
@@ -1385,6 +1642,32 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_cohort_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "cohort_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cohort_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["user.id"], name=op.f("fk_cohort_message_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_message_cohort_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort_message")),
+        sa.UniqueConstraint("token", name=op.f("uq_cohort_message_token")),
+    )
+    with op.batch_alter_table("cohort_message", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_cohort_message_author_id"), ["author_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_cohort_message_cohort_id_made_at", ["cohort_id", "made_at"], unique=False
+        )
 
     op.create_table(
         "cohort_sitting",
@@ -1670,11 +1953,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("attempt_id", "number", name=op.f("pk_attempt_lease")),
     )
     op.create_table(
+        "check_answer",
+        sa.Column("try_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("item_revision_id", sa.Integer(), nullable=False),
+        sa.Column("selected", sa.String(length=8), nullable=False),
+        sa.Column("is_right", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_revision_id"],
+            ["item_revision.id"],
+            name=op.f("fk_check_answer_item_revision_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["try_id"], ["check_try.id"], name=op.f("fk_check_answer_try_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("try_id", "position", name=op.f("pk_check_answer")),
+    )
+    op.create_table(
         "cohort_attendance",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
-        sa.Column("is_present", sa.Boolean(), nullable=False),
         sa.Column("way", sa.String(length=12), nullable=False),
+        sa.Column("is_present", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("noted_by_id", sa.Integer(), nullable=True),
         sa.Column("noted_at", sa.BigInteger(), nullable=False),
@@ -1682,7 +1982,10 @@ def upgrade() -> None:
             "way IN ('code', 'online', 'teacher')", name=op.f("ck_cohort_attendance_way")
         ),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["cohort_meeting.id"], name=op.f("fk_cohort_attendance_meeting_id")
+            ["meeting_id"],
+            ["cohort_meeting.id"],
+            name=op.f("fk_cohort_attendance_meeting_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["noted_by_id"], ["user.id"], name=op.f("fk_cohort_attendance_noted_by_id")
@@ -1690,7 +1993,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_cohort_attendance_user_id")
         ),
-        sa.PrimaryKeyConstraint("meeting_id", "user_id", name=op.f("pk_cohort_attendance")),
+        sa.PrimaryKeyConstraint("meeting_id", "user_id", "way", name=op.f("pk_cohort_attendance")),
     )
     with op.batch_alter_table("cohort_attendance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cohort_attendance_user_id"), ["user_id"], unique=False)
@@ -1703,7 +2006,10 @@ def upgrade() -> None:
         sa.Column("joined_at", sa.BigInteger(), nullable=False),
         sa.Column("seen_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["cohort_meeting.id"], name=op.f("fk_cohort_join_interval_meeting_id")
+            ["meeting_id"],
+            ["cohort_meeting.id"],
+            name=op.f("fk_cohort_join_interval_meeting_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_cohort_join_interval_user_id")
@@ -1716,6 +2022,26 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_cohort_join_interval_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
+        "cohort_message_recipient",
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["cohort_message.id"],
+            name=op.f("fk_cohort_message_recipient_message_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_cohort_message_recipient_user_id")
+        ),
+        sa.PrimaryKeyConstraint("message_id", "user_id", name=op.f("pk_cohort_message_recipient")),
+    )
+    with op.batch_alter_table("cohort_message_recipient", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_cohort_message_recipient_user_id"), ["user_id"], unique=False
         )
 
     op.create_table(
@@ -1750,7 +2076,7 @@ def upgrade() -> None:
         sa.Column("is_preview", sa.Boolean(), nullable=False),
         sa.Column("is_required", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('article', 'video', 'download', 'exercise', 'live', 'assignment')",
+            "kind IN ('article', 'video', 'slides', 'download', 'exercise', 'live', 'assignment')",
             name=op.f("ck_lesson_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -1877,6 +2203,38 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "lesson_image",
+        sa.Column("lesson_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("problem", sa.String(length=20), nullable=True),
+        sa.Column("source_file_id", sa.Integer(), nullable=True),
+        sa.Column("stored_file_id", sa.Integer(), nullable=True),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'ready', 'failed')", name=op.f("ck_lesson_image_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["lesson_id"], ["lesson.id"], name=op.f("fk_lesson_image_lesson_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["source_file_id"], ["stored_file.id"], name=op.f("fk_lesson_image_source_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_lesson_image_stored_file_id")
+        ),
+        sa.PrimaryKeyConstraint("lesson_id", "name", name=op.f("pk_lesson_image")),
+    )
+    with op.batch_alter_table("lesson_image", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_lesson_image_source_file_id"), ["source_file_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_lesson_image_stored_file_id"), ["stored_file_id"], unique=False
+        )
+
+    op.create_table(
         "lesson_point",
         sa.Column("lesson_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -1961,6 +2319,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lesson_point_code"))
 
     op.drop_table("lesson_point")
+    with op.batch_alter_table("lesson_image", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lesson_image_stored_file_id"))
+        batch_op.drop_index(batch_op.f("ix_lesson_image_source_file_id"))
+
+    op.drop_table("lesson_image")
     with op.batch_alter_table("lesson_file", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lesson_file_stored_file_id"))
 
@@ -1982,6 +2345,10 @@ def downgrade() -> None:
 
     op.drop_table("lesson")
     op.drop_table("item_response")
+    with op.batch_alter_table("cohort_message_recipient", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_cohort_message_recipient_user_id"))
+
+    op.drop_table("cohort_message_recipient")
     with op.batch_alter_table("cohort_join_interval", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cohort_join_interval_user_id"))
         batch_op.drop_index("ix_cohort_join_interval_meeting_id")
@@ -1991,6 +2358,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cohort_attendance_user_id"))
 
     op.drop_table("cohort_attendance")
+    op.drop_table("check_answer")
     op.drop_table("attempt_lease")
     op.drop_table("answer_event")
     with op.batch_alter_table("version_comment", schema=None) as batch_op:
@@ -2037,6 +2405,11 @@ def downgrade() -> None:
 
     op.drop_table("cohort_teacher")
     op.drop_table("cohort_sitting")
+    with op.batch_alter_table("cohort_message", schema=None) as batch_op:
+        batch_op.drop_index("ix_cohort_message_cohort_id_made_at")
+        batch_op.drop_index(batch_op.f("ix_cohort_message_author_id"))
+
+    op.drop_table("cohort_message")
     with op.batch_alter_table("cohort_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cohort_membership_user_id"))
         batch_op.drop_index(batch_op.f("ix_cohort_membership_sent_by_organisation_id"))
@@ -2064,6 +2437,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cohort_announcement_cohort_id"))
 
     op.drop_table("cohort_announcement")
+    with op.batch_alter_table("check_try", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_check_try_course_id"))
+
+    op.drop_table("check_try")
+    with op.batch_alter_table("ce_entry", schema=None) as batch_op:
+        batch_op.drop_index("ix_ce_entry_user_id_earned_on")
+        batch_op.drop_index(batch_op.f("ix_ce_entry_rule_id"))
+        batch_op.drop_index(batch_op.f("ix_ce_entry_course_id"))
+        batch_op.drop_index(batch_op.f("ix_ce_entry_corrects_id"))
+
+    op.drop_table("ce_entry")
     with op.batch_alter_table("blind_answer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blind_answer_reader_id"))
 
@@ -2103,6 +2487,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enrolment_course_id"))
 
     op.drop_table("enrolment")
+    with op.batch_alter_table("document_page", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_page_small_file_id"))
+        batch_op.drop_index(batch_op.f("ix_document_page_large_file_id"))
+
+    op.drop_table("document_page")
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.drop_index("ix_course_version_course_id_state")
 
@@ -2131,6 +2520,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cohort_course_id"))
 
     op.drop_table("cohort")
+    with op.batch_alter_table("ce_rule", schema=None) as batch_op:
+        batch_op.drop_index("ix_ce_rule_state_proposed_at")
+        batch_op.drop_index(batch_op.f("ix_ce_rule_provider_id"))
+        batch_op.drop_index("ix_ce_rule_course_id_state")
+
+    op.drop_table("ce_rule")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_upload_state"))
@@ -2170,6 +2565,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_import_batch_maker_id"))
 
     op.drop_table("import_batch")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_pdf_file_id"))
+
+    op.drop_table("document")
     with op.batch_alter_table("course", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_owner_id"))
         batch_op.drop_index(batch_op.f("ix_course_organisation_id"))
@@ -2187,6 +2586,7 @@ def downgrade() -> None:
 
     op.drop_table("consent")
     op.drop_table("cohort_calendar_feed")
+    op.drop_table("ce_provider")
     with op.batch_alter_table("bank_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bank_item_subject"))
 
@@ -2242,6 +2642,10 @@ def downgrade() -> None:
             "audit_refuse_early",
             "blind_answer_unchangeable",
             "blind_answer_undeletable",
+            "ce_entry_bounds",
+            "ce_entry_reason",
+            "ce_entry_unchangeable",
+            "ce_entry_undeletable",
             "item_revision_unchangeable",
             "policy_version_unchangeable",
             "submission_marking_unchangeable",
