@@ -23,6 +23,7 @@ from trainingapp.courses.export import init_export as init_course_export
 from trainingapp.courses.routes import bp as courses
 from trainingapp.dashboards.navigation import init_navigation
 from trainingapp.dashboards.routes import bp as dashboards
+from trainingapp.education.export import init_export as init_education_export
 from trainingapp.education.routes import bp as education
 from trainingapp.exams.export import init_export
 from trainingapp.exams.lean.routes import bp as lean
@@ -74,6 +75,7 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     init_export()
     init_course_export()
     init_file_export()
+    init_education_export()
     return app
 
 

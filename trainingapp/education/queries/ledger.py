@@ -1,0 +1,99 @@
+"""The ledger as it is read: somebody's rows, their sums by year and category, and whether the chain holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy.orm import selectinload
+
+from trainingapp.education.ledger import ORIGIN, entry_hash, snapshot_hash
+from trainingapp.education.models import CeEntry
+from trainingapp.extensions import db
+
+
+@dataclass(frozen=True, slots=True)
+class YearSum:
+    """What somebody earned in a year (of Shanghai) in a category, in minutes, corrections taken off."""
+
+    year: int
+    category: str
+    minutes: int
+
+
+def list_entries(user_id: int) -> Select[CeEntry]:
+    """Somebody's rows, the newest first; `minutes` of a correction is less than 0 when it takes away."""
+    return (
+        select(CeEntry)
+        .where(CeEntry.user_id == user_id)
+        .order_by(CeEntry.earned_on.desc(), CeEntry.number.desc())
+    )
+
+
+def sum_minutes(
+    user_id: int, *, earned_from: date | None = None, earned_to: date | None = None
+) -> int:
+    """The minutes somebody earned from one Shanghai date to another, both included; None: without that bound.
+
+    A correction counts on the day of the entry it corrects, so the sum of any span is never below 0.
+    """
+    query = select(func.coalesce(func.sum(CeEntry.minutes), 0)).where(CeEntry.user_id == user_id)
+    if earned_from is not None:
+        query = query.where(CeEntry.earned_on >= earned_from)
+    if earned_to is not None:
+        query = query.where(CeEntry.earned_on <= earned_to)
+    return int(db.session.scalar(query) or 0)
+
+
+def _year() -> ColumnElement[int]:
+    return extract("year", CeEntry.earned_on)
+
+
+def list_sums(user_id: int) -> Sequence[YearSum]:
+    """What somebody earned by year and category, the newest year first; nothing stands where nothing is left."""
+    total = func.sum(CeEntry.minutes)
+    query = (
+        select(_year(), CeEntry.category, total)
+        .where(CeEntry.user_id == user_id)
+        .group_by(_year(), CeEntry.category)
+        .having(total > 0)
+        .order_by(_year().desc(), CeEntry.category)
+    )
+    rows = db.session.execute(query)
+    return [YearSum(int(year), category, int(minutes)) for year, category, minutes in rows]
+
+
+def list_granted(user_id: int, course_id: int) -> Mapping[str, int]:
+    """What a course ever granted to somebody, in minutes by lesson key or 'whole', before corrections."""
+    query = select(CeEntry.unit, CeEntry.minutes).where(
+        CeEntry.user_id == user_id, CeEntry.course_id == course_id, CeEntry.unit.is_not(None)
+    )
+    return {str(unit): minutes for unit, minutes in db.session.execute(query)}
+
+
+def find_last(user_id: int) -> CeEntry | None:
+    """Somebody's row with the greatest number."""
+    query = select(CeEntry).where(CeEntry.user_id == user_id).order_by(CeEntry.number.desc())
+    return db.session.scalars(query.limit(1)).one_or_none()
+
+
+def get_entry(user_id: int, entry_id: int) -> CeEntry:
+    """One of somebody's rows with its corrections. :raises NoResultFound: for anybody else's."""
+    query = select(CeEntry).where(CeEntry.id == entry_id, CeEntry.user_id == user_id)
+    return db.session.scalars(query.options(selectinload(CeEntry.corrections))).one()
+
+
+def find_broken(user_id: int) -> int | None:
+    """The number of the first row whose hash or place does not fit the row before it; None: the chain holds."""
+    previous, number = ORIGIN, 0
+    rows = select(CeEntry).where(CeEntry.user_id == user_id).order_by(CeEntry.number)
+    for entry in db.session.scalars(rows.execution_options(yield_per=500)):
+        number += 1
+        is_whole = entry.number == number and entry.previous == previous
+        is_whole = is_whole and entry.snapshot_sha256 == snapshot_hash(entry.snapshot)
+        if not is_whole or entry.hash != entry_hash(entry):
+            return number
+        previous = entry.hash
+    return None
