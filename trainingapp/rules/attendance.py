@@ -62,9 +62,7 @@ def is_code_open(opened_at: datetime | None, *, now: datetime) -> bool:
     return closes_at is not None and now < closes_at
 
 
-def check_code(
-    given: str, *, code: str | None, opened_at: datetime | None, now: datetime
-) -> None:
+def check_code(given: str, *, code: str | None, opened_at: datetime | None, now: datetime) -> None:
     """Whether somebody who gives this code is here.
 
     :raises CodeNotOpen: when none is open; :raises WrongCode: when it is another.

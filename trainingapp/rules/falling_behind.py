@@ -23,7 +23,9 @@ class Limits:
 
 
 LIMITS = Limits()
-NEAR_PERCENT = 10  # of the full score: about two standard errors of a paper of 100 items near its cut score
+NEAR_PERCENT = (
+    10  # of the full score: about two standard errors of a paper of 100 items near its cut score
+)
 FEWEST_ANSWERS = 5  # fewer answers on a knowledge point say nothing of a class
 
 
