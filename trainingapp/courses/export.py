@@ -12,6 +12,7 @@ from trainingapp.courses.models import (
     ExerciseResponse,
     LessonNote,
     LessonProgress,
+    PresenceCheck,
     VersionComment,
 )
 from trainingapp.courses.queries.learning import list_enrolments
@@ -67,10 +68,24 @@ def _notes(user_id: int) -> Rows:
         {
             "course_id": note.course_id,
             "lesson": note.lesson_key,
+            "at_seconds": note.at_seconds,
             "text": note.text,
             "made_at": note.made_at,
         }
         for note in db.session.scalars(rows)
+    ]
+
+
+def _presence(user_id: int) -> Rows:
+    rows = select(PresenceCheck).where(PresenceCheck.user_id == user_id)
+    return [
+        {
+            "course_id": row.course_id,
+            "lesson": row.lesson_key,
+            "confirmed": row.confirmed,
+            "updated_at": row.updated_at,
+        }
+        for row in db.session.scalars(rows.order_by(PresenceCheck.updated_at))
     ]
 
 
@@ -96,6 +111,7 @@ def init_export() -> None:
     register_exporter("lesson_progress", _progress)
     register_exporter("exercise_answers", _answers)
     register_exporter("lesson_notes", _notes)
+    register_exporter("presence_checks", _presence)
     register_exporter("courses", _courses)
     register_exporter("course_comments", _comments)
     register_eraser("courses", forget_learner)

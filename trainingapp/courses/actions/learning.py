@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -16,6 +14,7 @@ from trainingapp.courses.models import (
     Lesson,
     LessonNote,
     LessonProgress,
+    PresenceCheck,
 )
 from trainingapp.courses.queries import exercises
 from trainingapp.courses.queries import learning as queries
@@ -28,14 +27,6 @@ from trainingapp.rules.course_versions import (
     is_exercise_completed,
 )
 from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.watching import (
-    ENOUGH,
-    Span,
-    believed_duration,
-    clip,
-    is_watched,
-    union,
-)
 
 MOST_NOTES = 200
 BOTTOM = 1000  # the end of an article, in thousandths
@@ -97,40 +88,12 @@ def save_progress(enrolment: Enrolment, lesson: Lesson, *, position: int, now: d
     An article read to its end is completed; say whether it was just read so far.
     """
     place = max(0, min(position, BOTTOM))
-    _upsert(enrolment, lesson, position=place, now=now)
-    _note_visit(enrolment, lesson, now=now)
+    upsert_progress(enrolment, lesson, position=place, now=now)
+    note_visit(enrolment, lesson, now=now)
     is_read = place == BOTTOM and lesson.kind == LessonKind.ARTICLE
     if is_read:
-        _complete(enrolment, lesson, now=now)
+        complete(enrolment, lesson, now=now)
     return is_read
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """What a player reports, in milliseconds: what was played since its last report, where it is, how long it is."""
-
-    spans: Sequence[Span]
-    position: int
-    duration: int
-
-
-def save_watching(enrolment: Enrolment, lesson: Lesson, watched: Watched, *, now: datetime) -> bool:
-    """Merge what was watched with what is known from all devices; say whether the video is completed by it.
-
-    Completed is what is covered to nine tenths, whatever the speed and the order of watching.
-    """
-    duration = believed_duration(watched.duration, minutes=lesson.minutes)
-    _upsert(enrolment, lesson, position=min(watched.position, watched.duration), now=now)
-    row = queries.get_progress_to_change(enrolment, lesson)
-    known = [(start, end) for start, end in row.covered]
-    spans = union(known, clip(watched.spans, duration=watched.duration))
-    row.covered = [list(span) for span in spans]
-    db.session.flush()
-    _note_visit(enrolment, lesson, now=now)
-    is_done = is_watched(spans, duration=duration, percent=ENOUGH)
-    if is_done:
-        _complete(enrolment, lesson, now=now)
-    return is_done
 
 
 def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
@@ -139,8 +102,8 @@ def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> N
         raise CompletedByAnswering
     if lesson.kind == LessonKind.VIDEO:
         raise CompletedByWatching
-    _note_visit(enrolment, lesson, now=now)
-    _complete(enrolment, lesson, now=now)
+    note_visit(enrolment, lesson, now=now)
+    complete(enrolment, lesson, now=now)
 
 
 def answer_item(
@@ -167,11 +130,11 @@ def answer_item(
     )
     names = ["user_id", "course_id", "lesson_key", "item_id"]
     db.session.execute(row.on_conflict_do_update(index_elements=names, set_=values))
-    _note_visit(enrolment, lesson, now=now)
+    note_visit(enrolment, lesson, now=now)
     asked = [row.item_id for row in exercises.list_asked(lesson.content)]
     answered = exercises.list_responses(enrolment.user_id, enrolment.course_id, key=lesson.key)
     if is_exercise_completed(asked, answered):
-        _complete(enrolment, lesson, now=now)
+        complete(enrolment, lesson, now=now)
     return is_right
 
 
@@ -186,14 +149,25 @@ def forget_answers(enrolment: Enrolment, lesson: Lesson) -> None:
     )
 
 
-def add_note(enrolment: Enrolment, lesson: Lesson, text: str, *, now: datetime) -> LessonNote:
-    """Write a note beside a lesson, for oneself. :raises NotesFull: when there are two hundred on the course."""
+def add_note(
+    enrolment: Enrolment,
+    lesson: Lesson,
+    text: str,
+    *,
+    at_seconds: int | None = None,
+    now: datetime,
+) -> LessonNote:
+    """Write a note beside a lesson or a moment of its video, for oneself.
+
+    :raises NotesFull: when there are two hundred on the course.
+    """
     if len(queries.list_notes(enrolment.user_id, enrolment.course_id)) >= MOST_NOTES:
         raise NotesFull(most=MOST_NOTES)
     note = LessonNote(
         user_id=enrolment.user_id,
         course_id=enrolment.course_id,
         lesson_key=lesson.key,
+        at_seconds=at_seconds,
         text=text,
         made_at=now,
     )
@@ -210,11 +184,14 @@ def remove_note(note: LessonNote) -> None:
 
 def forget_learner(user_id: int) -> None:
     """Remove what somebody who leaves wrote and did in courses. A course they wrote stays, without their name."""
-    for table in (LessonNote, ExerciseResponse, LessonProgress, Enrolment):
+    for table in (LessonNote, ExerciseResponse, PresenceCheck, LessonProgress, Enrolment):
         db.session.execute(delete(table).where(table.user_id == user_id))
 
 
-def _upsert(enrolment: Enrolment, lesson: Lesson, *, now: datetime, **values: object) -> None:
+def upsert_progress(
+    enrolment: Enrolment, lesson: Lesson, *, now: datetime, **values: object
+) -> None:
+    """Bring the progress of a lesson to these values; make it when there is none."""
     values["updated_at"] = now
     row = insert(LessonProgress).values(
         user_id=enrolment.user_id,
@@ -226,8 +203,9 @@ def _upsert(enrolment: Enrolment, lesson: Lesson, *, now: datetime, **values: ob
     db.session.execute(row.on_conflict_do_update(index_elements=names, set_=values))
 
 
-def _complete(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
-    _upsert(enrolment, lesson, now=now)
+def complete(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
+    """Call a lesson done, the first time for good, and the course with its last lesson."""
+    upsert_progress(enrolment, lesson, now=now)
     first = update(LessonProgress).where(
         LessonProgress.user_id == enrolment.user_id,
         LessonProgress.course_id == enrolment.course_id,
@@ -260,6 +238,7 @@ def _note_course(enrolment: Enrolment, *, now: datetime) -> None:
         )
 
 
-def _note_visit(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
+def note_visit(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
+    """Remember where somebody was last."""
     enrolment.last_lesson_key, enrolment.last_seen_at = lesson.key, now
     db.session.flush()

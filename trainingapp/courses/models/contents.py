@@ -138,7 +138,8 @@ class Lesson(Base):
     """A piece of a course. `key` names the same lesson in every version.
 
     `content` by kind: article {"markdown"}; exercise {"items": [code], "points": [code], "most": n};
-    live {"starts_at": milliseconds, "join_url", "replay_url"}; download {}, it has a file; video {"chapters": [[seconds, title]], "asks_presence": bool}, and it has files.
+    live {"starts_at": milliseconds, "join_url", "replay_url"}; download {}, it has a file;
+    video {"chapters": [[seconds, title]], "asks_presence": bool}, and it has files.
     """
 
     __tablename__ = "lesson"

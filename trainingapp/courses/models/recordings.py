@@ -1,4 +1,4 @@
-"""Tables of recordings: what the server knows of an uploaded video, what was made of it, and who was seen to be there."""
+"""Tables of recordings: what the server knows of an uploaded video, what was made of it, and who was there."""
 
 from __future__ import annotations
 

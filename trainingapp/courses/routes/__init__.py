@@ -9,4 +9,5 @@ from trainingapp.courses.routes import media as media
 from trainingapp.courses.routes import progress as progress
 from trainingapp.courses.routes import reviewing as reviewing
 from trainingapp.courses.routes import versions as versions
+from trainingapp.courses.routes import watching as watching
 from trainingapp.courses.routes.mount import bp as bp
