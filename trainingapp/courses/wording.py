@@ -13,6 +13,7 @@ KINDS = {
     LessonKind.LIVE: pgettext("lesson kind", "Live class"),
     LessonKind.ASSIGNMENT: pgettext("lesson kind", "Assignment"),
     LessonKind.DOWNLOAD: pgettext("lesson kind", "Download"),
+    LessonKind.PACKAGE: pgettext("lesson kind", "Package"),
 }
 ICONS = {
     LessonKind.ARTICLE: "book",
@@ -21,6 +22,7 @@ ICONS = {
     LessonKind.LIVE: "calendar",
     LessonKind.ASSIGNMENT: "upload",
     LessonKind.DOWNLOAD: "download",
+    LessonKind.PACKAGE: "list",
 }
 FILES = {
     "media": pgettext("file of a lesson", "Video"),

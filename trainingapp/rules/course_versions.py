@@ -38,6 +38,7 @@ class LessonKind(StrEnum):
     EXERCISE = "exercise"
     LIVE = "live"
     ASSIGNMENT = "assignment"
+    PACKAGE = "package"  # SCORM
 
 
 NEXT: Mapping[tuple[VersionState, VersionAct], VersionState] = {

@@ -20,6 +20,10 @@ from trainingapp.courses.models.learning import Enrolment as Enrolment
 from trainingapp.courses.models.learning import ExerciseResponse as ExerciseResponse
 from trainingapp.courses.models.learning import LessonNote as LessonNote
 from trainingapp.courses.models.learning import LessonProgress as LessonProgress
+from trainingapp.courses.models.packages import Package as Package
+from trainingapp.courses.models.packages import PackageFile as PackageFile
+from trainingapp.courses.models.packages import PackageRegistration as PackageRegistration
+from trainingapp.courses.models.packages import PackageState as PackageState
 from trainingapp.courses.models.ratings import InstructorPage as InstructorPage
 from trainingapp.courses.models.ratings import Rating as Rating
 from trainingapp.courses.models.ratings import TextState as TextState
