@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trainingapp.files.actions.keeping import claim, keep_verdict, refuse
+from trainingapp.files.actions.keeping import claim, keep_made, keep_verdict, refuse
 from trainingapp.files.actions.removing import (
     expire_uploads_of_the_gone,
     hold_content_still,
@@ -18,6 +18,7 @@ __all__ = [
     "end_upload",
     "expire_uploads_of_the_gone",
     "hold_content_still",
+    "keep_made",
     "keep_verdict",
     "note_offset",
     "refuse",

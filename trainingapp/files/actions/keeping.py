@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from trainingapp.extensions import db
 from trainingapp.files.judging import Verdict
+from trainingapp.files.making import Made
 from trainingapp.files.models import StoredFile, Upload, UploadState
 from trainingapp.files.purposes import find_purpose
 from trainingapp.files.violations import NotArrived, StillChecking, UploadGone, UploadRefused
@@ -18,15 +19,20 @@ CLAIMED_DAYS = 1
 
 def keep_verdict(upload: Upload, verdict: Verdict, *, now: datetime) -> StoredFile:
     """Note that an upload's content is in the store. The same content is one row, whoever sends it."""
-    values = {"size": upload.size, "media_type": verdict.media_type, "made_at": now, "seen_at": now}
-    row = insert(StoredFile).values(sha256=verdict.sha256, **values)
-    kept = row.on_conflict_do_update(index_elements=[StoredFile.sha256], set_={"seen_at": now})
-    stored_file_id = db.session.scalar(kept.returning(StoredFile.id))
+    stored_file_id = keep_made(Made(verdict.sha256, upload.size, verdict.media_type), now=now)
     upload.stored_file_id = stored_file_id
     upload.file_name = verdict.file_name
     upload.state = UploadState.DONE
     db.session.flush()
     return db.session.get_one(StoredFile, stored_file_id)
+
+
+def keep_made(made: Made, *, now: datetime) -> int:
+    """Note content that is in the store; the id of its row, which is one for the same bytes."""
+    values = {"size": made.size, "media_type": made.media_type, "made_at": now, "seen_at": now}
+    row = insert(StoredFile).values(sha256=made.sha256, **values)
+    kept = row.on_conflict_do_update(index_elements=[StoredFile.sha256], set_={"seen_at": now})
+    return int(db.session.scalar(kept.returning(StoredFile.id)))
 
 
 def refuse(upload: Upload, violation: UploadRefused, *, now: datetime) -> None:
