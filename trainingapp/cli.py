@@ -15,6 +15,7 @@ COMMANDS = {
     "db": "flask_migrate.cli:db",
     "demo": "trainingapp.server.demo:demo",
     "demo-codes": "trainingapp.server.demo_codes:demo_codes",
+    "education": "trainingapp.education.commands:education",
     "prepare-demo": "trainingapp.server.prepare:prepare_demo",
     "serve": "trainingapp.server.serve:serve",
     "user": "trainingapp.server.people:user",

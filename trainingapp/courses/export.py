@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
+from trainingapp.courses.actions.checks import forget_tries
 from trainingapp.courses.actions.learning import forget_learner
 from trainingapp.courses.models import (
+    CheckTry,
     Course,
     ExerciseResponse,
     LessonNote,
@@ -89,6 +92,26 @@ def _presence(user_id: int) -> Rows:
     ]
 
 
+def _checks(user_id: int) -> Rows:
+    rows = (
+        select(CheckTry).where(CheckTry.user_id == user_id).options(selectinload(CheckTry.answers))
+    )
+    return [
+        {
+            "course_id": one.course_id,
+            "try": one.number,
+            "opened_at": one.opened_at,
+            "submitted_at": one.submitted_at,
+            "is_passed": one.is_passed,
+            "item_revision": answer.item_revision_id,
+            "selected": answer.selected,
+            "is_right": answer.is_right,
+        }
+        for one in db.session.scalars(rows.order_by(CheckTry.id))
+        for answer in one.answers
+    ]
+
+
 def _courses(user_id: int) -> Rows:
     rows = select(Course).where(Course.owner_id == user_id).order_by(Course.id)
     return [
@@ -112,6 +135,8 @@ def init_export() -> None:
     register_exporter("exercise_answers", _answers)
     register_exporter("lesson_notes", _notes)
     register_exporter("presence_checks", _presence)
+    register_exporter("final_checks", _checks)
     register_exporter("courses", _courses)
     register_exporter("course_comments", _comments)
     register_eraser("courses", forget_learner)
+    register_eraser("final_checks", forget_tries)

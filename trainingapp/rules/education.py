@@ -1,6 +1,6 @@
 """Continuing education: what a completed course is worth, what may be corrected, how minutes become hours.
 
-Everything is counted in whole minutes. How many minutes an hour has is data (`question_bank/education`), no figure here.
+Everything is in whole minutes. How many minutes an hour has is data (`question_bank/education`), not a figure here.
 """
 
 from __future__ import annotations

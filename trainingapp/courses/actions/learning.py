@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CursorResult, delete, select, update
 
 from trainingapp.audit.actions import record
+from trainingapp.courses.actions.crediting import credit_course, credit_lesson
 from trainingapp.courses.models import (
     Course,
     Enrolment,
@@ -46,6 +48,10 @@ class CompletedByWatching(RuleViolation):
 
 class CompletedByAnswering(RuleViolation):
     message = "An exercise is completed by answering its items."
+
+
+class CompletedByHandingIn(RuleViolation):
+    message = "An assignment is completed by handing it in."
 
 
 def enrol(course: Course, *, user_id: int, now: datetime) -> None:
@@ -102,6 +108,8 @@ def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> N
         raise CompletedByAnswering
     if lesson.kind == LessonKind.VIDEO:
         raise CompletedByWatching
+    if lesson.kind == LessonKind.ASSIGNMENT:
+        raise CompletedByHandingIn
     note_visit(enrolment, lesson, now=now)
     complete(enrolment, lesson, now=now)
 
@@ -212,7 +220,9 @@ def complete(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
         LessonProgress.lesson_key == lesson.key,
         LessonProgress.completed_at.is_(None),
     )
-    db.session.execute(first.values(completed_at=now))
+    noted = db.session.execute(first.values(completed_at=now))
+    if cast(CursorResult[Any], noted).rowcount:
+        credit_lesson(enrolment, lesson, now=now)
     _note_course(enrolment, now=now)
 
 
@@ -236,6 +246,7 @@ def _note_course(enrolment: Enrolment, *, now: datetime) -> None:
             detail={"major": version.major, "minor": version.minor},
             now=now,
         )
+        credit_course(enrolment, now=now)
 
 
 def note_visit(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:

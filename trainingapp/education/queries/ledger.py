@@ -87,10 +87,9 @@ def get_entry(user_id: int, entry_id: int) -> CeEntry:
 
 def find_broken(user_id: int) -> int | None:
     """The number of the first row whose hash or place does not fit the row before it; None: the chain holds."""
-    previous, number = ORIGIN, 0
+    previous = ORIGIN
     rows = select(CeEntry).where(CeEntry.user_id == user_id).order_by(CeEntry.number)
-    for entry in db.session.scalars(rows.execution_options(yield_per=500)):
-        number += 1
+    for number, entry in enumerate(db.session.scalars(rows), start=1):
         is_whole = entry.number == number and entry.previous == previous
         is_whole = is_whole and entry.snapshot_sha256 == snapshot_hash(entry.snapshot)
         if not is_whole or entry.hash != entry_hash(entry):
