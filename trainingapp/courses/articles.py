@@ -1,7 +1,8 @@
 """Articles: Markdown to safe HTML. Markup in the text stays text; what the parser makes is cleaned once more.
 
-Headings begin at the second level, because the page's title is the first, and leave none out. In the place of a
-picture stands its description: no reader's device is made to ask a foreign server for one.
+Headings begin at the second level, because the page's title is the first, and leave none out. `![words](image:name)`
+is a picture of the lesson. In the place of any other stands its description: no reader's device is made to ask a
+foreign server for one.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import MutableMapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -23,8 +26,13 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"}
-TAGS |= {"em", "strong", "s", "a", "table", "thead", "tbody", "tr", "th", "td", "hr", "br"}
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+TAGS |= {"em", "strong", "s", "a", "table", "thead", "tbody", "tr", "th", "td", "hr", "br", "img"}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "ol": {"start"},
+    "img": {"src", "alt", "width", "height", "loading", "decoding"},
+}
+OWN = "image:"
 SCHEMES = {"http", "https", "mailto"}
 _WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HEADING = re.compile(r"h[1-6]")
@@ -35,6 +43,16 @@ _WIDE_PUNCTUATION = {
     if unicodedata.category(chr(code))[0] == "P"
     and (unicodedata.east_asian_width(chr(code)) in "WFA")
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the lesson: what the text calls it, where readers get it, and its size in pixels."""
+
+    name: str
+    url: str
+    width: int
+    height: int
 
 
 class _State(StateInline):
@@ -64,7 +82,21 @@ def _image(
     *rest: Any,
 ) -> str:
     options, env = rest
-    return escapeHtml(renderer.renderInlineAsText(tokens[index].children, options, env))
+    token = tokens[index]
+    words = escapeHtml(renderer.renderInlineAsText(token.children, options, env))
+    shown = env.get("pictures", {}).get(_own_name(token))
+    if shown is None:
+        return words
+    return (
+        f'<img src="{escapeHtml(shown.url)}" alt="{words}" width="{shown.width}" '
+        f'height="{shown.height}" loading="lazy" decoding="async">'
+    )
+
+
+def _own_name(token: Token) -> str | None:
+    """The name of a picture of the lesson; None for any other address."""
+    address = str(token.attrs.get("src", ""))
+    return unquote(address.removeprefix(OWN)) if address.startswith(OWN) else None
 
 
 def _make_parser() -> MarkdownIt:
@@ -81,12 +113,13 @@ _OPTIONS: OptionsDict = _PARSER.options
 
 
 @lru_cache(maxsize=128)
-def render_article(markdown: str) -> str:
-    """The article as HTML that may stand in a page as it is."""
+def render_article(markdown: str, pictures: tuple[Picture, ...] = ()) -> str:
+    """The article as HTML that may stand in a page as it is, with these of its pictures."""
     tokens = _PARSER.parse(markdown)
     _join_lines(tokens)
     _level_headings(tokens)
-    made = str(_PARSER.renderer.render(tokens, _OPTIONS, {}))
+    known = {"pictures": {picture.name: picture for picture in pictures}}
+    made = str(_PARSER.renderer.render(tokens, _OPTIONS, known))
     clean = nh3.clean(
         made,
         tags=TAGS,
@@ -97,6 +130,18 @@ def render_article(markdown: str) -> str:
     # A wide table scrolls in a frame of its own, which the keyboard must reach.
     opened = clean.replace("<table>", '<div class="article-table" tabindex="0"><table>')
     return opened.replace("</table>", "</table></div>")
+
+
+def list_pictures(markdown: str) -> list[tuple[str, str]]:
+    """The pictures of the lesson that a text names, in order, each with its words."""
+    renderer = _PARSER.renderer
+    assert isinstance(renderer, RendererHTML)
+    inside = [child for token in _PARSER.parse(markdown) for child in token.children or []]
+    return [
+        (name, renderer.renderInlineAsText(token.children, _OPTIONS, {}))
+        for token in inside
+        if token.type == "image" and (name := _own_name(token)) is not None
+    ]
 
 
 def _join_lines(tokens: list[Token]) -> None:

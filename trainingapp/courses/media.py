@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trainingapp.courses.models import LessonFile
+from trainingapp.courses.models import Document, DocumentPage, LessonFile, LessonImage
 from trainingapp.files.purposes import (
     IMAGES,
     MB,
     OFFICE,
     PDF,
+    POWERPOINT,
     SOUNDS,
     SUBTITLES,
+    WORD,
     register_purpose,
 )
 from trainingapp.files.references import register_reference
@@ -20,6 +22,7 @@ from trainingapp.rules.course_versions import LessonKind
 from trainingapp.rules.permissions import Permission
 
 MEDIA, SUBTITLE, POSTER = "media", "subtitles", "poster"
+PICTURES = "pictures"
 # What browsers play: others would have to be converted first.
 PLAYED = frozenset({"video/mp4", "video/webm", "video/quicktime"})
 
@@ -33,6 +36,7 @@ class Role:
     most_mb: int
     accept: str
     is_needed: bool
+    is_many: bool = False
 
 
 ROLES: Mapping[str, Sequence[Role]] = {
@@ -41,6 +45,10 @@ ROLES: Mapping[str, Sequence[Role]] = {
         Role(SUBTITLE, "course-subtitles", 2, ".vtt,text/vtt", False),
         Role(POSTER, "course-poster", 10, "image/jpeg,image/png,image/webp", False),
     ),
+    LessonKind.SLIDES: (Role(MEDIA, "course-slides", 200, ".pdf,.pptx,.docx", True),),
+    LessonKind.ARTICLE: (
+        Role(PICTURES, "course-picture", 20, ",".join(sorted(IMAGES)), False, is_many=True),
+    ),
     LessonKind.DOWNLOAD: (
         Role(MEDIA, "course-download", 200, ".pdf,.docx,.pptx,.xlsx,.mp3,.jpg,.png", True),
     ),
@@ -48,6 +56,8 @@ ROLES: Mapping[str, Sequence[Role]] = {
 
 _TAKEN = {
     "course-video": PLAYED,
+    "course-slides": PDF | {WORD, POWERPOINT},
+    "course-picture": IMAGES,
     "course-subtitles": SUBTITLES,
     "course-poster": IMAGES,
     "course-download": PDF | OFFICE | IMAGES | SOUNDS,
@@ -60,3 +70,8 @@ for _role in (role for roles in ROLES.values() for role in roles):
         may=Permission.COURSE_WRITE,
     )
 register_reference(LessonFile.stored_file_id)
+register_reference(Document.pdf_file_id)
+register_reference(DocumentPage.small_file_id)
+register_reference(DocumentPage.large_file_id)
+register_reference(LessonImage.source_file_id)
+register_reference(LessonImage.stored_file_id)

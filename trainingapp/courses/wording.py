@@ -8,6 +8,7 @@ from trainingapp.rules.course_versions import LessonKind, VersionState
 
 KINDS = {
     LessonKind.ARTICLE: pgettext("lesson kind", "Article"),
+    LessonKind.SLIDES: pgettext("lesson kind", "Slides"),
     LessonKind.VIDEO: pgettext("lesson kind", "Video"),
     LessonKind.EXERCISE: pgettext("lesson kind", "Exercise"),
     LessonKind.LIVE: pgettext("lesson kind", "Live class"),
@@ -17,6 +18,7 @@ KINDS = {
 }
 ICONS = {
     LessonKind.ARTICLE: "book",
+    LessonKind.SLIDES: "chart",
     LessonKind.VIDEO: "eye",
     LessonKind.EXERCISE: "pencil",
     LessonKind.LIVE: "calendar",

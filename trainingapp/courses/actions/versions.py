@@ -8,11 +8,13 @@ from flask_babel import lazy_gettext as _
 
 from trainingapp.audit.actions import record
 from trainingapp.courses.actions.authoring import apply_details
+from trainingapp.courses.actions.documents import check_ready
 from trainingapp.courses.models import (
     Course,
     CourseVersion,
     Lesson,
     LessonFile,
+    LessonImage,
     LessonPoint,
     Section,
     VersionComment,
@@ -85,6 +87,7 @@ def _copy_lesson(lesson: Lesson, version_id: int) -> Lesson:
         LessonFile(role=file.role, stored_file_id=file.stored_file_id, name=file.name)
         for file in lesson.files
     ]
+    copied.images = [LessonImage(**image.copy_values()) for image in lesson.images]
     copied.points = [LessonPoint(position=p.position, code=p.code) for p in lesson.points]
     return copied
 
@@ -95,6 +98,7 @@ def send_version(version: CourseVersion, *, note: str, actor_id: int, now: datet
     :raises VersionActRefused: when it is no draft. :raises VersionEmpty: without a lesson that counts.
     """
     check_complete(version.outline)
+    check_ready(version)
     _take(version, VersionAct.SEND)
     version.sent_at, version.note = now, note
     db.session.flush()

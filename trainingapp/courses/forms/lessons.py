@@ -177,6 +177,16 @@ class DownloadForm(LessonForm):
         return {}
 
 
+class SlidesForm(LessonForm):
+    """Pages to look through; the document comes beside the form."""
+
+    kind = LessonKind.SLIDES
+    may_download = BooleanField(_("Learners may download the original file"))
+
+    def content(self) -> dict[str, Any]:
+        return {"may_download": bool(self.may_download.data)}
+
+
 class LiveForm(LessonForm):
     """A class at a time, with a link to join and later one to see it again."""
 
@@ -195,7 +205,8 @@ class LiveForm(LessonForm):
 
 
 FORMS: Mapping[str, type[LessonForm]] = {
-    form.kind: form for form in (ArticleForm, VideoForm, ExerciseForm, LiveForm, DownloadForm)
+    form.kind: form
+    for form in (ArticleForm, SlidesForm, VideoForm, ExerciseForm, LiveForm, DownloadForm)
 }
 
 

@@ -1,15 +1,23 @@
-"""What authors and reviewers read: only the courses that are theirs to write or to judge."""
+"""What authors and reviewers read: only the courses that are theirs to write, with their team, or to judge."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from trainingapp.accounts.models import RoleGrant
-from trainingapp.courses.models import Course, CourseVersion, Lesson, Section, VersionComment
+from trainingapp.courses.models import (
+    Course,
+    CourseTeacher,
+    CourseVersion,
+    Lesson,
+    Section,
+    VersionComment,
+)
 from trainingapp.courses.queries.trees import tree
+from trainingapp.courses.teams import is_on_team
 from trainingapp.extensions import db
 from trainingapp.rules.course_versions import VersionNotOpen, VersionState
 from trainingapp.rules.permissions import PERMISSIONS, Permission
@@ -31,24 +39,53 @@ def _within(person: SignedIn, permission: Permission) -> ColumnElement[bool]:
     return Course.organisation_id.in_([place for place in places if place])
 
 
+def _owns(person: SignedIn) -> ColumnElement[bool]:
+    return and_(Course.owner_id == person.id, _within(person, Permission.COURSE_WRITE))
+
+
+def _belongs(person: SignedIn, *, can_edit: bool) -> ColumnElement[bool]:
+    # Who was taken into a team teaches there, wherever their own organisation is.
+    if not places_of(person, Permission.COURSE_WRITE):
+        return false()
+    is_member = and_(Course.owner_id != person.id, is_on_team(person.id, can_edit=can_edit))
+    return or_(_owns(person), is_member)
+
+
 def list_own(person: SignedIn) -> Select[Course]:
-    """The courses somebody writes, the newest first."""
+    """The courses somebody writes or teaches with others, the newest first."""
     return (
         select(Course)
-        .where(Course.owner_id == person.id, _within(person, Permission.COURSE_WRITE))
-        .options(joinedload(Course.organisation))
+        .where(_belongs(person, can_edit=False))
+        .options(joinedload(Course.organisation), joinedload(Course.owner))
         .order_by(Course.id.desc())
     )
 
 
 def get_own(person: SignedIn, course_id: int) -> Course:
-    """A course that somebody writes, locked for this transaction. :raises NoResultFound: for anybody else's."""
-    query = (
-        select(Course)
-        .where(Course.id == course_id, Course.owner_id == person.id)
-        .where(_within(person, Permission.COURSE_WRITE))
-    )
+    """A course that somebody may edit, locked for this transaction. :raises NoResultFound: for anybody else's."""
+    query = select(Course).where(Course.id == course_id, _belongs(person, can_edit=True))
     return db.session.scalars(query.with_for_update()).one()
+
+
+def get_taught(person: SignedIn, course_id: int) -> Course:
+    """A course of whose team somebody is, to read. :raises NoResultFound: for any other."""
+    query = select(Course).where(Course.id == course_id, _belongs(person, can_edit=False))
+    return db.session.scalars(query).one()
+
+
+def get_owned(person: SignedIn, course_id: int) -> Course:
+    """A course that somebody owns: only owners choose the team, withdraw and hand over. Locked.
+
+    :raises NoResultFound: for any other.
+    """
+    query = select(Course).where(Course.id == course_id, _owns(person))
+    return db.session.scalars(query.with_for_update()).one()
+
+
+def may_edit(person: SignedIn, course: Course) -> bool:
+    """Whether somebody may change a course and send it to review."""
+    query = select(Course.id).where(Course.id == course.id, _belongs(person, can_edit=True))
+    return db.session.scalar(query) is not None
 
 
 def list_versions(courses: Sequence[int]) -> Sequence[CourseVersion]:
@@ -95,7 +132,9 @@ def load_content(version: CourseVersion) -> CourseVersion:
         .options(
             selectinload(CourseVersion.sections)
             .selectinload(Section.lessons)
-            .options(selectinload(Lesson.points), selectinload(Lesson.files))
+            .options(
+                selectinload(Lesson.points), selectinload(Lesson.files), selectinload(Lesson.images)
+            )
         )
         .execution_options(populate_existing=True)
     )
@@ -123,7 +162,9 @@ def get_lesson(version: CourseVersion, lesson_id: int) -> Lesson:
     query = (
         select(Lesson)
         .where(Lesson.id == lesson_id, Lesson.version_id == version.id)
-        .options(selectinload(Lesson.points), selectinload(Lesson.files))
+        .options(
+            selectinload(Lesson.points), selectinload(Lesson.files), selectinload(Lesson.images)
+        )
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(query).one()
@@ -134,7 +175,7 @@ def list_waiting(person: SignedIn) -> Select[CourseVersion]:
     return (
         select(CourseVersion)
         .join(CourseVersion.course)
-        .where(CourseVersion.state == VersionState.IN_REVIEW, Course.owner_id != person.id)
+        .where(CourseVersion.state == VersionState.IN_REVIEW, ~is_on_team(person.id))
         .where(_within(person, Permission.COURSE_REVIEW))
         .options(
             contains_eager(CourseVersion.course).options(
@@ -162,6 +203,9 @@ def list_reviewers(course: Course) -> Sequence[int]:
             RoleGrant.role.in_(PERMISSIONS[Permission.COURSE_REVIEW]),
             RoleGrant.revoked_at.is_(None),
             RoleGrant.user_id != course.owner_id,
+            RoleGrant.user_id.not_in(
+                select(CourseTeacher.user_id).where(CourseTeacher.course_id == course.id)
+            ),
             or_(
                 RoleGrant.organisation_id.is_(None),
                 RoleGrant.organisation_id == course.organisation_id,

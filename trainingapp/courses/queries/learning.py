@@ -96,7 +96,9 @@ def get_lesson(user_id: int, course_id: int, *, key: str) -> Lesson:
             Enrolment.course_id == course_id,
             Lesson.key == key,
         )
-        .options(selectinload(Lesson.points), selectinload(Lesson.files))
+        .options(
+            selectinload(Lesson.points), selectinload(Lesson.files), selectinload(Lesson.images)
+        )
         .order_by(CourseVersion.minor.desc())
         .limit(1)
     )

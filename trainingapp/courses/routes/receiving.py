@@ -8,11 +8,15 @@ from flask import request
 from flask_babel import gettext as _
 
 from trainingapp.courses.actions import authoring as actions
-from trainingapp.courses.media import ROLES, Role
+from trainingapp.courses.actions.documents import ask_for_pages
+from trainingapp.courses.actions.images import add_image
+from trainingapp.courses.documents import check_readable
+from trainingapp.courses.media import PICTURES, ROLES, Role
 from trainingapp.courses.models import Lesson
 from trainingapp.files.models import Upload
 from trainingapp.files.posting import SUFFIX, received_uploads
 from trainingapp.files.violations import UploadRefused
+from trainingapp.rules.course_versions import LessonKind
 from trainingapp.web.auth import current
 from trainingapp.web.clock import now
 from trainingapp.web.errors import sentence
@@ -32,10 +36,12 @@ class Files:
         for role in self.roles if request.method == "POST" else ():
             try:
                 found = received_uploads(role.name, user=current(), purpose=role.purpose, now=now())
+                if role.purpose == "course-slides":
+                    check_readable(found)
             except UploadRefused as violation:
                 self.errors[role.name] = sentence(violation)
                 continue
-            self.uploads[role.name] = found[-1:]
+            self.uploads[role.name] = found if role.is_many else found[-1:]
             if role.is_needed and not found and role.name not in self.names:
                 self.errors[role.name] = _("Choose a file.")
 
@@ -48,4 +54,9 @@ class Files:
         """Give the lesson what has come."""
         for role, uploads in self.uploads.items():
             for upload in uploads:
-                actions.attach_file(lesson, role, upload, now=now())
+                if role == PICTURES:
+                    add_image(lesson, upload, now=now())
+                else:
+                    actions.attach_file(lesson, role, upload, now=now())
+                if lesson.kind == LessonKind.SLIDES and upload.stored_file is not None:
+                    ask_for_pages(upload.stored_file, now=now())
