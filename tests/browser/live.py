@@ -24,7 +24,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.conftest import create_tables
+from tests.browser.warm import FORGET
+from tests.conftest import create_tables, empty_tables
 from trainingapp.app import create_app
 from trainingapp.config import Settings
 from trainingapp.extensions import db
@@ -67,6 +68,8 @@ class LiveServer:
             **(settings or {}),
         }
         self.app = self._make_app()
+        self.factory = "trainingapp.server.wsgi:make_app"
+        self.is_as_started = True  # no test has ended it or given it a worker
         self._web: subprocess.Popen[bytes] | None = None
         self._worker: subprocess.Popen[bytes] | None = None
 
@@ -90,16 +93,18 @@ class LiveServer:
             *("--host", "127.0.0.1", "--port", str(self.port)),
             *("--workers", self.environment.get("TRAININGAPP_WORKERS", "1")),
             *("--blocking-threads", threads, "--backlog", "4096"),
-            "trainingapp.server.wsgi:make_app",
+            self.factory,
         )
         self._wait_until_it_answers()
 
     def start_worker(self) -> None:
         """Start the worker, which runs jobs and the timetable (the collector among them)."""
+        self.is_as_started = False
         self._worker = self._run("trainingapp.cli", "worker")
 
     def stop(self) -> None:
         """End the processes in an orderly way."""
+        self.is_as_started = False
         for process in (self._worker, self._web):
             if process and process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -111,6 +116,7 @@ class LiveServer:
 
     def kill(self) -> None:
         """End the web process at once, with no chance to finish anything (`kill -9`)."""
+        self.is_as_started = False
         if self._web:
             _kill_group(self._web)
             self._web = None
@@ -120,6 +126,22 @@ class LiveServer:
         if self._web:
             self.stop()
         self.start()
+
+    @property
+    def can_serve_another(self) -> bool:
+        """Whether the processes are those of the beginning, so that the next test may have them."""
+        return self.is_as_started and self._web is not None and self._web.poll() is None
+
+    def renew(self) -> None:
+        """Empty the tables, the folders and the memory of the process, as if it had just begun."""
+        with self.app.app_context():
+            empty_tables()
+        for name in ("files", "mail", "uploads"):
+            shutil.rmtree(self.data / name, ignore_errors=True)
+        os.truncate(self.data / "live.log", 0)
+        request = urllib.request.Request(f"{self.url}{FORGET}", method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.read() == b"forgotten"
 
     @property
     def log(self) -> str:
