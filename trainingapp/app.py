@@ -17,6 +17,7 @@ from trainingapp.accounts import gates as account_gates
 from trainingapp.accounts import queries as account_queries
 from trainingapp.accounts.routes import bp as accounts
 from trainingapp.audit.routes import bp as audit
+from trainingapp.classes.export import init_export as init_class_export
 from trainingapp.classes.routes import bp as classes
 from trainingapp.config import Settings
 from trainingapp.courses.export import init_export as init_course_export
@@ -74,6 +75,7 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
         app.register_blueprint(part)
     init_export()
     init_course_export()
+    init_class_export()
     init_file_export()
     init_education_export()
     return app

@@ -196,3 +196,13 @@ def read_code(text: str) -> str | None:
     if len(code) not in CODE_LENGTHS or not set(code) <= set(CODE_SIGNS):
         return None
     return code
+
+
+def shift_year(text: str, year: int) -> str:
+    """A title a year later: every mention of the exam year, and of the year before it, moves on by one.
+
+    >>> shift_year("2026 年考前班（2025 年秋）", 2026)
+    '2027 年考前班（2026 年秋）'
+    """
+    later = text.replace(str(year), "\0").replace(str(year - 1), str(year))
+    return later.replace("\0", str(year + 1))

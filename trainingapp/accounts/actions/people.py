@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from trainingapp.accounts import queries
+from trainingapp.accounts.arrivals import welcome
 from trainingapp.accounts.models import Consent, Level, Purpose, User
 from trainingapp.accounts.violations import IdNumberTaken, LoginTaken
 from trainingapp.audit.actions import record
@@ -46,6 +47,8 @@ def create_user(
     record(
         "account.create", actor_id=actor_id or user.id, subject="user", subject_id=user.id, now=now
     )
+    contacts = (user.email, read_mobile(mobile) if mobile else None)
+    welcome(user.id, [contact for contact in contacts if contact], now=now)
     return user
 
 

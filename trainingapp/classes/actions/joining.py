@@ -14,10 +14,13 @@ from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.extensions import db
 from trainingapp.rules.cohort_dates import local_day
 from trainingapp.rules.cohorts import (
+    AlreadyInClass,
     CohortState,
     Door,
     JoinWay,
+    LeftClass,
     MemberState,
+    RemovedFromClass,
     check_join,
     place_for,
     who_moves_up,
@@ -37,7 +40,7 @@ class NotInClass(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """How somebody comes: the way, who does it, and the agency that pays with its staff's time."""
+    """How somebody comes: the way, who enters them, and the agency whose staff they are."""
 
     way: JoinWay
     actor_id: int
@@ -57,6 +60,11 @@ class Desk:
         self._waiting = len(cohorts.waiting_ids(cohort_id))
         self._teachers = {row.user_id for row in self.cohort.teachers}
 
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many are in, and how many wait."""
+        return self._members, self._waiting
+
     def check(self, user_id: int, way: JoinWay, *, now: datetime) -> Membership | None:
         """Their row, if there is one, when they may come. :raises RuleViolation: that says why they may not."""
         if user_id in self._teachers:
@@ -65,6 +73,17 @@ class Desk:
         before = MemberState(row.state) if row else None
         check_join(door_of(self.cohort), way, before, today=local_day(now))
         return row
+
+    def may_come(self, user_id: int, way: JoinWay, *, now: datetime) -> bool:
+        """Whether `admit` would take them; a class that takes nobody is no matter of theirs.
+
+        :raises CohortClosed: when the class is not open.
+        """
+        try:
+            self.check(user_id, way, now=now)
+        except (AlreadyInClass, RemovedFromClass, LeftClass, TeachesClass):
+            return False
+        return True
 
     def admit(self, user_id: int, entry: Entry, *, now: datetime) -> Membership:
         """Give somebody a place, or one on the waiting list; enrol them in the course.

@@ -107,6 +107,14 @@ def find_membership(user_id: int, cohort_id: int) -> Membership | None:
     return db.session.scalars(query.options(joinedload(Membership.cohort))).one_or_none()
 
 
+def get_teacher(cohort: Cohort, user_id: int) -> CohortTeacher:
+    """Somebody of the teacher team. :raises NoResultFound: for anybody else."""
+    query = select(CohortTeacher).where(
+        CohortTeacher.cohort_id == cohort.id, CohortTeacher.user_id == user_id
+    )
+    return db.session.scalars(query).one()
+
+
 def get_membership(cohort: Cohort, membership_id: int) -> Membership:
     """Somebody's row in this class. :raises NoResultFound: of another class."""
     query = (
