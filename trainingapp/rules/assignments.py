@@ -1,4 +1,4 @@
-"""Work that learners hand in: where it stands, what may be done with it, how points add up, what completes the lesson."""
+"""Work that learners hand in: where it stands, what may be done with it, how points add up, what completes it."""
 
 from __future__ import annotations
 

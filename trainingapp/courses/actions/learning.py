@@ -46,6 +46,10 @@ class CompletedByWatching(RuleViolation):
     message = "A video is completed by watching it."
 
 
+class CompletedByReading(RuleViolation):
+    message = "Slides are completed by looking at every page."
+
+
 class CompletedByAnswering(RuleViolation):
     message = "An exercise is completed by answering its items."
 
@@ -108,6 +112,8 @@ def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> N
         raise CompletedByAnswering
     if lesson.kind == LessonKind.VIDEO:
         raise CompletedByWatching
+    if lesson.kind == LessonKind.SLIDES:
+        raise CompletedByReading
     if lesson.kind == LessonKind.ASSIGNMENT:
         raise CompletedByHandingIn
     note_visit(enrolment, lesson, now=now)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.exc import NoResultFound
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from trainingapp.courses.models import ExerciseResponse
 from trainingapp.extensions import db
@@ -18,6 +18,8 @@ from trainingapp.itembank.models import (
     LawAnchor,
     LawVersion,
     RevisionKnowledge,
+    TestForm,
+    TestFormSlot,
 )
 from trainingapp.itembank.queries import area_titles
 from trainingapp.itembank.reviewed import ReviewedItem, review_item
@@ -42,8 +44,22 @@ class AskedItem:
     shown: ReviewedItem | None
 
 
+def stands_on_a_form() -> ColumnElement[bool]:
+    """A condition on `BankItem`: some revision of it stands on a fixed mock form, whose keys must stay unknown."""
+    placed = aliased(ItemRevision)
+    return exists().where(
+        placed.item_id == BankItem.id,
+        TestFormSlot.item_revision_id == placed.id,
+        TestForm.id == TestFormSlot.test_form_id,
+        TestForm.origin == "fixed",
+    )
+
+
 def select_revisions(content: Mapping[str, Any]) -> Select[ItemRevision]:
-    """The latest revisions of an exercise's items, in order of code."""
+    """The latest revisions of an exercise's items, in order of code.
+
+    An exercise shows keys. So it draws no item that stands on a fixed mock form, unless its author named the item.
+    """
     query = (
         select(ItemRevision)
         .join(BankItem, LATEST)
@@ -56,7 +72,7 @@ def select_revisions(content: Mapping[str, Any]) -> Select[ItemRevision]:
     codes = content["points"]
     named = [RevisionKnowledge.code == code for code in codes]
     named += [RevisionKnowledge.code.startswith(f"{code}.", autoescape=True) for code in codes]
-    return query.where(ItemRevision.knowledge.any(or_(*named)))
+    return query.where(ItemRevision.knowledge.any(or_(*named)), ~stands_on_a_form())
 
 
 def list_asked(content: Mapping[str, Any]) -> Sequence[ItemRevision]:
@@ -155,3 +171,10 @@ def list_unready(codes: Sequence[str]) -> list[str]:
     )
     known = set(db.session.scalars(query))
     return [code for code in codes if code not in known]
+
+
+def list_on_forms(codes: Sequence[str]) -> list[str]:
+    """Those of the codes whose items stand on a fixed mock form, in the order given."""
+    query = select(BankItem.code).where(BankItem.code.in_(codes), stands_on_a_form())
+    known = set(db.session.scalars(query)) if codes else set()
+    return [code for code in codes if code in known]

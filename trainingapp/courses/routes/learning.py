@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,9 +11,11 @@ from flask_babel import gettext as _
 from trainingapp.courses.actions import learning as actions
 from trainingapp.courses.forms.short import NoteForm
 from trainingapp.courses.models import Enrolment, Lesson
-from trainingapp.courses.queries import catalogue, exercises
+from trainingapp.courses.queries import catalogue, exercises, topics
 from trainingapp.courses.queries import learning as queries
+from trainingapp.courses.routes.displaying import LessonDisplay
 from trainingapp.courses.routes.mount import bp, form_status
+from trainingapp.courses.routes.working import work_context
 from trainingapp.itembank.queries import area_titles
 from trainingapp.rules.course_versions import LessonKind
 from trainingapp.rules.permissions import Permission
@@ -57,10 +61,18 @@ def move_to_edition(course_id: int) -> ResponseReturnValue:
 @require(LEARN)
 def show_lesson(course_id: int, key: str) -> ResponseReturnValue:
     """A lesson in its place, between the one before and the one after."""
-    return _page(course_id, key, NoteForm(formdata=None))
+    return lesson_page(course_id, key)
 
 
-def _page(course_id: int, key: str, form: NoteForm) -> ResponseReturnValue:
+def lesson_page(
+    course_id: int,
+    key: str,
+    form: NoteForm | None = None,
+    *,
+    status: int | None = None,
+    **shown: Any,
+) -> ResponseReturnValue:
+    """The page of a lesson, with a form that was refused and what else it should show."""
     person = current().id
     lesson = queries.get_lesson(person, course_id, key=key)
     place = queries.get_place(person, course_id)
@@ -68,6 +80,8 @@ def _page(course_id: int, key: str, form: NoteForm) -> ResponseReturnValue:
     if lesson.kind == LessonKind.EXERCISE:
         responses = exercises.list_responses(person, course_id, key=key)
         asked = exercises.present_exercise(lesson.content, responses)
+    if lesson.kind == LessonKind.ASSIGNMENT:
+        shown = work_context(course_id, lesson) | shown
     before, after = place.around(key)
     return render_template(
         "courses/show_lesson.html",
@@ -78,11 +92,22 @@ def _page(course_id: int, key: str, form: NoteForm) -> ResponseReturnValue:
         before=before,
         after=after,
         progress=place.progress.get(key),
+        shown=_display(place, lesson),
         titles=area_titles(point.code for point in lesson.points),
         file_url=lambda role: _file_url(course_id, key, role),
         notes=queries.list_notes(person, course_id, key=key),
-        form=form,
-    ), form_status()
+        topics=topics.list_recent(person, course_id, key=key),
+        form=form or NoteForm(formdata=None),
+        **shown,
+    ), status or form_status()
+
+
+def _display(place: queries.Place, lesson: Lesson) -> LessonDisplay:
+    progress = place.progress.get(lesson.key)
+    course_id = place.enrolment.course_id
+    return LessonDisplay(
+        lesson, "courses.show", progress=progress, course_id=course_id, key=lesson.key
+    )
 
 
 def _file_url(course_id: int, key: str, role: str) -> str:
@@ -122,7 +147,7 @@ def add_note(course_id: int, key: str) -> ResponseReturnValue:
     enrolment, lesson = find_lesson(course_id, key)
     form = NoteForm()
     if not form.validate():
-        return _page(course_id, key, form)
+        return lesson_page(course_id, key, form)
     actions.add_note(enrolment, lesson, form.text.data or "", now=now())
     return redirect(
         url_for("courses.show_lesson", course_id=course_id, key=key, _anchor="notes"), 303

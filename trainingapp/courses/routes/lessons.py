@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.courses.actions import authoring as actions
-from trainingapp.courses.forms.lessons import FORMS, LessonForm, lesson_data
+from trainingapp.courses.forms.kinds import FORMS, lesson_data
+from trainingapp.courses.forms.lessons import LessonForm
 from trainingapp.courses.models import Course, CourseVersion, Lesson
 from trainingapp.courses.queries import authoring as queries
 from trainingapp.courses.routes.authoring import WRITE, asked_step, back_to, find_draft

@@ -1,0 +1,20 @@
+"""The forms of all kinds of lessons, and a stored lesson as its form shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from trainingapp.courses.forms import lessons
+from trainingapp.courses.forms.assignments import AssignmentForm, assignment_data
+from trainingapp.courses.forms.lessons import LessonForm
+from trainingapp.courses.models import Lesson
+from trainingapp.rules.course_versions import LessonKind
+
+FORMS: Mapping[str, type[LessonForm]] = {**lessons.FORMS, LessonKind.ASSIGNMENT: AssignmentForm}
+
+
+def lesson_data(lesson: Lesson) -> dict[str, Any]:
+    """A stored lesson as its form shows it."""
+    data = lessons.lesson_data(lesson)
+    return data | assignment_data(lesson.content) if lesson.kind == LessonKind.ASSIGNMENT else data
