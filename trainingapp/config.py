@@ -68,6 +68,7 @@ class Settings:
     clamd: str = (
         ""  # virus scanner, unix:/path or tcp:host:port; empty: none; set but away: refused
     )
+    ffmpeg: str = ""  # program that makes smaller sizes of videos; empty: the one on the path, if any; off: none
     upload_most_bytes: int = 4 * 1024**3  # no file may be larger, whatever its purpose takes
     upload_days: int = 7  # an upload that grows no more is forgotten after so many days
     upload_open_most: int = 40  # files that one person may have on the way at once

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from trainingapp.courses.models import Document, DocumentPage, LessonFile, LessonImage
+from trainingapp.courses.models import (
+    Document,
+    DocumentPage,
+    LessonFile,
+    LessonImage,
+    PackageFile,
+    Rendition,
+)
 from trainingapp.files.purposes import (
+    ARCHIVES,
     IMAGES,
     MB,
     OFFICE,
@@ -52,6 +60,7 @@ ROLES: Mapping[str, Sequence[Role]] = {
     LessonKind.DOWNLOAD: (
         Role(MEDIA, "course-download", 200, ".pdf,.docx,.pptx,.xlsx,.mp3,.jpg,.png", True),
     ),
+    LessonKind.PACKAGE: (Role(MEDIA, "course-package", 500, ".zip,application/zip", True),),
 }
 
 _TAKEN = {
@@ -61,6 +70,7 @@ _TAKEN = {
     "course-subtitles": SUBTITLES,
     "course-poster": IMAGES,
     "course-download": PDF | OFFICE | IMAGES | SOUNDS,
+    "course-package": ARCHIVES,
 }
 for _role in (role for roles in ROLES.values() for role in roles):
     register_purpose(
@@ -70,8 +80,11 @@ for _role in (role for roles in ROLES.values() for role in roles):
         may=Permission.COURSE_WRITE,
     )
 register_reference(LessonFile.stored_file_id)
+register_reference(Rendition.stored_file_id)
+register_reference(Rendition.pieces_file_id)
 register_reference(Document.pdf_file_id)
 register_reference(DocumentPage.small_file_id)
 register_reference(DocumentPage.large_file_id)
 register_reference(LessonImage.source_file_id)
 register_reference(LessonImage.stored_file_id)
+register_reference(PackageFile.stored_file_id)

@@ -11,7 +11,7 @@ from flask import current_app
 
 from trainingapp.accounts import jobs as account_jobs
 from trainingapp.audit.actions import remove_expired
-from trainingapp.courses import document_jobs
+from trainingapp.courses import document_jobs, video_jobs
 from trainingapp.exams import jobs as exam_jobs
 from trainingapp.exams.actions import sittings
 from trainingapp.files import jobs as file_jobs
@@ -20,7 +20,16 @@ from trainingapp.jobs import jobs as job_jobs
 from trainingapp.jobs.registry import every
 from trainingapp.notices import jobs as notice_jobs
 
-MODULES = (account_jobs, file_jobs, document_jobs, bank_jobs, exam_jobs, job_jobs, notice_jobs)
+MODULES = (
+    account_jobs,
+    file_jobs,
+    document_jobs,
+    video_jobs,
+    bank_jobs,
+    exam_jobs,
+    job_jobs,
+    notice_jobs,
+)
 
 
 @every(seconds=24 * 60 * 60, name="audit.remove_expired")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.courses.media import MEDIA
 from trainingapp.courses.models import (
@@ -15,6 +16,8 @@ from trainingapp.courses.models import (
     LessonFile,
     PresenceCheck,
     Recording,
+    Rendition,
+    RenditionState,
 )
 from trainingapp.extensions import db
 
@@ -72,3 +75,40 @@ def find_recording(lesson: Lesson) -> Recording | None:
         .options(selectinload(Recording.renditions))
     )
     return db.session.scalars(query).one_or_none()
+
+
+def list_learned_renditions(user_id: int, course_id: int, *, key: str) -> Sequence[Rendition]:
+    """What was made of a lesson's video, for somebody who learns it: one statement, for players ask for every
+    piece. Nothing when they do not learn it.
+    """
+    newest = (
+        select(Lesson.id)
+        .join(CourseVersion, CourseVersion.id == Lesson.version_id)
+        .join(
+            Enrolment,
+            (Enrolment.course_id == CourseVersion.course_id)
+            & (Enrolment.major == CourseVersion.major),
+        )
+        .where(Enrolment.user_id == user_id, Enrolment.course_id == course_id, Lesson.key == key)
+        .order_by(CourseVersion.minor.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return list_renditions(newest)
+
+
+def list_renditions(lesson_id: int | ScalarSelect[int]) -> Sequence[Rendition]:
+    """What was made of a lesson's video; the caller has checked the reader."""
+    query = (
+        select(Rendition)
+        .join(LessonFile, LessonFile.stored_file_id == Rendition.recording_id)
+        .where(
+            LessonFile.lesson_id == lesson_id,
+            LessonFile.role == MEDIA,
+            Rendition.state == RenditionState.MADE,
+            Rendition.stored_file_id.is_not(None),
+        )
+        .options(joinedload(Rendition.stored_file), joinedload(Rendition.pieces_file))
+        .order_by(Rendition.position)
+    )
+    return db.session.scalars(query).all()

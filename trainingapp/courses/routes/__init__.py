@@ -14,6 +14,7 @@ from trainingapp.courses.routes import moderation as moderation
 from trainingapp.courses.routes import pictures as pictures
 from trainingapp.courses.routes import progress as progress
 from trainingapp.courses.routes import ratings as ratings
+from trainingapp.courses.routes import renditions as renditions
 from trainingapp.courses.routes import reviewing as reviewing
 from trainingapp.courses.routes import teams as teams
 from trainingapp.courses.routes import topics as topics
