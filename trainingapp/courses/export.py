@@ -19,6 +19,7 @@ from trainingapp.courses.models import (
     VersionComment,
 )
 from trainingapp.courses.queries.learning import list_enrolments
+from trainingapp.courses.talk_export import init_talk_export
 from trainingapp.extensions import db
 
 
@@ -139,4 +140,5 @@ def init_export() -> None:
     register_exporter("courses", _courses)
     register_exporter("course_comments", _comments)
     register_eraser("courses", forget_learner)
+    init_talk_export()
     register_eraser("final_checks", forget_tries)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Title = dict[str, str]
@@ -40,3 +40,13 @@ class LessonPlan:
     points: Sequence[str]
     is_required: bool = True
     is_preview: bool = False
+    starts: Mapping[str, int] = field(default_factory=dict)  # where a video comes to a point, in s
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlan:
+    """What somebody wants to say under a lesson; a reply is the text alone."""
+
+    text: str
+    title: str = ""
+    second: int | None = None  # of the lesson's video

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from trainingapp.courses.labels import FIELDS
 from trainingapp.courses.plans import CoursePlan, Title, make_title
 from trainingapp.courses.wording import LEVELS
 from trainingapp.itembank.wording import SUBJECTS
@@ -26,6 +27,7 @@ class CourseForm(BaseForm):
         description=_("Two or three sentences: for whom, and what they can do afterwards."),
     )
     summary_en = TextAreaField(_("What it is about, in English"), [Optional(), Length(max=800)])
+    field = SelectField(_("Field of practice"), default="")
     subject = SelectField(_("Exam subject"), default="")
     level = SelectField(
         _("Exam level"), default="", description=_("A subject brings its level along.")
@@ -34,6 +36,7 @@ class CourseForm(BaseForm):
     def __init__(self, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(data=_spread(details) if details else None)
         of_none = ("", _("Of none in particular"))
+        self.field.choices = [of_none, *((str(f), name) for f, name in FIELDS.items())]
         self.subject.choices = [of_none, *((str(s), name) for s, name in SUBJECTS.items())]
         self.level.choices = [("", _("For all levels")), *LEVELS.items()]
 
@@ -46,6 +49,7 @@ class CourseForm(BaseForm):
             summary=make_title(self.summary_zh.data, self.summary_en.data),
             subject=subject,
             level=level,
+            field=self.field.data or None,
         )
 
 
@@ -55,6 +59,7 @@ def _spread(details: Mapping[str, Any]) -> dict[str, Any]:
         **{f"summary_{language}": text for language, text in details["summary"].items()},
         "subject": details["subject"] or "",
         "level": details["level"] or "",
+        "field": details.get("field") or "",
     }
 
 

@@ -14,6 +14,7 @@ from trainingapp.courses.forms.authoring import CourseForm, SectionForm
 from trainingapp.courses.forms.short import CommentForm, SendForm
 from trainingapp.courses.models import Course, CourseVersion
 from trainingapp.courses.queries import authoring as queries
+from trainingapp.courses.queries import topics
 from trainingapp.courses.routes.mount import bp, form_status
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -32,7 +33,12 @@ def list_own_courses() -> str:
     versions: dict[int, list[CourseVersion]] = {}
     for version in queries.list_versions([course.id for course in page.items]):
         versions.setdefault(version.course_id, []).append(version)
-    return render_template("courses/list_own_courses.html", page=page, versions=versions)
+    return render_template(
+        "courses/list_own_courses.html",
+        page=page,
+        versions=versions,
+        waiting=topics.count_unanswered(current()),
+    )
 
 
 @bp.route("/teaching/new", methods=["GET", "POST"])

@@ -6,18 +6,26 @@ from flask import Blueprint, request
 from flask_login import current_user
 from markupsafe import Markup
 
-from trainingapp.courses import wording
-from trainingapp.courses.articles import render_article
+from trainingapp.courses import labels, wording
+from trainingapp.courses.articles import Picture, render_article
+from trainingapp.courses.posts import render_post
 from trainingapp.extensions import from_milliseconds
 from trainingapp.rules.course_versions import VersionState
+from trainingapp.rules.talk import write_moment
 
 bp = Blueprint("courses", __name__)
 
 
 @bp.app_template_filter("article")
-def article(markdown: str) -> Markup:
-    """An article's text as safe HTML."""
-    return Markup(render_article(markdown))  # noqa: S704 - cleaned in `articles`
+def article(markdown: str, pictures: tuple[Picture, ...] = ()) -> Markup:
+    """An article's text as safe HTML, with these pictures of its lesson."""
+    return Markup(render_article(markdown, pictures))  # noqa: S704 - cleaned in `articles`
+
+
+@bp.app_template_filter("post")
+def post(text: str) -> Markup:
+    """What people write to each other as safe HTML."""
+    return Markup(render_post(text))  # noqa: S704 - cleaned in `posts`
 
 
 @bp.app_template_global()
@@ -32,9 +40,12 @@ def offer_words() -> dict[str, object]:
     return {
         "lesson_kinds": wording.KINDS,
         "file_labels": wording.FILES,
+        "making_problems": wording.PROBLEMS,
         "lesson_icons": wording.ICONS,
         "version_tones": wording.TONES,
         "course_levels": wording.LEVELS,
+        "course_fields": labels.FIELDS,
+        "in_video": write_moment,
         "moment": from_milliseconds,
     }
 
