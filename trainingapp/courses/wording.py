@@ -32,6 +32,7 @@ FILES = {
     "media": pgettext("file of a lesson", "Video"),
     "subtitles": pgettext("file of a lesson", "Subtitles (WebVTT)"),
     "poster": pgettext("file of a lesson", "Still picture"),
+    "pictures": pgettext("file of a lesson", "Pictures for the text"),
 }
 PROBLEMS = {
     "encrypted": _("The PDF is protected by a password. Save a copy without one and send that."),

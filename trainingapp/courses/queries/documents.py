@@ -20,8 +20,17 @@ from trainingapp.courses.models import (
 from trainingapp.extensions import db
 from trainingapp.rules.course_versions import LessonKind
 
+MOST_PAGES = 500  # of a document, as `drawing` refuses more
 PORTION = 20  # pages on one page of ours
 MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page that holds the words somebody looks for, and what stands around the first of them."""
+
+    number: int
+    excerpt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class Portion:
     count: int
     at: int
     words: str
-    found: Sequence[DocumentPage]
+    found: Sequence[Found]
 
     @property
     def page_count(self) -> int:
@@ -78,7 +87,7 @@ def read_portion(
     return Portion(document, pages, number, count, place, words, find_pages(document, words))
 
 
-def find_pages(document: Document, words: str) -> Sequence[DocumentPage]:
+def find_pages(document: Document, words: str) -> Sequence[Found]:
     """The pages that hold every one of the words, at most fifty."""
     asked = words.split()[:8]
     if not asked:
@@ -86,7 +95,15 @@ def find_pages(document: Document, words: str) -> Sequence[DocumentPage]:
     query = select(DocumentPage).where(DocumentPage.document_id == document.stored_file_id)
     for word in asked:
         query = query.where(DocumentPage.text.icontains(word, autoescape=True))
-    return db.session.scalars(query.order_by(DocumentPage.number).limit(MOST_FOUND)).all()
+    pages = db.session.scalars(query.order_by(DocumentPage.number).limit(MOST_FOUND))
+    return [Found(page.number, _around(page.text, asked[0])) for page in pages]
+
+
+def _around(text: str, word: str) -> str:
+    line = " ".join(text.split())
+    place = max(line.casefold().find(word.casefold()), 0)
+    start, end = max(place - 30, 0), place + len(word) + 50
+    return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
 
 
 def get_page(lesson: Lesson, number: int) -> DocumentPage:

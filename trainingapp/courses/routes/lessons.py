@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.courses.actions import authoring as actions
-from trainingapp.courses.forms.kinds import FORMS, lesson_data
-from trainingapp.courses.forms.lessons import LessonForm
+from trainingapp.courses.forms.kinds import FORMS, LessonForm, lesson_data
 from trainingapp.courses.models import Course, CourseVersion, Lesson
 from trainingapp.courses.queries import authoring as queries
 from trainingapp.courses.routes.authoring import WRITE, asked_step, back_to, find_draft
 from trainingapp.courses.routes.mount import bp, form_status
 from trainingapp.courses.routes.receiving import Files
-from trainingapp.courses.routes.showing import render_lesson
+from trainingapp.courses.routes.showing import display_draft, go_on, render_lesson
 from trainingapp.itembank.offering import list_points
 from trainingapp.rules.course_versions import LessonKind
 from trainingapp.web.auth import current, require
@@ -37,7 +36,7 @@ def new_lesson(course_id: int, section_id: int) -> ResponseReturnValue:
     lesson = actions.add_lesson(version, section, form.plan())
     files.attach(lesson)
     flash(_("The lesson is saved."), "success")
-    return back_to(course, f"lesson-{lesson.id}")
+    return go_on(course, lesson, came=files.uploads)
 
 
 @bp.route("/teaching/<int:course_id>/lessons/<int:lesson_id>/edit", methods=["GET", "POST"])
@@ -53,7 +52,7 @@ def edit_lesson(course_id: int, lesson_id: int) -> ResponseReturnValue:
     actions.update_lesson(lesson, form.plan())
     files.attach(lesson)
     flash(_("The lesson is saved."), "success")
-    return back_to(course, f"lesson-{lesson.id}")
+    return go_on(course, lesson, came=files.uploads)
 
 
 @bp.get("/teaching/<int:course_id>/lessons/<int:lesson_id>")
@@ -102,5 +101,10 @@ def _open(kind: str, version: CourseVersion, lesson: Lesson | None = None) -> Le
 
 def _form_page(form: LessonForm, course: Course, files: Files, lesson: Lesson | None = None) -> str:
     return render_template(
-        "courses/edit_lesson.html", form=form, course=course, lesson=lesson, files=files
+        "courses/edit_lesson.html",
+        form=form,
+        course=course,
+        lesson=lesson,
+        files=files,
+        shown=display_draft(course, lesson) if lesson else None,
     )

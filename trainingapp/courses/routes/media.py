@@ -28,7 +28,10 @@ def send_lesson_file(lesson: Lesson, role: str) -> Response:
 @require(Permission.COURSE_LEARN)
 def show_file(course_id: int, key: str, role: str) -> Response:
     """A file of a lesson, for those who learn the course."""
-    return send_lesson_file(learning.get_lesson(current().id, course_id, key=key), role)
+    lesson = learning.get_lesson(current().id, course_id, key=key)
+    if lesson.kind == LessonKind.SLIDES and not lesson.content.get("may_download"):
+        raise NoResultFound(role)
+    return send_lesson_file(lesson, role)
 
 
 @bp.get("/teaching/<int:course_id>/lessons/<int:lesson_id>/files/<role>")

@@ -8,15 +8,13 @@ from flask import request
 from flask_babel import gettext as _
 
 from trainingapp.courses.actions import authoring as actions
-from trainingapp.courses.actions.documents import ask_for_pages
 from trainingapp.courses.actions.images import add_image
-from trainingapp.courses.documents import check_readable
 from trainingapp.courses.media import PICTURES, ROLES, Role
 from trainingapp.courses.models import Lesson
+from trainingapp.courses.routes.arrivals import check_arrived, follow_up
 from trainingapp.files.models import Upload
 from trainingapp.files.posting import SUFFIX, received_uploads
 from trainingapp.files.violations import UploadRefused
-from trainingapp.rules.course_versions import LessonKind
 from trainingapp.web.auth import current
 from trainingapp.web.clock import now
 from trainingapp.web.errors import sentence
@@ -36,8 +34,7 @@ class Files:
         for role in self.roles if request.method == "POST" else ():
             try:
                 found = received_uploads(role.name, user=current(), purpose=role.purpose, now=now())
-                if role.purpose == "course-slides":
-                    check_readable(found)
+                check_arrived(role, found)
             except UploadRefused as violation:
                 self.errors[role.name] = sentence(violation)
                 continue
@@ -58,5 +55,4 @@ class Files:
                     add_image(lesson, upload, now=now())
                 else:
                     actions.attach_file(lesson, role, upload, now=now())
-                if lesson.kind == LessonKind.SLIDES and upload.stored_file is not None:
-                    ask_for_pages(upload.stored_file, now=now())
+                follow_up(lesson, role, upload.stored_file)
