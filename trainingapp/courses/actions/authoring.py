@@ -126,11 +126,14 @@ def _apply(lesson: Lesson, plan: LessonPlan) -> None:
     lesson.kind, lesson.title = plan.kind, plan.title
     lesson.content, lesson.minutes = dict(plan.content), plan.minutes
     lesson.is_required, lesson.is_preview = plan.is_required, plan.is_preview
-    codes = list(dict.fromkeys(plan.points))
-    if [point.code for point in lesson.points] != codes:
+    wanted = [(code, plan.starts.get(code)) for code in dict.fromkeys(plan.points)]
+    if [(point.code, point.seconds) for point in lesson.points] != wanted:
         lesson.points.clear()
         db.session.flush()  # the old rows go before new ones take their places
-        lesson.points += [LessonPoint(position=n, code=code) for n, code in enumerate(codes)]
+        lesson.points += [
+            LessonPoint(position=n, code=code, seconds=seconds)
+            for n, (code, seconds) in enumerate(wanted)
+        ]
 
 
 def attach_file(lesson: Lesson, role: str, upload: Upload, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from trainingapp.audit.actions import record
 from trainingapp.courses.actions.authoring import apply_details
 from trainingapp.courses.actions.documents import check_ready
+from trainingapp.courses.actions.packages import check_ready as check_packages
 from trainingapp.courses.models import (
     Course,
     CourseVersion,
@@ -20,6 +21,7 @@ from trainingapp.courses.models import (
     VersionComment,
 )
 from trainingapp.courses.queries import authoring as queries
+from trainingapp.courses.queries.teams import is_member, list_editors
 from trainingapp.courses.queries.trees import find_published
 from trainingapp.extensions import db
 from trainingapp.notices.actions import notify
@@ -38,6 +40,7 @@ register_kind("courses.sent", _("The course “%(title)s” waits for a review."
 register_kind("courses.published", _("Your course “%(title)s” is published."))
 register_kind("courses.returned", _("Your course “%(title)s” came back from review with comments."))
 register_kind("courses.commented", _("There is a new comment on the course “%(title)s”."))
+register_kind("courses.answered", _("Your comment on the course “%(title)s” was answered."))
 
 
 class AlreadyOpen(RuleViolation):
@@ -59,19 +62,21 @@ def open_version(course: Course, *, actor_id: int, now: datetime) -> CourseVersi
     version = CourseVersion(course_id=course.id, details=dict(published.details), made_at=now)
     db.session.add(version)
     db.session.flush()
-    version.sections = [_copy_section(section, version.id) for section in published.sections]
+    version.sections = [copy_section(section, version.id) for section in published.sections]
     db.session.flush()
     _record("courses.open_version", version, actor_id=actor_id, now=now)
     return version
 
 
-def _copy_section(section: Section, version_id: int) -> Section:
+def copy_section(section: Section, version_id: int) -> Section:
+    """A section with its lessons, for another version."""
     copied = Section(position=section.position, title=section.title)
-    copied.lessons = [_copy_lesson(lesson, version_id) for lesson in section.lessons]
+    copied.lessons = [copy_lesson(lesson, version_id) for lesson in section.lessons]
     return copied
 
 
-def _copy_lesson(lesson: Lesson, version_id: int) -> Lesson:
+def copy_lesson(lesson: Lesson, version_id: int) -> Lesson:
+    """A lesson with its files and knowledge points, for another version; the key stays the same."""
     same = (
         "position",
         "key",
@@ -88,7 +93,9 @@ def _copy_lesson(lesson: Lesson, version_id: int) -> Lesson:
         for file in lesson.files
     ]
     copied.images = [LessonImage(**image.copy_values()) for image in lesson.images]
-    copied.points = [LessonPoint(position=p.position, code=p.code) for p in lesson.points]
+    copied.points = [
+        LessonPoint(position=p.position, code=p.code, seconds=p.seconds) for p in lesson.points
+    ]
     return copied
 
 
@@ -99,6 +106,7 @@ def send_version(version: CourseVersion, *, note: str, actor_id: int, now: datet
     """
     check_complete(version.outline)
     check_ready(version)
+    check_packages(version)
     _take(version, VersionAct.SEND)
     version.sent_at, version.note = now, note
     db.session.flush()
@@ -117,22 +125,49 @@ def recall_version(version: CourseVersion, *, actor_id: int, now: datetime) -> N
 
 
 def comment(
-    version: CourseVersion, text: str, *, lesson_key: str | None, author_id: int, now: datetime
+    version: CourseVersion,
+    text: str,
+    *,
+    lesson_key: str | None,
+    author_id: int,
+    now: datetime,
+    answers: VersionComment | None = None,
 ) -> None:
-    """Say something of a version or of one of its lessons; the author of the course is told of what others say."""
+    """Say something of a version or of one of its lessons, or answer what was said; the authors are told.
+
+    An answer to an answer stands below the same first comment.
+    """
     row = VersionComment(
-        version_id=version.id, lesson_key=lesson_key, author_id=author_id, text=text, made_at=now
+        version_id=version.id,
+        lesson_key=answers.lesson_key if answers else lesson_key,
+        author_id=author_id,
+        text=text,
+        made_at=now,
+        answers_id=(answers.answers_id or answers.id) if answers else None,
     )
     version.comments.append(row)
     db.session.flush()
-    if author_id != version.course.owner_id:
+    editors = list_editors(version.course)
+    if author_id not in editors:
         _tell_author("courses.commented", version, now=now)
+    elif answers is not None and answers.author_id not in editors:
+        url = f"/course-reviews/{version.id}"
+        _tell(answers.author_id, "courses.answered", version, url=url, now=now)
+
+
+def resolve_comment(
+    comment: VersionComment, *, is_resolved: bool, actor_id: int, now: datetime
+) -> None:
+    """Note that a comment is settled, or open it again."""
+    comment.resolved_at = now if is_resolved else None
+    comment.resolved_by_id = actor_id if is_resolved else None
+    db.session.flush()
 
 
 def return_version(version: CourseVersion, *, reason: str, reviewer_id: int, now: datetime) -> None:
     """Send a version back to its author with a reason.
 
-    :raises ReviewerNotIndependent: by its author. :raises ReasonMissing: without one.
+    :raises ReviewerNotIndependent: by its author or somebody of the team. :raises ReasonMissing: without one.
     :raises VersionActRefused: when it is not in review.
     """
     _check_reviewer(version, reviewer_id)
@@ -149,7 +184,7 @@ def return_version(version: CourseVersion, *, reason: str, reviewer_id: int, now
 def publish_version(version: CourseVersion, *, reviewer_id: int, now: datetime) -> None:
     """Publish a version: it gets its number, takes the place of the one before, and the catalogue says what it says.
 
-    :raises ReviewerNotIndependent: by its author. :raises VersionActRefused: when it is not in review.
+    :raises ReviewerNotIndependent: by its author or somebody of the team. :raises VersionActRefused: when it is not in review.
     """
     _check_reviewer(version, reviewer_id)
     course = version.course
@@ -189,7 +224,7 @@ def _take(version: CourseVersion, act: VersionAct) -> None:
 
 
 def _check_reviewer(version: CourseVersion, reviewer_id: int) -> None:
-    if version.course.owner_id == reviewer_id:
+    if is_member(version.course, reviewer_id):
         raise ReviewerNotIndependent
 
 
@@ -209,7 +244,8 @@ def _record(action: str, version: CourseVersion, *, actor_id: int, now: datetime
 
 def _tell_author(kind: str, version: CourseVersion, *, now: datetime) -> None:
     url = f"/teaching/{version.course_id}"
-    _tell(version.course.owner_id, kind, version, url=url, now=now)
+    for user_id in sorted(list_editors(version.course)):
+        _tell(user_id, kind, version, url=url, now=now)
 
 
 def _tell(user_id: int, kind: str, version: CourseVersion, *, url: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from trainingapp.courses.forms import lessons
 from trainingapp.courses.forms.assignments import AssignmentForm, assignment_data
 from trainingapp.courses.forms.lessons import LessonForm
+from trainingapp.courses.forms.packages import PackageForm, package_data
 from trainingapp.courses.forms.videos import VideoForm, video_data
 from trainingapp.courses.models import Lesson
 from trainingapp.rules.course_versions import LessonKind
@@ -18,6 +19,7 @@ FORMS: Mapping[str, type[LessonForm]] = {
     **lessons.FORMS,
     LessonKind.VIDEO: VideoForm,
     LessonKind.ASSIGNMENT: AssignmentForm,
+    LessonKind.PACKAGE: PackageForm,
 }
 
 
@@ -26,4 +28,6 @@ def lesson_data(lesson: Lesson) -> dict[str, Any]:
     data = lessons.lesson_data(lesson)
     if lesson.kind == LessonKind.VIDEO:
         data |= video_data(lesson)
+    if lesson.kind == LessonKind.PACKAGE:
+        data |= package_data(lesson.content)
     return data | assignment_data(lesson.content) if lesson.kind == LessonKind.ASSIGNMENT else data

@@ -159,15 +159,6 @@ def check_year(_form: BaseForm, field: Field) -> None:
         raise ValidationError(_("Please check the year."))
 
 
-class VideoForm(LessonForm):
-    """A recording; its files come beside the form."""
-
-    kind = LessonKind.VIDEO
-
-    def content(self) -> dict[str, Any]:
-        return {}
-
-
 class DownloadForm(LessonForm):
     """A file to take along; it comes beside the form."""
 
@@ -206,7 +197,7 @@ class LiveForm(LessonForm):
 
 FORMS: Mapping[str, type[LessonForm]] = {
     form.kind: form
-    for form in (ArticleForm, SlidesForm, VideoForm, ExerciseForm, LiveForm, DownloadForm)
+    for form in (ArticleForm, SlidesForm, ExerciseForm, LiveForm, DownloadForm)
 }
 
 
