@@ -10,6 +10,7 @@ from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.classes.actions.leaving import forget_person
 from trainingapp.classes.actions.lists import take_up_invitations
+from trainingapp.classes.attendance_export import init_attendance_export
 from trainingapp.classes.models import (
     Announcement,
     CalendarFeed,
@@ -74,6 +75,7 @@ def _feed(user_id: int) -> Rows:
 
 def init_export() -> None:
     """Add the tables of classes to everybody's export and to what is removed when they leave."""
+    init_attendance_export()
     register_exporter("class_memberships", _memberships)
     register_exporter("class_teaching", _teaching)
     register_exporter("class_announcements", _announcements)

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from trainingapp.classes.actions.messages import tell_message as tell_recipients
+from trainingapp.classes.mails import mail_message
 from trainingapp.classes.models import Cohort, CohortInvitation, CohortList, Membership
 from trainingapp.classes.telling import tell
 from trainingapp.extensions import db
@@ -36,6 +38,12 @@ def tell_class(
     )
     for user_id in db.session.scalars(people).all():
         tell(cohort, user_id, kind, now=now, **told)
+
+
+@job("classes.tell_message")
+def tell_message(*, message_id: int, now: datetime) -> None:
+    """Tell those a message went to; a second run finds that they were told."""
+    tell_recipients(message_id, mail=mail_message, now=now)
 
 
 @every(seconds=24 * 60 * 60, name="classes.forget_old_lists")
