@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event, vText
 
@@ -62,3 +63,8 @@ def _event(meeting: Meeting, *, title: str, host: str, url: str) -> Event:
         event.add("location", vText(meeting.place))
     event.add("url", url)
     return event
+
+
+def host_of(address: str) -> str:
+    """The name of the site in the names of its events."""
+    return urlsplit(address).hostname or "localhost"

@@ -30,3 +30,17 @@ WAYS = {
     JoinWay.AGENCY: pgettext("way into a class", "Through the agency"),
     JoinWay.TEACHER: pgettext("way into a class", "By a teacher"),
 }
+FINDINGS = {
+    "joins": pgettext("finding in a list", "Comes into the class"),
+    "waits": pgettext("finding in a list", "Comes onto the waiting list"),
+    "invited": pgettext("finding in a list", "No account yet: invited"),
+    "invited_before": pgettext("finding in a list", "Invited already"),
+    "already_in": pgettext("finding in a list", "In the class already"),
+    "removed": pgettext("finding in a list", "Was removed: take them back under People"),
+    "left": pgettext("finding in a list", "Has left: may come back by code"),
+    "teaches": pgettext("finding in a list", "Teaches the class"),
+    "twice": pgettext("finding in a list", "Stands in the list twice"),
+    "no_contact": pgettext("finding in a list", "Neither mobile number nor e-mail"),
+    "malformed": pgettext("finding in a list", "Not a mobile number or e-mail address"),
+    "formula": pgettext("finding in a list", "A formula or an error in the cell"),
+}

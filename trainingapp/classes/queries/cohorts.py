@@ -9,11 +9,17 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from trainingapp.accounts.models import User
 from trainingapp.classes.models import Cohort, CohortTeacher, Membership
+from trainingapp.courses.models import Course, CourseVersion, Lesson, Section
+from trainingapp.courses.queries.authoring import places_of
 from trainingapp.extensions import db
 from trainingapp.rules.cohorts import CohortState, MemberState
+from trainingapp.rules.course_versions import VersionState
+from trainingapp.rules.permissions import Permission
+from trainingapp.web.auth import SignedIn
 
 # Where somebody still has something of a class: also after its end, but not before it is opened.
 SHOWN = (CohortState.OPEN, CohortState.ENDED, CohortState.CANCELLED)
+MOST_COURSES = 300
 _RANK = {CohortState.OPEN: 0, CohortState.DRAFT: 1, CohortState.ENDED: 2, CohortState.CANCELLED: 3}
 _ORDER = case(_RANK, value=Cohort.state, else_=9)
 
@@ -185,3 +191,28 @@ def count_people(cohorts: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
 def waiting_position(membership: Membership) -> int:
     """The place on the waiting list, from 1."""
     return waiting_ids(membership.cohort_id).index(membership.user_id) + 1
+
+
+def list_teachable(person: SignedIn) -> Sequence[Course]:
+    """The listed courses of which somebody may make a class: their own, and those of where they teach; by title."""
+    places = places_of(person, Permission.CLASS_TEACH)
+    own = (Course.owner_id == person.id) | Course.organisation_id.in_(
+        [place for place in places if place]
+    )
+    query = select(Course).where(Course.is_listed.is_(True))
+    if None not in places:
+        query = query.where(own)
+    found = db.session.scalars(query.order_by(Course.id.desc()).limit(MOST_COURSES)).all()
+    return sorted(found, key=lambda course: course.title["zh"])
+
+
+def list_lesson_titles(course_id: int) -> Mapping[str, Mapping[str, str]]:
+    """The titles of the published lessons of a course by key, in the order of learning."""
+    query = (
+        select(Lesson.key, Lesson.title)
+        .join(CourseVersion, CourseVersion.id == Lesson.version_id)
+        .join(Section, Section.id == Lesson.section_id)
+        .where(CourseVersion.course_id == course_id, CourseVersion.state == VersionState.PUBLISHED)
+        .order_by(Section.position, Lesson.position)
+    )
+    return {key: title for key, title in db.session.execute(query)}

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from trainingapp.classes import wording
 from trainingapp.classes.models import Cohort
 from trainingapp.classes.queries import cohorts
+from trainingapp.rules.cohort_dates import SHANGHAI
 from trainingapp.rules.cohorts import may_change
 from trainingapp.web.auth import current
 
 bp = Blueprint("classes", __name__)
+
+
+@bp.app_template_filter("clock")
+def clock_time(moment: datetime) -> str:
+    """The hour and minute of a moment in Shanghai."""
+    return f"{moment.astimezone(SHANGHAI):%H:%M}"
 
 
 @bp.context_processor
@@ -22,7 +32,9 @@ def offer_words() -> dict[str, object]:
         "cohort_tones": wording.TONES,
         "member_states": wording.MEMBER_STATES,
         "join_ways": wording.WAYS,
+        "list_findings": wording.FINDINGS,
         "leads": leads,
+        "reader_number": current_user.id if current_user.is_authenticated else None,
         "may_change": may_change,
     }
 

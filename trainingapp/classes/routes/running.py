@@ -1,0 +1,226 @@
+"""A class for those who teach it: making it, what it is, opening and ending it, its team, the copy of next year."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from trainingapp.accounts.models import User
+from trainingapp.accounts.queries import find_user_by_login
+from trainingapp.classes.actions import copying, running
+from trainingapp.classes.forms.cohorts import (
+    CohortForm,
+    CopyForm,
+    NewCohortForm,
+    ReasonForm,
+    TeacherForm,
+)
+from trainingapp.classes.models import Cohort
+from trainingapp.classes.queries import cohorts, timetable
+from trainingapp.classes.routes.mount import back_to, bp, form_status, taught
+from trainingapp.rules.cohort_dates import local_day
+from trainingapp.rules.permissions import Permission, may
+from trainingapp.web.auth import current, require
+from trainingapp.web.clock import now
+from trainingapp.web.pages import paginate
+
+TEACH = Permission.CLASS_TEACH
+
+
+@bp.get("/taught-classes")
+@require(TEACH)
+def list_taught() -> str:
+    """The classes that the reader teaches."""
+    page = paginate(cohorts.list_taught(current().id))
+    ids = [cohort.id for cohort in page.items]
+    return render_template(
+        "classes/list_taught.html",
+        page=page,
+        people=cohorts.count_people(ids),
+        coming=timetable.next_meetings(ids, now=now()),
+    )
+
+
+@bp.route("/taught-classes/new", methods=["GET", "POST"])
+@require(TEACH)
+def new_cohort() -> ResponseReturnValue:
+    """Begin a class of a course."""
+    offered = cohorts.list_teachable(current())
+    form = NewCohortForm(today=local_day(now()))
+    form.offer_courses(offered)
+    if not form.validate_on_submit():
+        return render_template(
+            "classes/edit_cohort.html", form=form, cohort=None, courses=offered
+        ), form_status()
+    course = next(one for one in offered if str(one.id) == form.course.data)
+    cohort = running.create_cohort(form.plan(), course, leader_id=current().id, now=now())
+    flash(_("The class is begun. Now write its timetable, then open it."), "success")
+    return back_to("show_taught", cohort)
+
+
+@bp.get("/taught-classes/<int:cohort_id>")
+@require(TEACH)
+def show_taught(cohort_id: int) -> str:
+    """The class at a glance: its code, its people, what comes next, its team."""
+    return render_overview(taught(cohort_id))
+
+
+def render_overview(cohort: Cohort, **forms: object) -> str:
+    """The overview, with a form that was refused if there is one."""
+    shown = {
+        "teacher_form": TeacherForm(formdata=None),
+        "reason_form": ReasonForm(formdata=None),
+        **forms,
+    }
+    return render_template(
+        "classes/show_taught.html",
+        cohort=cohort,
+        people=cohorts.count_people([cohort.id])[cohort.id],
+        coming=timetable.next_meetings([cohort.id], now=now()).get(cohort.id),
+        join_address=url_for("classes.open_short", code=cohort.join_code, _external=True),
+        **shown,
+    )
+
+
+@bp.route("/taught-classes/<int:cohort_id>/edit", methods=["GET", "POST"])
+@require(TEACH)
+def edit_cohort(cohort_id: int) -> ResponseReturnValue:
+    """Change what the class is."""
+    cohort = taught(cohort_id, as_leader=True)
+    form = CohortForm(cohort)
+    if not form.validate_on_submit():
+        return render_template(
+            "classes/edit_cohort.html", form=form, cohort=cohort, courses=[]
+        ), form_status()
+    came = running.update_cohort(cohort_id, form.plan(), actor_id=current().id, now=now())
+    flash(_("The class is saved."), "success")
+    if came:
+        text = ngettext(
+            "%(num)s person of the waiting list came in.",
+            "%(num)s people of the waiting list came in.",
+            came,
+        )
+        flash(text, "info")
+    return back_to("show_taught", cohort)
+
+
+@bp.post("/taught-classes/<int:cohort_id>/code")
+@require(TEACH)
+def renew_code(cohort_id: int) -> ResponseReturnValue:
+    """Give the class another code."""
+    cohort = taught(cohort_id, as_leader=True)
+    running.renew_code(cohort_id, actor_id=current().id, now=now())
+    flash(_("The class has a new code. The old one lets nobody in any more."), "success")
+    return back_to("show_taught", cohort)
+
+
+@bp.post("/taught-classes/<int:cohort_id>/opening")
+@require(TEACH)
+def open_cohort(cohort_id: int) -> ResponseReturnValue:
+    """Let people join."""
+    cohort = taught(cohort_id, as_leader=True)
+    running.open_cohort(cohort_id, actor_id=current().id, now=now())
+    flash(_("The class is open. Give its code to your learners."), "success")
+    return back_to("show_taught", cohort)
+
+
+@bp.post("/taught-classes/<int:cohort_id>/end")
+@require(TEACH)
+def end_cohort(cohort_id: int) -> ResponseReturnValue:
+    """End the class."""
+    cohort = taught(cohort_id, as_leader=True)
+    running.end_cohort(cohort_id, actor_id=current().id, now=now())
+    flash(_("The class has ended. Its members were told."), "success")
+    return back_to("show_taught", cohort)
+
+
+@bp.post("/taught-classes/<int:cohort_id>/cancellation")
+@require(TEACH)
+def cancel_cohort(cohort_id: int) -> ResponseReturnValue:
+    """Cancel the class, with a reason that its members read."""
+    cohort = taught(cohort_id, as_leader=True)
+    form = ReasonForm()
+    if not form.validate():
+        return render_overview(cohort, reason_form=form), 422
+    running.cancel_cohort(
+        cohort_id, reason=form.reason.data or "", actor_id=current().id, now=now()
+    )
+    flash(_("The class is cancelled. Its members were told."), "success")
+    return back_to("show_taught", cohort)
+
+
+@bp.route("/taught-classes/<int:cohort_id>/copy", methods=["GET", "POST"])
+@require(TEACH)
+def copy_cohort(cohort_id: int) -> ResponseReturnValue:
+    """Prepare the class of next year from this one."""
+    cohort = taught(cohort_id)
+    form = CopyForm()
+    form.offer_shifts(cohort)
+    if not form.validate_on_submit():
+        return render_template(
+            "classes/copy_cohort.html",
+            form=form,
+            cohort=cohort,
+            meetings=timetable.list_meetings(cohort_id),
+        ), form_status()
+    made = copying.copy_cohort(cohort, shift=form.shift(), leader_id=current().id, now=now())
+    flash(_("The class is copied. Look through its timetable before you open it."), "success")
+    return back_to("show_taught", made)
+
+
+@bp.post("/taught-classes/<int:cohort_id>/teachers")
+@require(TEACH)
+def add_teacher(cohort_id: int) -> ResponseReturnValue:
+    """Take an instructor into the team."""
+    cohort = taught(cohort_id, as_leader=True)
+    form = TeacherForm()
+    if form.validate():
+        person = find_instructor(form.login.data or "")
+        if person is not None:
+            running.add_teacher(
+                cohort_id,
+                person,
+                is_leader=bool(form.is_leader.data),
+                actor_id=current().id,
+                now=now(),
+            )
+            flash(_("%(name)s is in the team.", name=person.display_name), "success")
+            return back_to("show_taught", cohort, "team")
+        form.login.errors = [_("There is no instructor with this e-mail address or number.")]
+    return render_overview(cohort, teacher_form=form), 422
+
+
+def find_instructor(login: str) -> User | None:
+    """Who signs in so and may teach classes; whether others have an account is not said."""
+    person = find_user_by_login(login)
+    return person if person is not None and may(person.grants, TEACH) else None
+
+
+@bp.post("/taught-classes/<int:cohort_id>/teachers/<int:user_id>/role")
+@require(TEACH)
+def set_leader(cohort_id: int, user_id: int) -> ResponseReturnValue:
+    """Let somebody of the team lead, or assist."""
+    cohort = taught(cohort_id, as_leader=True)
+    role = request.form.get("role")
+    if role not in ("leader", "assistant"):
+        abort(400)
+    running.set_leader(
+        cohort_id, user_id, is_leader=role == "leader", actor_id=current().id, now=now()
+    )
+    flash(_("The team is changed."), "success")
+    return back_to("show_taught", cohort, "team")
+
+
+@bp.post("/taught-classes/<int:cohort_id>/teachers/<int:user_id>/removal")
+@require(TEACH)
+def remove_teacher(cohort_id: int, user_id: int) -> ResponseReturnValue:
+    """Take somebody out of the team; everybody may take themselves out."""
+    me = current().id
+    cohort = taught(cohort_id, as_leader=user_id != me)
+    running.remove_teacher(cohort_id, user_id, actor_id=me, now=now())
+    flash(_("The team is changed."), "success")
+    if user_id == me:
+        return redirect(url_for("classes.list_taught"), 303)
+    return back_to("show_taught", cohort, "team")
