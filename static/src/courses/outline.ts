@@ -6,6 +6,8 @@ export function startOutline(): void {
   const outline = document.querySelector<HTMLElement>('[data-outline]')
   if (!outline) return
   outline.classList.add('is-draggable')
+  // After an arrow the page opens anew: the keyboard goes on where it was.
+  if (/^#(lesson|section)-\d+$/.test(window.location.hash)) document.querySelector<HTMLElement>(`${window.location.hash} .outline-arrows button, ${window.location.hash} a`)?.focus()
   for (const list of outline.querySelectorAll<HTMLElement>('[data-lessons]')) {
     Sortable.create(list, {
       group: 'lessons',

@@ -2,13 +2,14 @@
 
 export async function post(url: string, body: unknown): Promise<Response | null> {
   const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
+  const text = JSON.stringify(body)
   try {
     return await fetch(url, {
       method: 'POST',
-      keepalive: true,
+      keepalive: text.length < 15_000, // browsers refuse to keep more than 64 KiB alive
       credentials: 'same-origin',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'X-CSRFToken': token },
-      body: JSON.stringify(body),
+      body: text,
     })
   } catch {
     return null // no network: the next report carries the same

@@ -34,7 +34,7 @@ class CourseForm(BaseForm):
     )
 
     def __init__(self, details: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data=_spread(details) if details else None)
+        super().__init__(data=spread_details(details) if details else None)
         of_none = ("", _("Of none in particular"))
         self.field.choices = [of_none, *((str(f), name) for f, name in FIELDS.items())]
         self.subject.choices = [of_none, *((str(s), name) for s, name in SUBJECTS.items())]
@@ -53,7 +53,8 @@ class CourseForm(BaseForm):
         )
 
 
-def _spread(details: Mapping[str, Any]) -> dict[str, Any]:
+def spread_details(details: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version says of its course, as the form shows it."""
     return {
         **{f"title_{language}": text for language, text in details["title"].items()},
         **{f"summary_{language}": text for language, text in details["summary"].items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -101,8 +102,15 @@ def find_open(course: Course) -> CourseVersion | None:
     query = select(CourseVersion).where(
         CourseVersion.course_id == course.id, CourseVersion.state.in_(OPEN)
     )
-    details = (selectinload(CourseVersion.comments).joinedload(VersionComment.author),)
-    return db.session.scalars(query.options(*tree(), *details)).one_or_none()
+    return db.session.scalars(query.options(*tree(), *_comments())).one_or_none()
+
+
+def _comments() -> list[Any]:
+    said = selectinload(CourseVersion.comments)
+    return [
+        said.joinedload(VersionComment.author),
+        said.joinedload(VersionComment.resolved_by),
+    ]
 
 
 def get_draft(course: Course) -> CourseVersion:
@@ -189,10 +197,17 @@ def list_waiting(person: SignedIn) -> Select[CourseVersion]:
 def get_reviewed(person: SignedIn, version_id: int) -> CourseVersion:
     """A version in review with its tree, comments and course. :raises NoResultFound: for any other."""
     query = list_waiting(person).where(CourseVersion.id == version_id)
-    details = selectinload(CourseVersion.comments).joinedload(VersionComment.author)
     return db.session.scalars(
-        query.options(*tree(), details).with_for_update(of=CourseVersion)
+        query.options(*tree(), *_comments()).with_for_update(of=CourseVersion)
     ).one()
+
+
+def get_comment(version: CourseVersion, comment_id: int) -> VersionComment:
+    """A comment on this version. :raises NoResultFound: on another."""
+    query = select(VersionComment).where(
+        VersionComment.id == comment_id, VersionComment.version_id == version.id
+    )
+    return db.session.scalars(query).one()
 
 
 def list_reviewers(course: Course) -> Sequence[int]:

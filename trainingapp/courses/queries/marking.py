@@ -68,6 +68,12 @@ def list_queue(
     return query.order_by(Submission.handed_in_at, Submission.id)
 
 
+def count_waiting(user_id: int) -> int:
+    """How much waits for somebody's marking."""
+    query = select_work(user_id).where(Submission.state == SubmissionState.HANDED_IN)
+    return db.session.scalar(query.with_only_columns(func.count(Submission.id))) or 0
+
+
 def list_waiting_lessons(user_id: int) -> Sequence[Waiting]:
     """The assignments on which something waits, the longest waiting first; at most fifty."""
     counted = (

@@ -1,84 +1,25 @@
-"""An author's desk: their courses, what a course is, its sections and the order of everything."""
+"""Writing a course: what it says of itself, its sections, and the order of everything."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from flask import abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.courses.actions import authoring as actions
-from trainingapp.courses.forms.authoring import CourseForm, SectionForm
-from trainingapp.courses.forms.short import CommentForm, SendForm
+from trainingapp.courses.forms.authoring import CourseForm, SectionForm, spread_details
 from trainingapp.courses.models import Course, CourseVersion
 from trainingapp.courses.queries import authoring as queries
-from trainingapp.courses.queries import topics
 from trainingapp.courses.routes.mount import bp, form_status
-from trainingapp.rules.permissions import Permission
+from trainingapp.courses.routes.outline import WRITE as WRITE
+from trainingapp.courses.routes.outline import render_outline
+from trainingapp.courses.staleness import compare, fingerprint, is_stale
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
-from trainingapp.web.pages import paginate
 
-WRITE = Permission.COURSE_WRITE
 STEPS = {"up": -1, "down": 1}
-
-
-@bp.get("/teaching")
-@require(WRITE)
-def list_own_courses() -> str:
-    """The author's courses and where each stands."""
-    page = paginate(queries.list_own(current()))
-    versions: dict[int, list[CourseVersion]] = {}
-    for version in queries.list_versions([course.id for course in page.items]):
-        versions.setdefault(version.course_id, []).append(version)
-    return render_template(
-        "courses/list_own_courses.html",
-        page=page,
-        versions=versions,
-        waiting=topics.count_unanswered(current()),
-    )
-
-
-@bp.route("/teaching/new", methods=["GET", "POST"])
-@require(WRITE)
-def new_course() -> ResponseReturnValue:
-    """Begin a course; it belongs to the organisation in which its author teaches."""
-    form = CourseForm()
-    if not form.validate_on_submit():
-        return render_template("courses/edit_course.html", form=form, course=None), form_status()
-    places = queries.places_of(current(), WRITE)
-    own = sorted(place for place in places if place)
-    course = actions.create_course(
-        form.plan(), owner_id=current().id, organisation_id=next(iter(own), None), now=now()
-    )
-    flash(_("The course is begun. Now add lessons."), "success")
-    return back_to(course)
-
-
-@bp.get("/teaching/<int:course_id>")
-@require(WRITE)
-def show_outline(course_id: int) -> str:
-    """The contents as they are being written, and what can be done with them."""
-    return render_outline(queries.get_own(current(), course_id))
-
-
-def render_outline(course: Course, **forms: Any) -> str:
-    """The outline page, with a form that was refused if there is one."""
-    shown = {
-        "section_form": SectionForm(formdata=None),
-        "send_form": SendForm(formdata=None),
-        "comment_form": CommentForm(formdata=None),
-        **forms,
-    }
-    return render_template(
-        "courses/show_outline.html",
-        course=course,
-        version=queries.get_latest(course),
-        published=queries.list_numbers(course),
-        **shown,
-    )
 
 
 @bp.route("/teaching/<int:course_id>/edit", methods=["GET", "POST"])
@@ -86,9 +27,14 @@ def render_outline(course: Course, **forms: Any) -> str:
 def edit_course(course_id: int) -> ResponseReturnValue:
     """Change what the course says of itself."""
     course, version = find_draft(course_id)
-    form = CourseForm(version.details)
+    form, base = CourseForm(version.details), fingerprint(version.details)
+    shown = {"form": form, "course": course, "base": base, "differences": None}
     if not form.validate_on_submit():
-        return render_template("courses/edit_course.html", form=form, course=course), form_status()
+        shown["base"] = request.form.get("base", base)
+        return render_template("courses/edit_course.html", **shown), form_status()
+    if is_stale(request.form.get("base"), base):
+        shown["differences"] = compare(form, spread_details(version.details))
+        return render_template("courses/edit_course.html", **shown), 409
     actions.update_course(course, version, form.plan(), actor_id=current().id, now=now())
     flash(_("The course is saved."), "success")
     return back_to(course)
@@ -113,11 +59,14 @@ def edit_section(course_id: int, section_id: int) -> ResponseReturnValue:
     course, version = find_draft(course_id)
     section = queries.get_section(version, section_id)
     names = {f"title_{language}": text for language, text in section.title.items()}
-    form = SectionForm(data=names)
+    form, base = SectionForm(data=names), fingerprint(section.title)
+    shown = {"form": form, "course": course, "base": base, "differences": None}
     if not form.validate_on_submit():
-        return render_template(
-            "courses/edit_section.html", form=form, course=course, section=section
-        ), form_status()
+        shown["base"] = request.form.get("base", base)
+        return render_template("courses/edit_section.html", **shown), form_status()
+    if is_stale(request.form.get("base"), base):
+        shown["differences"] = compare(form, names)
+        return render_template("courses/edit_section.html", **shown), 409
     actions.rename_section(section, form.title())
     return back_to(course, f"section-{section.id}")
 

@@ -9,6 +9,7 @@ from trainingapp.courses.media import SUBTITLE
 from trainingapp.courses.models import Lesson
 from trainingapp.courses.queries import authoring, learning
 from trainingapp.courses.routes.mount import bp
+from trainingapp.courses.routes.recorded import send_subtitles
 from trainingapp.files.serving import send_file
 from trainingapp.rules.course_versions import LessonKind
 from trainingapp.rules.permissions import Permission
@@ -18,6 +19,8 @@ from trainingapp.web.auth import current, require
 def send_lesson_file(lesson: Lesson, role: str) -> Response:
     """A file of a lesson whose reader has been checked. :raises NoResultFound: when it has none in this role."""
     for file in lesson.files:
+        if file.role == role == SUBTITLE:
+            return send_subtitles(file.stored_file)
         if file.role == role:
             is_shown = lesson.kind == LessonKind.VIDEO or role == SUBTITLE
             return send_file(file.stored_file, name=file.name, inline=is_shown)
@@ -38,7 +41,7 @@ def show_file(course_id: int, key: str, role: str) -> Response:
 @require(Permission.COURSE_WRITE)
 def show_draft_file(course_id: int, lesson_id: int, role: str) -> Response:
     """A file of a lesson, for the author."""
-    version = authoring.get_latest(authoring.get_own(current(), course_id))
+    version = authoring.get_latest(authoring.get_taught(current(), course_id))
     return send_lesson_file(authoring.get_lesson(version, lesson_id), role)
 
 

@@ -69,7 +69,7 @@ def show_draft_image(course_id: int, lesson_id: int, name: str) -> Response:
 
 
 def _own(course_id: int, lesson_id: int) -> Lesson:
-    version = authoring.get_latest(authoring.get_own(current(), course_id))
+    version = authoring.get_latest(authoring.get_taught(current(), course_id))
     return authoring.get_lesson(version, lesson_id)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from trainingapp.courses.models import CourseVersion
 from trainingapp.courses.queries import authoring as queries
 from trainingapp.courses.routes.mount import bp
 from trainingapp.courses.routes.showing import render_lesson
+from trainingapp.courses.routes.versions import say
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -65,11 +66,25 @@ def comment_version(version_id: int) -> ResponseReturnValue:
     form = CommentForm()
     if not form.validate():
         return _page(version, comment_form=form), 422
-    text = form.text.data or ""
-    actions.comment(version, text, lesson_key=None, author_id=current().id, now=now())
+    say(version, form)
+    return _to_comments(version_id)
+
+
+def _to_comments(version_id: int) -> ResponseReturnValue:
     return redirect(
         url_for("courses.review_version", version_id=version_id, _anchor="comments"), 303
     )
+
+
+@bp.post("/course-reviews/<int:version_id>/comments/<int:comment_id>/resolution")
+@require(REVIEW)
+def settle_comment(version_id: int, comment_id: int) -> ResponseReturnValue:
+    """Call a comment settled, or open it again, as a reviewer."""
+    version = queries.get_reviewed(current(), version_id)
+    comment = queries.get_comment(version, comment_id)
+    is_resolved = request.form.get("resolved") == "yes"
+    actions.resolve_comment(comment, is_resolved=is_resolved, actor_id=current().id, now=now())
+    return _to_comments(version_id)
 
 
 @bp.post("/course-reviews/<int:version_id>/publication")

@@ -12,11 +12,16 @@ from trainingapp.courses.models import Course, CourseVersion, Lesson
 from trainingapp.courses.queries import exercises
 from trainingapp.courses.routes.displaying import LessonDisplay
 from trainingapp.itembank.queries import area_titles
-from trainingapp.rules.course_versions import LessonKind
+from trainingapp.rules.course_versions import LessonKind, VersionState
 
 
 def render_lesson(
-    course: Course, version: CourseVersion, lesson: Lesson, *, is_review: bool = False
+    course: Course,
+    version: CourseVersion,
+    lesson: Lesson,
+    *,
+    is_review: bool = False,
+    can_edit: bool = False,
 ) -> str:
     """A lesson before it is published, for its author or a reviewer; items come with their keys."""
     asked = None
@@ -30,6 +35,7 @@ def render_lesson(
         asked=asked,
         titles=area_titles(point.code for point in lesson.points),
         is_review=is_review,
+        can_edit=can_edit and version.state == VersionState.DRAFT,
         file_url=_addresses(version, lesson, is_review=is_review),
         shown=_display(version, lesson, is_review=is_review),
     )

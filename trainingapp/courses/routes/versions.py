@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.courses.actions import versions as actions
 from trainingapp.courses.forms.short import CommentForm, SendForm
+from trainingapp.courses.models import CourseVersion
 from trainingapp.courses.queries import authoring as queries
-from trainingapp.courses.routes.authoring import WRITE, back_to, find_draft, render_outline
+from trainingapp.courses.routes.authoring import WRITE, back_to, find_draft
 from trainingapp.courses.routes.mount import bp
+from trainingapp.courses.routes.outline import render_outline
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
@@ -58,8 +60,26 @@ def reply(course_id: int) -> ResponseReturnValue:
         return render_outline(course, comment_form=form), 422
     version = queries.find_open(course)
     if version is not None:
-        text = form.text.data or ""
-        actions.comment(version, text, lesson_key=None, author_id=current().id, now=now())
+        say(version, form)
+    return back_to(course, "comments")
+
+
+def say(version: CourseVersion, form: CommentForm) -> None:
+    """Keep a comment, or an answer to the one that the form names."""
+    asked = request.form.get("answers", 0, int)
+    answers = queries.get_comment(version, asked) if asked else None
+    text, person = form.text.data or "", current().id
+    actions.comment(version, text, lesson_key=None, author_id=person, now=now(), answers=answers)
+
+
+@bp.post("/teaching/<int:course_id>/comments/<int:comment_id>/resolution")
+@require(WRITE)
+def resolve_comment(course_id: int, comment_id: int) -> ResponseReturnValue:
+    """Call a comment settled, or open it again."""
+    course = queries.get_own(current(), course_id)
+    comment = queries.get_comment(queries.get_latest(course), comment_id)
+    is_resolved = request.form.get("resolved") == "yes"
+    actions.resolve_comment(comment, is_resolved=is_resolved, actor_id=current().id, now=now())
     return back_to(course, "comments")
 
 
@@ -67,7 +87,7 @@ def reply(course_id: int) -> ResponseReturnValue:
 @require(WRITE)
 def withdraw_course(course_id: int) -> ResponseReturnValue:
     """Take the course out of the catalogue; its learners go on."""
-    course = queries.get_own(current(), course_id)
+    course = queries.get_owned(current(), course_id)
     actions.list_course(course, is_listed=False, actor_id=current().id, now=now())
     flash(_("The course is withdrawn from the catalogue. Who learns it goes on."), "success")
     return back_to(course)
@@ -77,7 +97,7 @@ def withdraw_course(course_id: int) -> ResponseReturnValue:
 @require(WRITE)
 def list_course(course_id: int) -> ResponseReturnValue:
     """Put a published course back into the catalogue."""
-    course = queries.get_own(current(), course_id)
+    course = queries.get_owned(current(), course_id)
     actions.list_course(course, is_listed=True, actor_id=current().id, now=now())
     flash(_("The course is in the catalogue again."), "success")
     return back_to(course)
