@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.models import Organisation, RoleGrant, User
-from trainingapp.classes.models import Attendance, Cohort, Meeting, Membership
+from trainingapp.classes.models import Cohort, Membership
 from trainingapp.extensions import db
 from trainingapp.rules.cohorts import CohortState, MemberState
 from trainingapp.rules.permissions import PERMISSIONS, Permission
@@ -85,15 +85,3 @@ def count_sent(cohorts: Collection[int], agency_id: int) -> Mapping[int, int]:
         .group_by(Membership.cohort_id)
     )
     return {cohort: count for cohort, count in db.session.execute(query)}
-
-
-def count_attended(cohort_id: int, people: Collection[int]) -> Mapping[int, int]:
-    """At how many meetings of a class each of these people was."""
-    query = (
-        select(Attendance.user_id, func.count())
-        .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(Meeting.cohort_id == cohort_id, Meeting.cancelled_at.is_(None))
-        .where(Attendance.user_id.in_(people), Attendance.is_present.is_(True))
-        .group_by(Attendance.user_id)
-    )
-    return {user: count for user, count in db.session.execute(query)}

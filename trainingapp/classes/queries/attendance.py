@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.orm import contains_eager
 
 from trainingapp.classes.models import Attendance, JoinInterval, Meeting, Membership
@@ -100,26 +100,35 @@ def list_records(
     }
 
 
-def _count_present(cohort_id: int, meetings: Collection[int]) -> dict[int, int]:
-    """How often each member was there since joining: a teacher's word counts before the others'."""
+THERE = (1, 3)  # words of `_settled` that say somebody was there
+
+
+def _settled(which: ColumnElement[bool]) -> Subquery:
+    """What counts for each meeting and person, as a number: a teacher's word is higher than any other way's."""
+    is_teacher = Attendance.way == AttendanceWay.TEACHER
     word = case(
-        ((Attendance.way == AttendanceWay.TEACHER) & Attendance.is_present, 3),
-        (Attendance.way == AttendanceWay.TEACHER, 2),
+        (is_teacher & Attendance.is_present, 3),
+        (is_teacher, 2),
         (Attendance.is_present, 1),
         else_=0,
     )
-    settled = (
+    return (
         select(Attendance.meeting_id, Attendance.user_id, func.max(word).label("word"))
-        .where(Attendance.meeting_id.in_(meetings))
+        .where(which)
         .group_by(Attendance.meeting_id, Attendance.user_id)
         .subquery()
     )
+
+
+def _count_present(cohort_id: int, meetings: Collection[int]) -> dict[int, int]:
+    """How often each member was there since joining: a teacher's word counts before the others'."""
+    settled = _settled(Attendance.meeting_id.in_(meetings))
     query = (
         select(settled.c.user_id, func.count())
         .join(Meeting, Meeting.id == settled.c.meeting_id)
         .join(Membership, Membership.user_id == settled.c.user_id)
         .where(Membership.cohort_id == cohort_id, Membership.state == MemberState.IN)
-        .where(settled.c.word.in_((1, 3)), Meeting.starts_at >= Membership.since)
+        .where(settled.c.word.in_(THERE), Meeting.starts_at >= Membership.since)
         .group_by(settled.c.user_id)
     )
     return {user: count for user, count in db.session.execute(query)}
@@ -159,19 +168,26 @@ def present_rows(
     ]
 
 
+def count_attended(cohort_id: int, people: Collection[int]) -> dict[int, int]:
+    """At how many meetings of a class these people were, cancelled ones aside: what counts, each meeting once."""
+    meetings = select(Meeting.id).where(
+        Meeting.cohort_id == cohort_id, Meeting.cancelled_at.is_(None)
+    )
+    settled = _settled(Attendance.meeting_id.in_(meetings) & Attendance.user_id.in_(people))
+    query = (
+        select(settled.c.user_id, func.count())
+        .where(settled.c.word.in_(THERE))
+        .group_by(settled.c.user_id)
+    )
+    return {user: count for user, count in db.session.execute(query)}
+
+
 def count_present(meetings: Collection[int]) -> dict[int, int]:
     """How many were at each of these meetings, whoever they are by now."""
-    is_teacher = Attendance.way == AttendanceWay.TEACHER
-    word = case((is_teacher & Attendance.is_present, 3), (is_teacher, 2), else_=1)
-    settled = (
-        select(Attendance.meeting_id, func.max(word).label("word"))
-        .where(Attendance.meeting_id.in_(meetings))
-        .group_by(Attendance.meeting_id, Attendance.user_id)
-        .subquery()
-    )
+    settled = _settled(Attendance.meeting_id.in_(meetings))
     query = (
         select(settled.c.meeting_id, func.count())
-        .where(settled.c.word.in_((1, 3)))
+        .where(settled.c.word.in_(THERE))
         .group_by(settled.c.meeting_id)
     )
     return {meeting: count for meeting, count in db.session.execute(query)}

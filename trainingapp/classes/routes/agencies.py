@@ -11,6 +11,7 @@ from trainingapp.accounts.models import Organisation
 from trainingapp.classes.actions import agencies as actions
 from trainingapp.classes.queries import agencies as queries
 from trainingapp.classes.queries import timetable
+from trainingapp.classes.queries.attendance import count_attended
 from trainingapp.classes.routes.mount import bp
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -68,7 +69,7 @@ def show_offered(cohort_id: int) -> str:
         agency=agency,
         page=page,
         states=states,
-        attended=queries.count_attended(cohort_id, list(states)),
+        attended=count_attended(cohort_id, list(states)),
         held=len(held),
     )
 

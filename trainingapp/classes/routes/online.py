@@ -13,16 +13,17 @@ from trainingapp.classes.actions import attendance as actions
 from trainingapp.classes.models import Meeting
 from trainingapp.classes.queries import attendance as queries
 from trainingapp.classes.queries.mocks import OwnMock, list_own_mocks
+from trainingapp.classes.queries.timetable import span_of
 from trainingapp.classes.routes.mount import bp, joined
 from trainingapp.rules.attendance import (
     CODE_MINUTES,
-    EARLY_MINUTES,
     PRESENT_PERCENT,
     SIGN_SECONDS,
     MeetingCancelled,
     MeetingNotNow,
     percent_present,
 )
+from trainingapp.rules.cohort_dates import is_way_open
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -64,7 +65,7 @@ def show_online(cohort_id: int, meeting_id: int) -> str:
         percent=percent_present(slot, [(stay.joined_at, stay.seen_at) for stay in stays]),
         mark=mark,
         seconds=SIGN_SECONDS,
-        early=EARLY_MINUTES,
+        is_way_open=is_way_open(span_of(meeting), now=moment),
         enough=PRESENT_PERCENT,
     )
 
