@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 
 from trainingapp.rules.errors import RuleViolation
@@ -15,7 +16,7 @@ STARS = range(1, 6)
 LATEST_SECOND = 12 * 3600
 # A course is ranked as if so many more people had given it so many stars: one voice alone lifts nothing to the top.
 PRETENDED_COUNT, PRETENDED_STARS = 5, 3
-_MOMENT = re.compile(r"(?:(\d{1,2})[:：])?(\d{1,3})[:：]([0-5]\d)")
+_MOMENT = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
 
 
 class EditTooLate(RuleViolation):
@@ -66,8 +67,8 @@ def check_completed(completed_at: datetime | None) -> None:
 
 
 def read_moment(text: str) -> int | None:
-    """Seconds of '12:05' or '1:02:05', also with full-width colons; None for anything else, or beyond twelve hours."""
-    found = _MOMENT.fullmatch(text.strip())
+    """Seconds of '12:05' or '1:02:05', also in full width; None for anything else, or beyond twelve hours."""
+    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in found.groups())

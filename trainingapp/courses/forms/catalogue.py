@@ -63,7 +63,7 @@ class CatalogueForm(BaseForm):
 
     def chosen(self) -> Mapping[str, str]:
         """What narrows the list, by the field's name, as the reader sees it."""
-        words = {"q": f"“{self.q.data}”"} if self.q.data else {}
+        words = {"q": self.q.data} if self.q.data else {}
         selects = {
             name: str(dict(self[name].choices).get(self[name].data, ""))
             for name in ("field", "subject", "level", "organisation", "instructor")

@@ -32,7 +32,7 @@ class AnswerForm(BaseForm):
     """The instructor's answer to a rating."""
 
     text = TextAreaField(
-        _("Your answer"),
+        _("What you answer"),
         [DataRequired(), Length(max=1000)],
         description=_("Everybody reads it. You can answer once."),
     )
