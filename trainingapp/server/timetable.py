@@ -11,7 +11,8 @@ from flask import current_app
 
 from trainingapp.accounts import jobs as account_jobs
 from trainingapp.audit.actions import remove_expired
-from trainingapp.courses import document_jobs, video_jobs
+from trainingapp.classes import jobs as class_jobs
+from trainingapp.courses import document_jobs, package_jobs, video_jobs
 from trainingapp.exams import jobs as exam_jobs
 from trainingapp.exams.actions import sittings
 from trainingapp.files import jobs as file_jobs
@@ -24,9 +25,11 @@ MODULES = (
     account_jobs,
     file_jobs,
     document_jobs,
+    package_jobs,
     video_jobs,
     bank_jobs,
     exam_jobs,
+    class_jobs,
     job_jobs,
     notice_jobs,
 )
