@@ -157,3 +157,25 @@ def check_correction(granted: int, corrections: Iterable[int], *, minutes: int) 
 def hours(minutes: int, *, per_hour: int) -> Decimal:
     """Hours with one place, rounded down: nobody reads more than they have earned."""
     return (Decimal(minutes) / per_hour).quantize(Decimal("0.1"), rounding=ROUND_DOWN)
+
+
+def most_minutes(terms: Terms, kinds: Iterable[str]) -> int:
+    """What a course grants at most, in minutes, given the kinds of its lessons."""
+    if terms.basis is Basis.WHOLE:
+        return terms.minutes
+    return sum(terms.by_kind.get(kind, 0) for kind in kinds)
+
+
+def too_much(terms: Terms, lessons: Iterable[tuple[str, int]]) -> list[str]:
+    """Where terms grant more than the time that learning takes: lesson kinds, or WHOLE; nothing when they do not.
+
+    `lessons` are kinds with minutes. A training counts its actual hours (民发〔2009〕123号), so a course grants no more
+    than its lessons take, and a kind no more than its shortest lesson.
+    """
+    taken = list(lessons)
+    if terms.basis is Basis.WHOLE:
+        return [WHOLE] if terms.minutes > sum(minutes for _kind, minutes in taken) else []
+    shortest: dict[str, int] = {}
+    for kind, minutes in taken:
+        shortest[kind] = min(shortest.get(kind, minutes), minutes)
+    return [kind for kind, minutes in terms.by_kind.items() if minutes > shortest.get(kind, 0)]

@@ -13,11 +13,11 @@ from trainingapp.courses.models import CheckAnswer, CheckTry, Enrolment
 from trainingapp.courses.queries import checks as queries
 from trainingapp.education.actions.granting import grant_for_check
 from trainingapp.education.models import CeRule
+from trainingapp.education.queries.rules import get_course_rule
 from trainingapp.extensions import db
 from trainingapp.rules.course_checks import (
     CheckClosed,
     CheckNotOpen,
-    CheckTerms,
     check_try,
     draw,
     is_passed,
@@ -68,7 +68,6 @@ def submit_try(
     one: CheckTry,
     selected: Mapping[int, str],
     *,
-    terms: CheckTerms,
     now: datetime,
 ) -> None:
     """Keep the answers, mark them, and grant what the rule gives when the check is passed.
@@ -77,6 +76,9 @@ def submit_try(
     """
     if one.submitted_at is not None:
         raise CheckClosed
+    terms = get_course_rule(one.course_id, one.rule_id).check
+    if terms is None:
+        raise CheckNotOpen
     keys = queries.list_keys(one)
     for answer in one.answers:
         answer.selected = selected.get(answer.position, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,9 +16,25 @@ from trainingapp.extensions import db
 from trainingapp.itembank.models import ItemRevision, LawAnchor, LawVersion
 from trainingapp.itembank.queries import area_titles
 from trainingapp.itembank.reviewed import ReviewedItem, review_item
-from trainingapp.rules.course_checks import PastTry
+from trainingapp.rules.course_checks import (
+    AlreadyPassed,
+    CheckTerms,
+    NoTriesLeft,
+    PastTry,
+    next_try_at,
+)
 
 MOST = 500  # items that a check is drawn from
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody can do at a check: go on with an open try, begin one now or later, or nothing any more."""
+
+    open_try: CheckTry | None
+    is_passed: bool = False
+    is_used_up: bool = False
+    next_at: datetime | None = None  # None: at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,22 @@ class CheckItem:
     selected: str
     is_right: bool
     shown: ReviewedItem | None
+
+
+def judge_standing(
+    tries: Sequence[CheckTry], terms: CheckTerms | None, *, now: datetime
+) -> Standing:
+    """What somebody can do after these tries."""
+    if terms is None:
+        return Standing(None, is_used_up=True)
+    still_open = next((one for one in tries if one.submitted_at is None), None)
+    try:
+        at = next_try_at(past_tries(tries), terms)
+    except AlreadyPassed:
+        return Standing(None, is_passed=True)
+    except NoTriesLeft:
+        return Standing(still_open, is_used_up=True)
+    return Standing(still_open, next_at=at if at is not None and now < at else None)
 
 
 def has_passed(user_id: int, rule_id: int) -> bool:

@@ -10,11 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from trainingapp.education.actions.ledger import Row, append, lock_person
+from trainingapp.education.days import day_of
 from trainingapp.education.models import CeEntry, CeRule
 from trainingapp.education.queries import ledger, rules
 from trainingapp.education.standards import find_standard
 from trainingapp.rules.education import WHOLE, Category, minutes_due
-from trainingapp.web.i18n import SHANGHAI
 
 HasPassed = Callable[[int], bool]  # the final check that the rule of this id asks for
 
@@ -66,7 +66,7 @@ def _grant(
     has_passed: HasPassed,
     now: datetime,
 ) -> list[CeEntry]:
-    today = now.astimezone(SHANGHAI).date()
+    today = day_of(now)
     rule = rules.find_rule(course_id, on=today)
     if rule is None or not minutes_due(rule.terms, completed, {}):
         return []

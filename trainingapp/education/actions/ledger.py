@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select, update
 
 from trainingapp.accounts.models import User
@@ -15,7 +16,13 @@ from trainingapp.education.ledger import ORIGIN, entry_hash, snapshot_hash
 from trainingapp.education.models import CeEntry
 from trainingapp.education.queries import ledger as queries
 from trainingapp.extensions import db
+from trainingapp.notices.actions import notify
+from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.education import Category, CorrectionOfCorrection, check_correction
+
+register_kind(
+    "education.corrected", _("Your record of continuing education was corrected: “%(title)s”.")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,8 @@ def correct_entry(
 ) -> CeEntry:
     """Correct one of somebody's rows by so many minutes, by a row of its own: less than 0 takes away, more gives back.
 
+    The person is told, and reads the reason.
+
     It counts on the day of the row it corrects, which so never counts less than nothing or more than was granted.
     :raises NoResultFound: for a row of anybody else. :raises CorrectionOfCorrection: for a correction.
     :raises CorrectionEmpty, CorrectionTooLarge, RestorationTooLarge: outside of these bounds.
@@ -123,6 +132,8 @@ def correct_entry(
     )
     correction = append(user_id, [row], actor_id=actor_id, now=now)[0]
     _record("education.correct", correction, actor_id=actor_id, now=now)
+    title = {"title": entry.title.get("zh", "")}
+    notify(user_id=user_id, kind="education.corrected", arguments=title, url="/education", now=now)
     return correction
 
 

@@ -96,3 +96,23 @@ def find_broken(user_id: int) -> int | None:
             return number
         previous = entry.hash
     return None
+
+
+def list_of_year(user_id: int, year: int | None) -> Sequence[CeEntry]:
+    """Somebody's rows of a year (of Shanghai), or all, in the order of the ledger; at most two thousand."""
+    query = select(CeEntry).where(CeEntry.user_id == user_id)
+    if year is not None:
+        query = query.where(
+            CeEntry.earned_on >= date(year, 1, 1), CeEntry.earned_on <= date(year, 12, 31)
+        )
+    return db.session.scalars(query.order_by(CeEntry.number).limit(2000)).all()
+
+
+def sum_by_person(people: Sequence[int]) -> Mapping[int, int]:
+    """What each of these people has earned, in minutes, corrections taken off."""
+    query = (
+        select(CeEntry.user_id, func.sum(CeEntry.minutes))
+        .where(CeEntry.user_id.in_(people))
+        .group_by(CeEntry.user_id)
+    )
+    return {user_id: int(minutes) for user_id, minutes in db.session.execute(query)}

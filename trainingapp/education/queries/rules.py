@@ -108,3 +108,9 @@ def list_deciders(*, but: int) -> Sequence[int]:
         .distinct()
     )
     return db.session.scalars(query.order_by(RoleGrant.user_id)).all()
+
+
+def get_course_rule(course_id: int, rule_id: int) -> CeRule:
+    """One rule of a course, locked for this transaction. :raises NoResultFound: for a rule of another."""
+    query = select(CeRule).where(CeRule.id == rule_id, CeRule.course_id == course_id)
+    return db.session.scalars(query.with_for_update()).one()
