@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trainingapp.courses.actions.learning import complete, note_visit, upsert_progress
@@ -52,6 +52,7 @@ class Standing:
     length: int
     is_completed: bool
     places: Sequence[int] = ()
+    is_confirmed: bool = False  # the question that was just answered
 
 
 def save_watching(
@@ -65,6 +66,11 @@ def save_watching(
     enrolment, lesson = viewing.enrolment, viewing.lesson
     upsert_progress(enrolment, lesson, now=now)
     row = queries.get_progress_to_change(enrolment, lesson)
+    check = _find_check(viewing) if places else None
+    if (
+        check is not None
+    ):  # first, so that what is watched once more is not taken back with the rest
+        _close_missed(row, check, places=places, now=now)
     length = viewing.length or watched.duration
     spans = bounded(union(_spans(row.covered), clip(watched.spans, duration=length)))
     row.covered = [list(span) for span in spans]
@@ -73,7 +79,8 @@ def save_watching(
         row.position, row.position_at = min(watched.position, length), at
     db.session.flush()
     note_visit(enrolment, lesson, now=now)
-    return _judge(viewing, row, places=places, reported=watched.duration, now=now)
+    believed = viewing.length or believed_duration(watched.duration, minutes=lesson.minutes)
+    return _judge(viewing, row, check, places=places, length=believed, now=now)
 
 
 def ask(viewing: Viewing, place: int, *, places: Sequence[int], now: datetime) -> Standing:
@@ -81,15 +88,14 @@ def ask(viewing: Viewing, place: int, *, places: Sequence[int], now: datetime) -
 
     :raises QuestionNotOpen: where nothing is asked, or when they did not play up to it.
     """
-    row, check = _lock(viewing, now=now)
-    if place not in places or not presence.is_reached(_spans(row.covered), place):
-        raise QuestionNotOpen
+    length, row, check = _lock(viewing, place, places=places, now=now)
     _close_missed(row, check, places=places, now=now)
+    if not presence.is_reached(_spans(row.covered), place):
+        raise QuestionNotOpen
     if check.asked_place != place:
         check.asked_place, check.asked_at = place, now
-    check.updated_at = now
     db.session.flush()
-    return _judge(viewing, row, places=places, reported=0, now=now)
+    return _judge(viewing, row, check, places=places, length=length, now=now)
 
 
 def answer(viewing: Viewing, place: int, *, places: Sequence[int], now: datetime) -> Standing:
@@ -97,22 +103,35 @@ def answer(viewing: Viewing, place: int, *, places: Sequence[int], now: datetime
 
     :raises QuestionNotOpen: when they were not asked at this place.
     """
-    row, check = _lock(viewing, now=now)
-    if check.asked_place is None or check.asked_place != place or place not in places:
+    length, row, check = _lock(viewing, place, places=places, now=now)
+    if check.asked_place != place:
         raise QuestionNotOpen
-    if not _close_missed(row, check, places=places, now=now):
+    is_late = _close_missed(row, check, places=places, now=now)
+    if not is_late:
         stretch = presence.stretch_before(place, places)
         confirmed = presence.confirm(_spans(row.covered), _spans(check.confirmed), stretch=stretch)
         check.confirmed = [list(span) for span in bounded(confirmed)]
         check.asked_place = check.asked_at = None
-    check.updated_at = now
     db.session.flush()
-    return _judge(viewing, row, places=places, reported=0, now=now)
+    standing = _judge(viewing, row, check, places=places, length=length, now=now)
+    return replace(standing, is_confirmed=not is_late)
 
 
-def _lock(viewing: Viewing, *, now: datetime) -> tuple[LessonProgress, PresenceCheck]:
-    """Both rows of a learner and lesson, for this transaction alone: the first is locked, and with it the second."""
+def give_up(viewing: Viewing, place: int, *, places: Sequence[int], now: datetime) -> Standing:
+    """Note that a question was not answered while the page waited: what it stood for is taken back at once."""
+    length, row, check = _lock(viewing, place, places=places, now=now)
+    if check.asked_place == place:
+        _take_back(row, check, places=places)
+    return _judge(viewing, row, check, places=places, length=length, now=now)
+
+
+def _lock(
+    viewing: Viewing, place: int, *, places: Sequence[int], now: datetime
+) -> tuple[int, LessonProgress, PresenceCheck]:
+    """The length and both rows of a learner and lesson, for this transaction alone: who has the first has both."""
     enrolment, lesson = viewing.enrolment, viewing.lesson
+    if viewing.length is None or place not in places:
+        raise QuestionNotOpen
     upsert_progress(enrolment, lesson, now=now)
     row = queries.get_progress_to_change(enrolment, lesson)
     fresh = insert(PresenceCheck).values(
@@ -123,9 +142,15 @@ def _lock(viewing: Viewing, *, now: datetime) -> tuple[LessonProgress, PresenceC
         updated_at=now,
     )
     db.session.execute(fresh.on_conflict_do_nothing())
-    check = find_check(enrolment.user_id, enrolment.course_id, key=lesson.key)
+    check = _find_check(viewing)
     assert check is not None
-    return row, check
+    check.updated_at = now
+    return viewing.length, row, check
+
+
+def _find_check(viewing: Viewing) -> PresenceCheck | None:
+    enrolment = viewing.enrolment
+    return find_check(enrolment.user_id, enrolment.course_id, key=viewing.lesson.key)
 
 
 def _close_missed(
@@ -134,29 +159,36 @@ def _close_missed(
     """Take back what a question that was not answered in time stood for; say whether there was one."""
     if check.asked_at is None or presence.is_in_time(check.asked_at, now):
         return False
+    _take_back(row, check, places=places)
+    return True
+
+
+def _take_back(row: LessonProgress, check: PresenceCheck, *, places: Sequence[int]) -> None:
     stretch = presence.stretch_before(check.asked_place or 0, places)
     left = presence.miss(_spans(row.covered), _spans(check.confirmed), stretch=stretch)
     row.covered = [list(span) for span in left]
     check.asked_place = check.asked_at = None
     db.session.flush()
-    return True
 
 
 def _judge(
-    viewing: Viewing, row: LessonProgress, *, places: Sequence[int], reported: int, now: datetime
+    viewing: Viewing,
+    row: LessonProgress,
+    check: PresenceCheck | None,
+    *,
+    places: Sequence[int],
+    length: int,
+    now: datetime,
 ) -> Standing:
-    enrolment, lesson = viewing.enrolment, viewing.lesson
-    length = viewing.length or believed_duration(reported, minutes=lesson.minutes)
     spans: Sequence[Span] = _spans(row.covered)
     still_open = tuple(places)
     if places:
-        check = find_check(enrolment.user_id, enrolment.course_id, key=lesson.key)
         confirmed = _spans(check.confirmed) if check else ()
         spans = presence.count_watched(spans, confirmed=confirmed, places=places, length=length)
         still_open = presence.open_places(places, confirmed)
     is_done = is_watched(spans, duration=length, percent=ENOUGH)
     if is_done and row.completed_at is None:
-        complete(enrolment, lesson, now=now)
+        complete(viewing.enrolment, viewing.lesson, now=now)
     return Standing(covered(spans), length, is_done, still_open)
 
 

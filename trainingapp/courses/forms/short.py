@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
+from trainingapp.courses.chapters import read_time
+from trainingapp.courses.forms.videos import check_time
 from trainingapp.web.forms import BaseForm
 
 
@@ -32,6 +34,13 @@ class ReturnForm(BaseForm):
 
 
 class NoteForm(BaseForm):
-    """A note for oneself."""
+    """A note for oneself, on a video at a time that is filled in by itself."""
+
+    at = StringField(_("Time in the video"), [Optional(), check_time])
+
+    @property
+    def seconds(self) -> int | None:
+        """The time that the note is on, in seconds."""
+        return read_time(self.at.data or "")
 
     text = TextAreaField(_("Note"), [DataRequired(), Length(max=2000)])

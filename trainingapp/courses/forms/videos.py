@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 
@@ -43,7 +44,7 @@ class VideoForm(LessonForm):
 
     kind = LessonKind.VIDEO
     chapters = TextAreaField(
-        _("Chapters"),
+        pgettext("video", "Chapters"),
         [Optional(), Length(max=10_000)],
         description=_("One in each line, time and title: 02:30 What intake is for"),
     )

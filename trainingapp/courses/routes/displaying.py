@@ -10,7 +10,11 @@ from trainingapp.courses.articles import Picture
 from trainingapp.courses.images import Findings, look_through
 from trainingapp.courses.models import DocumentPage, Lesson, LessonProgress, MakingState
 from trainingapp.courses.queries.documents import document_of, read_portion
+from trainingapp.courses.queries.packages import list_registrations
+from trainingapp.courses.routes.package_display import PackageDisplay
+from trainingapp.courses.routes.playing import Player, show_player
 from trainingapp.rules.course_versions import LessonKind
+from trainingapp.web.auth import current
 
 MOST_WORDS = 80
 
@@ -30,6 +34,7 @@ class LessonDisplay:
         self.document = document_of(lesson)
         self.progress = progress
         self.resume = progress.position if progress and self.document else 0
+        self.package = self._package()
         self.portion = None
         if self.document is not None:
             self.portion = read_portion(
@@ -38,6 +43,26 @@ class LessonDisplay:
                 at=request.args.get("at", type=int) or self.resume or None,
                 words=request.args.get("find", "").strip()[:MOST_WORDS],
             )
+
+    def _package(self) -> PackageDisplay | None:
+        """The package of the lesson, with what its learner has done of it."""
+        if self.lesson.kind != LessonKind.PACKAGE:
+            return None
+        course_id = self.place.get("course_id")
+        if self.family != "courses.show" or not isinstance(course_id, int):
+            return PackageDisplay(self.lesson, {})
+        rows = list_registrations(current().id, course_id, key=self.lesson.key)
+        return PackageDisplay(self.lesson, rows)
+
+    @property
+    def launch_url(self) -> str:
+        """Where a package is opened."""
+        return self._address("launch")
+
+    @property
+    def player(self) -> Player:
+        """The player of a video."""
+        return show_player(self.lesson, self.family, self.place, progress=self.progress)
 
     @property
     def seen(self) -> Sequence[int]:

@@ -148,7 +148,8 @@ def add_note(course_id: int, key: str) -> ResponseReturnValue:
     form = NoteForm()
     if not form.validate():
         return lesson_page(course_id, key, form)
-    actions.add_note(enrolment, lesson, form.text.data or "", now=now())
+    seconds = form.seconds if lesson.kind == LessonKind.VIDEO else None
+    actions.add_note(enrolment, lesson, form.text.data or "", at_seconds=seconds, now=now())
     return redirect(
         url_for("courses.show_lesson", course_id=course_id, key=key, _anchor="notes"), 303
     )

@@ -6,8 +6,9 @@ from flask import Blueprint, request
 from flask_login import current_user
 from markupsafe import Markup
 
-from trainingapp.courses import labels, wording
+from trainingapp.courses import labels, video_words, wording
 from trainingapp.courses.articles import Picture, render_article
+from trainingapp.courses.chapters import write_time
 from trainingapp.courses.posts import render_post
 from trainingapp.extensions import from_milliseconds
 from trainingapp.rules.course_versions import VersionState
@@ -28,6 +29,12 @@ def post(text: str) -> Markup:
     return Markup(render_post(text))  # noqa: S704 - cleaned in `posts`
 
 
+@bp.app_template_filter("video_time")
+def video_time(seconds: int) -> str:
+    """A time in a video, as people read it."""
+    return write_time(seconds)
+
+
 @bp.app_template_global()
 def version_state(state: str) -> str:
     """The name of a version's state."""
@@ -46,6 +53,9 @@ def offer_words() -> dict[str, object]:
         "course_levels": wording.LEVELS,
         "course_fields": labels.FIELDS,
         "in_video": write_moment,
+        "rendition_names": video_words.NAMES,
+        "rendition_tones": video_words.TONES,
+        "rendition_state": video_words.name_state,
         "moment": from_milliseconds,
     }
 

@@ -14,7 +14,6 @@ from trainingapp.courses.models import Rendition
 from trainingapp.courses.queries import authoring
 from trainingapp.courses.queries import watching as queries
 from trainingapp.courses.renditions import WANTED, master_playlist
-from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp
 from trainingapp.files.serving import send_file
 from trainingapp.rules.permissions import Permission
@@ -26,7 +25,7 @@ PLAYLIST = "application/vnd.apple.mpegurl"
 
 
 @bp.get("/courses/<int:course_id>/lessons/<key>/renditions/<name>")
-@require(LEARN)
+@require(Permission.COURSE_LEARN)
 def show_rendition(course_id: int, key: str, name: str) -> Response:
     """A playlist or a file of a lesson's video, for those who learn the course."""
     return _send(queries.list_learned_renditions(current().id, course_id, key=key), name)
@@ -36,7 +35,7 @@ def show_rendition(course_id: int, key: str, name: str) -> Response:
 @require(Permission.COURSE_WRITE)
 def show_draft_rendition(course_id: int, lesson_id: int, name: str) -> Response:
     """The same for the author."""
-    version = authoring.get_latest(authoring.get_own(current(), course_id))
+    version = authoring.get_latest(authoring.get_taught(current(), course_id))
     lesson = authoring.get_lesson(version, lesson_id)
     return _send(queries.list_renditions(lesson.id), name)
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, jsonify, request
+from flask import current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.courses.actions import watching as actions
-from trainingapp.courses.queries.watching import Viewing, get_viewing
-from trainingapp.courses.routes.learning import LEARN
+from trainingapp.courses.models import Lesson, LessonProgress
+from trainingapp.courses.queries.watching import Viewing, find_check, get_viewing
 from trainingapp.courses.routes.mount import bp
 from trainingapp.extensions import from_milliseconds, milliseconds
 from trainingapp.rules.course_versions import LessonKind
-from trainingapp.rules.presence import draw_seed, place_questions
-from trainingapp.rules.watching import LONGEST, read_spans
+from trainingapp.rules.permissions import Permission
+from trainingapp.rules.presence import count_watched, draw_seed, open_places, place_questions
+from trainingapp.rules.watching import LONGEST, covered, read_spans
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
 EARLIEST, LATEST = 1_600_000_000_000, 4_800_000_000_000  # 2020 to 2122
 
+PRESENCE = {"asked": actions.ask, "here": actions.answer, "away": actions.give_up}
+
 
 @bp.post("/courses/<int:course_id>/lessons/<key>/watching")
-@require(LEARN)
+@require(Permission.COURSE_LEARN)
 def save_watching(course_id: int, key: str) -> ResponseReturnValue:
     """What the player reports: the pieces that were played, in milliseconds, and where it is."""
     viewing = get_viewing(current().id, course_id, key=key)
@@ -35,15 +39,15 @@ def save_watching(course_id: int, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/courses/<int:course_id>/lessons/<key>/presence")
-@require(LEARN)
+@require(Permission.COURSE_LEARN)
 def save_presence(course_id: int, key: str) -> ResponseReturnValue:
-    """Somebody is asked whether they are still there (`asked`), or says so (`here`), at a place of the recording."""
+    """Somebody is asked whether they are still there (`asked`), says so (`here`), or has not answered (`away`)."""
     viewing = get_viewing(current().id, course_id, key=key)
     said = request.get_json(silent=True)
     place, state = (said.get("place"), said.get("state")) if isinstance(said, dict) else (0, None)
-    if type(place) is not int or state not in {"asked", "here"}:
+    act = PRESENCE.get(state) if isinstance(state, str) else None
+    if type(place) is not int or act is None:
         return jsonify(error="malformed"), 422
-    act = actions.ask if state == "asked" else actions.answer
     return _said(act(viewing, place, places=question_places(viewing), now=now()))
 
 
@@ -57,6 +61,44 @@ def question_places(viewing: Viewing) -> tuple[int, ...]:
     return place_questions(viewing.length, seed=seed)
 
 
+def watching_facts(
+    lesson: Lesson,
+    place: Mapping[str, object],
+    progress: LessonProgress | None,
+    *,
+    start: int | None,
+) -> Mapping[str, Any]:
+    """What the script of a learner's player needs to know."""
+    user_id, course_id = int(current().id), int(str(place["course_id"]))
+    viewing = get_viewing(user_id, course_id, key=lesson.key)
+    places = question_places(viewing)
+    spans: Sequence[tuple[int, int]] = [(a, b) for a, b in progress.covered] if progress else []
+    still_open: Sequence[int] = ()
+    if places:
+        check = find_check(user_id, course_id, key=lesson.key)
+        confirmed = [(a, b) for a, b in check.confirmed] if check else []
+        length = viewing.length or 0
+        spans = count_watched(spans, confirmed=confirmed, places=places, length=length)
+        still_open = open_places(places, confirmed)
+    at = progress.position_at if progress else None
+    return {
+        "watching": url_for("courses.save_watching", course_id=course_id, key=lesson.key),
+        "presence": url_for("courses.save_presence", course_id=course_id, key=lesson.key)
+        if places
+        else None,
+        "places": list(still_open),
+        "allPlaces": list(places),
+        "position": progress.position if progress else 0,
+        "positionAt": milliseconds(at) if at else None,
+        "now": milliseconds(now()),
+        "start": start,
+        "counted": covered(spans),
+        "length": viewing.length,
+        "person": str(user_id),
+        "lesson": f"{course_id}.{lesson.key}",
+    }
+
+
 def _said(standing: actions.Standing) -> ResponseReturnValue:
     return jsonify(
         saved=True,
@@ -64,6 +106,7 @@ def _said(standing: actions.Standing) -> ResponseReturnValue:
         counted=standing.counted,
         length=standing.length,
         places=list(standing.places),
+        confirmed=standing.is_confirmed,
         now=milliseconds(now()),
     )
 
