@@ -28,6 +28,7 @@ from trainingapp.education.export import init_export as init_education_export
 from trainingapp.education.routes import bp as education
 from trainingapp.exams.export import init_export
 from trainingapp.exams.lean.routes import bp as lean
+from trainingapp.exams.lean.shortcut import DocumentShortcut
 from trainingapp.exams.routes import bp as exams
 from trainingapp.extensions import csrf, db, limiter, login_manager, migrate
 from trainingapp.files.export import init_export as init_file_export
@@ -46,6 +47,7 @@ from trainingapp.web.i18n import init_i18n
 from trainingapp.web.logs import init_logs
 from trainingapp.web.metrics import init_metrics
 from trainingapp.web.pages import init_pages
+from trainingapp.web.pool import init_pool
 from trainingapp.web.site import Site
 from trainingapp.web.sqlite import init_sqlite
 from trainingapp.web.transactions import init_transactions
@@ -73,6 +75,7 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     _bind_web(app, settings, assets)
     for part in PARTS:
         app.register_blueprint(part)
+    app.shortcut = DocumentShortcut(app)
     init_export()
     init_course_export()
     init_class_export()
@@ -114,8 +117,6 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
     options["hide_parameters"] = (
         True  # an error's text goes to the logs, the values of people do not
     )
-    if not settings.is_sqlite:
-        options["pool_pre_ping"] = True
     return options
 
 
@@ -127,6 +128,8 @@ def _bind_database(app: Flask, settings: Settings) -> None:
         engine: Engine = db.engine
     if settings.is_sqlite:
         init_sqlite(engine)
+    else:
+        init_pool(engine)
 
 
 def _bind_web(app: Flask, settings: Settings, assets: Path) -> None:

@@ -62,8 +62,13 @@ def init_pages(app: Flask, assets: Path) -> None:
     app.config["HAS_ASSETS"] = bool(entries)
     found = _names(entries)
 
+    known: dict[tuple[str, str], str] = {}  # every page asks for the same five
+
     def asset(name: str) -> str:
-        return url_for("static", filename=found.get(name, name))
+        place = (request.script_root, name)
+        if place not in known:
+            known[place] = url_for("static", filename=found.get(name, name))
+        return known[place]
 
     app.jinja_env.globals.update(asset=asset, page_url=page_url, has_assets=bool(entries))
     app.jinja_env.globals["site"] = {

@@ -8,8 +8,8 @@ import hashlib
 import hmac
 
 from flask import current_app, request, session
-from flask_wtf.csrf import CSRFError, validate_csrf
-from wtforms import ValidationError
+from flask_wtf.csrf import CSRFError
+from itsdangerous import BadData
 
 from trainingapp.accounts.idle import is_away_too_long
 from trainingapp.accounts.queries import NOTICE_VERSION
@@ -18,14 +18,19 @@ from trainingapp.exams.lean.leasing import Candidate
 from trainingapp.exams.lean.store import Row, Store
 from trainingapp.exams.lean.token import Claims, read_token
 from trainingapp.web.clock import now
+from trainingapp.web.sessions import cross_site_serializer
 
 
 def read_bearer(moment: int) -> Claims | None:
     """The claims of the Authorization header, None when it is missing, bad or expired."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme != "Bearer" or not token:
-        return None
-    return read_token(current_app.config["SECRET_KEY"], token, now=moment)
+    token = bearer_of(request.headers.get("Authorization", ""))
+    return read_token(current_app.config["SECRET_KEY"], token, now=moment) if token else None
+
+
+def bearer_of(header: str) -> str:
+    """The token of an Authorization header, nothing when it holds none."""
+    scheme, _, token = header.partition(" ")
+    return token if scheme == "Bearer" else ""
 
 
 def read_sign_in(store: Store) -> Candidate | None:
@@ -63,10 +68,16 @@ def check_csrf() -> None:
     """A cookie alone proves nothing: the page's own token must come with it. :raises CSRFError:
     else.
     """
-    if not current_app.config.get("WTF_CSRF_ENABLED", True):
+    config = current_app.config
+    if not config.get("WTF_CSRF_ENABLED", True):
         return
-    token = request.headers.get("X-CSRFToken") or request.form.get("csrf_token")
+    given = request.headers.get("X-CSRFToken") or request.form.get("csrf_token") or ""
+    held = session.get("csrf_token")
     try:
-        validate_csrf(token)
-    except ValidationError as error:
-        raise CSRFError(str(error.args[0])) from error
+        token = cross_site_serializer(config["SECRET_KEY"]).loads(
+            given, max_age=config["WTF_CSRF_TIME_LIMIT"]
+        )
+    except BadData as error:
+        raise CSRFError("The CSRF token is invalid.") from error
+    if not isinstance(held, str) or not hmac.compare_digest(held, str(token)):
+        raise CSRFError("The CSRF tokens do not match.")

@@ -143,13 +143,5 @@ def document(form_id: int, sha256: str) -> ResponseReturnValue:
     test_form = find_test_form(form_id, sha256)
     if test_form is None:
         abort(404)
-    answer = Response(
-        test_form.document,
-        mimetype="application/json",
-        headers={
-            "Content-Encoding": "gzip",
-            "Cache-Control": "private, max-age=31536000, immutable",
-            "ETag": f'"{test_form.sha256}"',
-        },
-    )
+    answer = Response(test_form.document, headers=list(test_form.headers))
     return answer.make_conditional(request) if request.if_none_match else answer

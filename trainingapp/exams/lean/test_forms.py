@@ -32,6 +32,17 @@ class HeldTestForm:
         """The beginning of the document's hash, short enough for a token."""
         return int(self.sha256[:8], 16)
 
+    @property
+    def headers(self) -> tuple[tuple[str, str], ...]:
+        """What goes with the document: it never changes, and only the candidate's own device may keep it."""
+        return (
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(self.document))),
+            ("Content-Encoding", "gzip"),
+            ("Cache-Control", "private, max-age=31536000, immutable"),
+            ("ETag", f'"{self.sha256}"'),
+        )
+
 
 class HeldTestForms:
     """The test forms used last. One thread loads a missing one while the others wait for it."""
@@ -42,11 +53,11 @@ class HeldTestForms:
 
     def get(self, store: Store, form: int, mark: int) -> HeldTestForm | None:
         """The test form with this mark; None when there is no such objective form."""
-        found = self._find(form, mark)
+        found = self.find(form, mark)
         if found is not None:
             return found
         with self._loading:
-            found = self._find(form, mark)
+            found = self.find(form, mark)
             if found is not None:
                 return found
             row = store.read(lambda link: _read(link, form))
@@ -55,9 +66,10 @@ class HeldTestForms:
             self._test_forms[form] = _make_test_form(row)
             if len(self._test_forms) > MOST_TEST_FORMS:
                 self._test_forms.popitem(last=False)
-            return self._find(form, mark)
+            return self.find(form, mark)
 
-    def _find(self, form: int, mark: int) -> HeldTestForm | None:
+    def find(self, form: int, mark: int) -> HeldTestForm | None:
+        """The test form with this mark, if it is held."""
         found = self._test_forms.get(form)
         return found if found is not None and found.mark == mark else None
 

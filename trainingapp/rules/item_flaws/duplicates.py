@@ -83,9 +83,7 @@ def find_pairs(items: Iterable[ItemText], *, least: float = SIMILAR) -> list[Pai
     return found
 
 
-def _candidates(
-    index: Mapping[str, list[str]], prefix: Sequence[str], *, least: int
-) -> list[str]:
+def _candidates(index: Mapping[str, list[str]], prefix: Sequence[str], *, least: int) -> list[str]:
     counts = Counter(chain.from_iterable(index.get(gram, ()) for gram in prefix))
     return [code for code, count in counts.items() if count >= least]
 
