@@ -101,7 +101,10 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(days=30),
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),  # names carry a hash
         MAX_CONTENT_LENGTH=8 * 1024 * 1024,
-        TRUSTED_HOSTS=trusted or [host, *(["127.0.0.1", "localhost"] if settings.demo else [])],
+        TRUSTED_HOSTS=[
+            *(trusted or [host, *(["127.0.0.1", "localhost"] if settings.demo else [])]),
+            *([settings.packages_host] if settings.packages_host else []),
+        ],
         WTF_CSRF_TIME_LIMIT=None,  # as long as the sign-in: a page left open over lunch must still send
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         LOG_REQUESTS=True,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 DEMO_SECRET = "demo-only-secret-key-not-for-real-use"  # noqa: S105
 DEMO_FIELD_KEY = "ZGVtby1vbmx5LWZpZWxkLWtleS0zMi1ieXRlcy0wMDA="
@@ -65,6 +66,9 @@ class Settings:
     storage_region: str = ""  # region of the bucket
     storage_key_id: str = ""  # access key of the store
     storage_secret: str = ""  # secret of the access key
+    packages_url: str = (
+        ""  # an address of its own for SCORM packages, another host than base_url; empty: they run in a closed sandbox
+    )
     clamd: str = (
         ""  # virus scanner, unix:/path or tcp:host:port; empty: none; set but away: refused
     )
@@ -97,6 +101,11 @@ class Settings:
         return self.sqlalchemy_url.startswith("sqlite")
 
     @property
+    def packages_host(self) -> str:
+        """The host that answers with files of SCORM packages and nothing else; empty: there is none."""
+        return _host(self.packages_url)
+
+    @property
     def is_https(self) -> bool:
         """Whether readers come by https; cookies are then marked secure."""
         return self.base_url.startswith("https://")
@@ -125,9 +134,19 @@ class Settings:
             "SITE_CONTACT is empty: the privacy notice must say where to write": (
                 not self.site_contact
             ),
+            "PACKAGES_URL names the site's own host: packages would run with its rights": (
+                _host(self.packages_url) == _host(self.base_url)
+            ),
+            "PACKAGES_URL is not https: put it behind the TLS proxy too": (
+                self.packages_url != "" and not self.packages_url.startswith("https://")
+            ),
             "MAIL_HOST is empty: password resets would never arrive": not self.mail_host,
         }
         return [f"TRAININGAPP_{sentence}" for sentence, is_unsafe in unsafe.items() if is_unsafe]
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
 
 
 def _are_field_keys(text: str) -> bool:

@@ -29,6 +29,7 @@ from trainingapp.rules.course_versions import (
     is_exercise_completed,
 )
 from trainingapp.rules.errors import RuleViolation
+from trainingapp.rules.package_results import Rule
 
 MOST_NOTES = 200
 BOTTOM = 1000  # the end of an article, in thousandths
@@ -52,6 +53,10 @@ class CompletedByReading(RuleViolation):
 
 class CompletedByAnswering(RuleViolation):
     message = "An exercise is completed by answering its items."
+
+
+class CompletedByPackage(RuleViolation):
+    message = "This package says itself when it is completed."
 
 
 class CompletedByHandingIn(RuleViolation):
@@ -116,6 +121,8 @@ def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> N
         raise CompletedByReading
     if lesson.kind == LessonKind.ASSIGNMENT:
         raise CompletedByHandingIn
+    if lesson.kind == LessonKind.PACKAGE and lesson.content["rule"] != Rule.HAND:
+        raise CompletedByPackage
     note_visit(enrolment, lesson, now=now)
     complete(enrolment, lesson, now=now)
 
