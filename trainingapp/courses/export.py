@@ -20,6 +20,7 @@ from trainingapp.courses.models import (
 )
 from trainingapp.courses.queries.learning import list_enrolments
 from trainingapp.courses.talk_export import init_talk_export
+from trainingapp.courses.work_export import init_work_export
 from trainingapp.extensions import db
 
 
@@ -141,4 +142,5 @@ def init_export() -> None:
     register_exporter("course_comments", _comments)
     register_eraser("courses", forget_learner)
     init_talk_export()
+    init_work_export()
     register_eraser("final_checks", forget_tries)
