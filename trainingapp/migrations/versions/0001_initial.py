@@ -313,6 +313,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("started_at", name=op.f("uq_outage_started_at")),
     )
     op.create_table(
+        "package",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("standard", sa.String(length=8), nullable=False),
+        sa.Column("edition", sa.String(length=60), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("units", sa.JSON(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("refusal", sa.JSON(), nullable=True),
+        sa.Column("file_count", sa.Integer(), nullable=False),
+        sa.Column("unpacked_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("ready_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'ready', 'refused')", name=op.f("ck_package_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_package_sha256")),
+    )
+    op.create_table(
         "policy_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=32), nullable=False),
@@ -687,6 +708,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.create_index("ix_notice_user_read", ["user_id", "read_at"], unique=False)
+
+    op.create_table(
+        "package_file",
+        sa.Column("package_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=400), nullable=False),
+        sa.Column("path", sa.String(length=400), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["package_id"],
+            ["package.id"],
+            name=op.f("fk_package_file_package_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_package_file_stored_file_id")
+        ),
+        sa.PrimaryKeyConstraint("package_id", "key", name=op.f("pk_package_file")),
+    )
+    with op.batch_alter_table("package_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_package_file_stored_file_id"), ["stored_file_id"], unique=False
+        )
 
     op.create_table(
         "password_reset",
@@ -1213,6 +1257,33 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_lesson_progress_user_id")),
         sa.PrimaryKeyConstraint(
             "user_id", "course_id", "lesson_key", name=op.f("pk_lesson_progress")
+        ),
+    )
+    op.create_table(
+        "package_registration",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("lesson_key", sa.String(length=12), nullable=False),
+        sa.Column("sco", sa.String(length=200), nullable=False),
+        sa.Column("launch", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("completion", sa.String(length=16), nullable=False),
+        sa.Column("success", sa.String(length=8), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("seconds_before", sa.Integer(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("updated_at", sa.BigInteger(), nullable=False),
+        sa.Column("completed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_package_registration_course_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_package_registration_user_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "user_id", "course_id", "lesson_key", "sco", name=op.f("pk_package_registration")
         ),
     )
     op.create_table(
@@ -2076,7 +2147,7 @@ def upgrade() -> None:
         sa.Column("is_preview", sa.Boolean(), nullable=False),
         sa.Column("is_required", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('article', 'video', 'slides', 'download', 'exercise', 'live', 'assignment')",
+            "kind IN ('article', 'video', 'slides', 'download', 'exercise', 'live', 'assignment', 'package')",
             name=op.f("ck_lesson_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -2470,6 +2541,7 @@ def downgrade() -> None:
 
     op.drop_table("rendition")
     op.drop_table("presence_check")
+    op.drop_table("package_registration")
     op.drop_table("lesson_progress")
     with op.batch_alter_table("lesson_note", schema=None) as batch_op:
         batch_op.drop_index("ix_lesson_note_user_id_course_id")
@@ -2555,6 +2627,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
 
     op.drop_table("password_reset")
+    with op.batch_alter_table("package_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_package_file_stored_file_id"))
+
+    op.drop_table("package_file")
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index("ix_notice_user_read")
 
@@ -2614,6 +2690,7 @@ def downgrade() -> None:
 
     op.drop_table("pulse")
     op.drop_table("policy_version")
+    op.drop_table("package")
     op.drop_table("outage")
     op.drop_table("organisation")
     with op.batch_alter_table("mail", schema=None) as batch_op:
