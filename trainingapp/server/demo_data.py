@@ -17,7 +17,7 @@ from trainingapp.extensions import db
 from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
-from trainingapp.server import demo_courses, demo_items
+from trainingapp.server import demo_courses, demo_education, demo_items
 from trainingapp.server.demo_people import (
     ACCESS_CODE,
     AGENCY,
@@ -47,6 +47,12 @@ def make_demonstration(*, now: datetime) -> None:
         author=author,
         organisation_id=university.id,
         reviewer=_get(Role.ITEM_REVIEWER),
+        now=now,
+    )
+    demo_education.make_education(
+        author=author,
+        officer=_get(Role.ADMINISTRATOR),
+        learner=_get(Role.CANDIDATE),
         now=now,
     )
 
