@@ -29,7 +29,7 @@ export default defineConfig({
     cssTarget: ['chrome87', 'safari14'],
     modulePreload: false,
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { app: 'src/app.ts', exam: 'src/exam/room.ts', 'late-answers': 'src/exam/late-answers.ts', courses: 'src/courses/courses.ts', package: 'src/courses/package.ts', classes: 'src/classes/signs.ts' } },
+    rolldownOptions: { input: { app: 'src/app.ts', exam: 'src/exam/room.ts', 'late-answers': 'src/exam/late-answers.ts', courses: 'src/courses/courses.ts', 'offline-worker': 'src/offline-worker.ts', package: 'src/courses/package.ts', classes: 'src/classes/signs.ts' } },
   },
   css: {
     preprocessorOptions: {

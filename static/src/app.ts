@@ -7,6 +7,7 @@ import { startForms } from './modules/forms'
 import { startMenus } from './modules/menus'
 import { startPasswords } from './modules/passwords'
 import { startRows } from './modules/rows'
+import { startSigningOut } from './modules/signing-out'
 import { startUnsaved } from './modules/unsaved'
 
 startMenus()
@@ -16,5 +17,6 @@ startForms()
 startPasswords()
 startRows()
 startUnsaved()
+startSigningOut()
 // Sixteen kilobytes that only pages with a file field need.
 if (document.querySelector('[data-uploads]')) void import('./modules/uploads').then((uploads) => uploads.startUploads())

@@ -1,12 +1,22 @@
 // Courses: dragging lessons into order, and keeping how far somebody has read. The pages work without either.
+import { startJournal } from './journal'
+import { startKeptList } from './kept-list'
 import { startMarking } from './marking'
+import { startOffline } from './offline'
 import { startOutline } from './outline'
 import { startReading } from './reading'
+import { isPossible, removeOthers } from './shelf'
+import { startSlides } from './slides'
 import { startWatching } from './watching'
 import { startWork } from './work'
 
 startOutline()
 startReading()
+startSlides()
+startJournal()
+startOffline()
+startKeptList()
+if (isPossible) void removeOthers()
 startMarking()
 startWork()
 startWatching()

@@ -1,7 +1,7 @@
 // Sends JSON with the page's token. `keepalive` lets it arrive although the page is being left.
 
-export async function post(url: string, body: unknown): Promise<Response | null> {
-  const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
+export async function post(url: string, body: unknown, newer?: string): Promise<Response | null> {
+  const token = newer ?? document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
   const text = JSON.stringify(body)
   try {
     return await fetch(url, {

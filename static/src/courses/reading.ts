@@ -1,5 +1,5 @@
 // How far down a lesson somebody is goes to the server every 15 s and when the page is left, and is found again on any device.
-import { post } from './post'
+import { send } from './journal'
 
 const EVERY = 15_000
 const END = 1000
@@ -7,7 +7,7 @@ const SHORTEST = 10_000 // an end that is seen at once has not been read yet
 
 export function startReading(): void {
   const lesson = document.querySelector<HTMLElement>('[data-lesson]')
-  const url = lesson?.dataset['lesson'] === 'video' ? undefined : lesson?.dataset['progressUrl']
+  const url = ['video', 'slides'].includes(lesson?.dataset['lesson'] ?? '') ? undefined : lesson?.dataset['progressUrl']
   if (!lesson || !url) return
   const text = lesson.querySelector<HTMLElement>('[data-article]')
   const opened = Date.now()
@@ -19,9 +19,9 @@ export function startReading(): void {
     if (place === sent) return
     const before = sent
     sent = place
-    const answer = await post(url, { position: place })
-    if (!answer?.ok) sent = before
-    else if (((await answer.json()) as { completed: boolean }).completed) showCompleted()
+    const { isSafe, completed } = await send(url, { position: place })
+    if (!isSafe) sent = before
+    if (completed) showCompleted()
   }
 
   if (text) goBack(text, Number(lesson.dataset['position']))

@@ -47,6 +47,7 @@ def offer_words() -> dict[str, object]:
     return {
         "lesson_kinds": wording.KINDS,
         "file_labels": wording.FILES,
+        "reader_id": reader_id,
         "making_problems": wording.PROBLEMS,
         "lesson_icons": wording.ICONS,
         "version_tones": wording.TONES,
