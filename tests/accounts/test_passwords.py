@@ -209,6 +209,26 @@ def test_a_newer_link_ends_the_older(client: FlaskClient, lin: User) -> None:
     assert set_new(client, link()).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("address", "data"),
+    [
+        ("/accounts/password", {"password": PASSWORD, "new_password": NEW}),
+        ("/accounts/contact", {"email": "elsewhere@example.org", "password": PASSWORD}),
+    ],
+)
+def test_a_mailed_link_ends_when_the_password_or_the_address_changes(
+    client: FlaskClient, app: Flask, lin: User, address: str, data: dict[str, str]
+) -> None:
+    ask(client)
+    mailed = link()
+    assert client.get(mailed).status_code == 200
+    own = app.test_client()
+    sign_in(own, lin)
+    assert own.post(address, data=data).status_code == 303
+    assert "does not work any more" in client.get(mailed, headers=EN).text
+    assert set_new(client, mailed, "another-lila-fish-3").status_code == 422
+
+
 def test_the_rule_holds_for_mailed_links_too(client: FlaskClient, lin: User) -> None:
     ask(client)
     answer = set_new(client, link(), "lin@example.org")

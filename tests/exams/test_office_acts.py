@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -484,3 +485,32 @@ def add_rows(kind: str, count: int, sitting: int, form: int, phone: Device) -> N
 
 def phone_owner(phone: Device) -> int:
     return read_attempt(phone.attempt).candidate_id
+
+
+@pytest.mark.both_databases
+def test_extra_time_sent_twice_counts_once(officer: FlaskClient, phone: Device) -> None:
+    sitting = make_organised()
+    phone.start(sitting)
+    one = f"/exams/office/attempts/{phone.attempt}"
+    for desk in (one, f"/exams/office/{sitting}"):
+        known = re.search(r'name="known"[^>]*value="(\d+)"', officer.get(desk).text)
+        assert known
+        data = {"minutes": "10", "reason": "停电", "known": known[1]}
+        answers = [officer.post(f"{desk}/extra-time", data=data).status_code for _ in range(2)]
+        assert answers == [303, 409]
+    assert read_attempt(phone.attempt).extra_seconds == 1200
+
+
+def test_those_who_ended_meanwhile_do_not_hinder_more_time(
+    officer: FlaskClient, phone: Device, other: FlaskClient
+) -> None:
+    sitting = make_organised()
+    phone.start(sitting)
+    wang = Device(other, "device-other")
+    wang.start(sitting)
+    act = {"minutes": "10", "reason": "停电"}
+    officer.post(f"/exams/office/attempts/{wang.attempt}/extra-time", data=act)
+    officer.post(f"/exams/office/attempts/{wang.attempt}/closing", data={"act-reason": "离场"})
+    answer = officer.post(f"/exams/office/{sitting}/extra-time", data={**act, "known": "0"})
+    assert answer.status_code == 303
+    assert read_attempt(phone.attempt).extra_seconds == 600

@@ -25,6 +25,7 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
+from wtforms.widgets import HiddenInput
 
 from trainingapp.exams.models import Sitting
 from trainingapp.exams.plans import Plan
@@ -193,3 +194,4 @@ class ExtraTimeForm(ReasonForm):
     """More time, for one or for all."""
 
     minutes = IntegerField(_("Minutes"), [InputRequired(), NumberRange(1, 240)], default=10)
+    known = IntegerField(widget=HiddenInput(), validators=[Optional()])  # extra seconds so far

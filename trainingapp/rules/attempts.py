@@ -49,6 +49,12 @@ class AttemptStateForbids(RuleViolation):
     message = "The attempt is no longer in a state that allows this."
 
 
+class TimeAddedMeanwhile(RuleViolation):
+    """Extra time was given after the page was drawn from which more is asked for; one press may send twice."""
+
+    message = "Time has been added since you opened this page. Please look at the deadline before you add more."
+
+
 class TooEarlyToHandIn(RuleViolation):
     """The rules of the sitting name a first moment for handing in."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from trainingapp.accounts import queries
+from trainingapp.accounts.actions.secrets import end_resets
 from trainingapp.accounts.arrivals import welcome
 from trainingapp.accounts.models import Consent, Level, Purpose, User
 from trainingapp.accounts.violations import IdNumberTaken, LoginTaken
@@ -167,6 +168,8 @@ def set_display(user: User, *, language: str, theme: str, is_elder: bool) -> Non
 def change_contact(user: User, *, email: str | None, mobile: str | None, now: datetime) -> None:
     """Change the e-mail address and the mobile number one signs in with; the caller has checked the password.
 
+    Links mailed to the old address end.
+
     :raises LoginTaken: another account has one of them.
     :raises ValueError: both are empty.
     """
@@ -174,6 +177,7 @@ def change_contact(user: User, *, email: str | None, mobile: str | None, now: da
     if user.email is None and user.mobile_index is None:
         raise ValueError("an account needs an e-mail address or a mobile number")
     _flush_login()
+    end_resets(user, now=now)
     record("account.change_contact", actor_id=user.id, subject="user", subject_id=user.id, now=now)
 
 

@@ -18,20 +18,26 @@ RESET_LIFE = timedelta(minutes=30)
 
 
 def change_password(user: User, *, password_hash: str, now: datetime) -> None:
-    """Set the new password of the person signed in and end all their other sign-ins."""
+    """Set the new password of the person signed in; ends all their other sign-ins and every mailed link."""
     _set_password(user, password_hash)
+    end_resets(user, now=now)
     record("account.change_password", actor_id=user.id, subject="user", subject_id=user.id, now=now)
     end_sign_ins(user, actor_id=user.id, except_id=user.sign_in_id, now=now)
 
 
-def start_reset(user: User, *, now: datetime) -> str:
-    """The secret for a mailed link that sets a new password within half an hour; older links end."""
-    queries.get_user_to_change(user.id)  # of two links asked for at once the later one counts
+def end_resets(user: User, *, now: datetime) -> None:
+    """End the mailed links: what they were asked for is done, or their address is no longer the person's."""
     db.session.execute(
         update(PasswordReset)
         .where(PasswordReset.user_id == user.id, PasswordReset.used_at.is_(None))
         .values(used_at=now)
     )
+
+
+def start_reset(user: User, *, now: datetime) -> str:
+    """The secret for a mailed link that sets a new password within half an hour; older links end."""
+    queries.get_user_to_change(user.id)  # of two links asked for at once the later one counts
+    end_resets(user, now=now)
     secret = secrets.token_urlsafe(32)
     db.session.add(
         PasswordReset(
@@ -64,8 +70,9 @@ def finish_reset(secret: str, *, password_hash: str, now: datetime) -> User | No
 
 
 def set_temporary_password(user: User, *, password_hash: str, actor_id: int, now: datetime) -> None:
-    """Give somebody a password to be changed at once; ends all their sign-ins and the rest after failures."""
+    """Give somebody a password to be changed at once; ends all their sign-ins, mailed links and the rest after failures."""
     _set_password(user, password_hash)
+    end_resets(user, now=now)
     user.must_change_password = True
     user.failed_count, user.locked_until = 0, None
     record(

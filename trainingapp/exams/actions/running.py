@@ -17,6 +17,7 @@ from trainingapp.extensions import db
 from trainingapp.rules.attempts import (
     AttemptState,
     AttemptStateForbids,
+    TimeAddedMeanwhile,
     check_transition,
     deadline_after_pause,
     is_stray_newer,
@@ -49,10 +50,22 @@ def resume_attempts(attempts: Iterable[Attempt], *, officer_id: int, now: dateti
 
 
 def add_time(
-    attempts: Iterable[Attempt], *, minutes: int, officer_id: int, reason: str, now: datetime
+    attempts: Iterable[Attempt],
+    *,
+    minutes: int,
+    officer_id: int,
+    reason: str,
+    now: datetime,
+    known: int | None = None,
 ) -> int:
-    """Move the deadline of open attempts; how many that were."""
+    """Move the deadline of open attempts; how many that were.
+
+    `known` is the most extra time (seconds) that any of them had when the officer decided, None when nobody looked.
+    :raises TimeAddedMeanwhile: some have more by now, as when one press is sent twice.
+    """
     still_open = [attempt for attempt in attempts if attempt.is_open]
+    if known is not None and any(attempt.extra_seconds > known for attempt in still_open):
+        raise TimeAddedMeanwhile
     for attempt in still_open:
         if attempt.deadline_at is not None:
             attempt.deadline_at += timedelta(minutes=minutes)

@@ -112,13 +112,21 @@ def get_attempt_of(officer: SignedIn, attempt_id: int, *, lock: bool = False) ->
     return db.session.execute(rows.with_for_update(of=Attempt) if lock else rows).scalar_one()
 
 
+def most_extra_seconds(sitting: Sitting) -> int:
+    """The most extra time that anybody who is writing has."""
+    rows = select(func.max(Attempt.extra_seconds)).where(
+        Attempt.sitting_id == sitting.id, Attempt.state.in_(OPEN)
+    )
+    return db.session.scalar(rows) or 0
+
+
 def list_open_attempts(sitting: Sitting) -> list[Attempt]:
     """The running and paused attempts of a sitting, locked because they are about to change."""
     rows = (
         select(Attempt)
         .where(
             Attempt.sitting_id == sitting.id,
-            Attempt.state.in_([AttemptState.RUNNING, AttemptState.PAUSED]),
+            Attempt.state.in_(OPEN),
         )
         .order_by(Attempt.id)
         .with_for_update()

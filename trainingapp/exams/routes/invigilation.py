@@ -70,7 +70,7 @@ def show_candidate(attempt_id: int) -> ResponseReturnValue:
         leases=queries.list_leases(attempt),
         late=queries.list_late_events(attempt),
         receipt=receipts.get_receipt(attempt),
-        time_form=ExtraTimeForm(),
+        time_form=ExtraTimeForm(formdata=None, known=attempt.extra_seconds),
         reason_form=ReasonForm(prefix="act"),
     )
 
@@ -156,6 +156,7 @@ def _add_time(attempts: list[Attempt], form: ExtraTimeForm) -> None:
         officer_id=current().id,
         reason=form.reason.data or "",
         now=now(),
+        known=form.known.data,
     )
     flash(
         ngettext("%(num)s candidate has more time.", "%(num)s candidates have more time.", count),

@@ -69,7 +69,7 @@ def show_office(sitting_id: int) -> ResponseReturnValue:
         places=queries.present_places(sitting, page.items),
         turnout=queries.turnouts([sitting])[sitting.id],
         now=now(),
-        time_form=ExtraTimeForm(),
+        time_form=ExtraTimeForm(formdata=None, known=queries.most_extra_seconds(sitting)),
         reason_form=ReasonForm(prefix="close"),
     )
 
