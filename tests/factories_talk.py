@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.factories_accounts import sign_in
 from tests.factories_courses import NOON, lesson_keys
 from trainingapp.accounts.models import User
 from trainingapp.courses.actions import moderation, ratings, topics
@@ -130,3 +134,9 @@ def course_row(course: int) -> Course:
     """A course as it is now."""
     db.session.remove()
     return db.session.get_one(Course, course)
+
+
+def browser(app: Flask, user: User) -> FlaskClient:
+    """A browser in which somebody is signed in and which sends a fitting CSRF token."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    return sign_in(app.test_client(), user)

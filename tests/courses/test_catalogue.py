@@ -7,11 +7,9 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert
 
 from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_courses import (
-    NOON,
     article,
     lesson_keys,
     live,
@@ -20,7 +18,6 @@ from tests.factories_courses import (
     make_instructor,
     make_published,
 )
-from tests.statements import count_statements
 from trainingapp.courses.models import Course
 from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
@@ -121,36 +118,6 @@ def test_the_courses_of_ones_own_organisation_come_first(app: Flask, client: Fla
     assert titles(client) == ["别处", "本机构"]
     sign_in(client, make_user(roles=[Role.AGENCY_MANAGER], organisation=agency))
     assert titles(client) == ["本机构", "别处"]
-
-
-def test_ten_thousand_courses_take_as_many_statements_as_ten(
-    app: Flask, client: FlaskClient
-) -> None:
-    place = make_organisation()
-    owner = make_instructor()
-    few = fill(10, owner.id, place.id) or count_statements(client, "/courses?q=课程")
-    fill(9_990, owner.id, place.id)
-    assert count_statements(client, "/courses?q=课程") == few <= 5
-    assert len(titles(client, "/courses?page=417")) == 16  # the last page of 24
-
-
-def fill(many: int, owner: int, place: int) -> None:
-    row = {
-        "title": {"zh": "课程"},
-        "summary": {"zh": "简介"},
-        "organisation_id": place,
-        "owner_id": owner,
-        "made_at": NOON,
-        "published_at": NOON,
-        "is_listed": True,
-        "lesson_count": 1,
-        "minutes": 10,
-        "search_text": "课程\n简介",
-    }
-    with writing():
-        db.session.execute(insert(Course), [row] * many)
-        db.session.commit()
-    db.session.remove()
 
 
 def test_a_preview_lesson_is_read_without_signing_in(client: FlaskClient) -> None:

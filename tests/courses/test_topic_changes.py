@@ -20,7 +20,7 @@ from tests.factories_courses import (
     make_enrolment,
     make_instructor,
 )
-from tests.factories_talk import make_reply, make_topic, reply_row, topic_row
+from tests.factories_talk import browser, make_reply, make_topic, reply_row, topic_row
 from trainingapp.accounts.models import User
 from trainingapp.courses.models import Reply, Topic
 from trainingapp.extensions import db
@@ -62,10 +62,6 @@ def course(wu: User, zhao: User, lin: User, wang: User) -> int:
 @pytest.fixture
 def learner(client: FlaskClient, lin: User) -> FlaskClient:
     return sign_in(client, lin)
-
-
-def browser(app: Flask, user: User) -> FlaskClient:
-    return sign_in(app.test_client(), user)
 
 
 def titles(client: FlaskClient, address: str) -> list[str]:

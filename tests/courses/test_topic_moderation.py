@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from tests.factories_accounts import make_organisation, make_user, sign_in
+from tests.factories_accounts import make_organisation, make_user
 from tests.factories_courses import (
     NOON,
     article,
@@ -19,7 +19,7 @@ from tests.factories_courses import (
     make_enrolment,
     make_instructor,
 )
-from tests.factories_talk import hide, make_reply, make_topic, reply_row, topic_row
+from tests.factories_talk import browser, hide, make_reply, make_topic, reply_row, topic_row
 from tests.statements import count_statements
 from trainingapp.accounts.actions.privacy import anonymise
 from trainingapp.accounts.export import collect_data
@@ -62,10 +62,6 @@ def course(wu: User, zhao: User, lin: User, wang: User) -> int:
     make_enrolment(lin, found)
     make_enrolment(wang, found)
     return found
-
-
-def browser(app: Flask, user: User) -> FlaskClient:
-    return sign_in(app.test_client(), user)
 
 
 def count(table: type[Topic] | type[Reply] | type[TopicReport]) -> int:

@@ -32,11 +32,11 @@ def rate_course(enrolment: Enrolment, *, stars: int, text: str, now: datetime) -
     """
     check_completed(enrolment.completed_at)
     course = queries.get_course_to_rate(enrolment.course_id)
+    version = get_edition(course.id, enrolment.major)
     rating = queries.find_own(enrolment.user_id, course.id)
     if rating is None:
         rating = Rating(course_id=course.id, user_id=enrolment.user_id, text="", made_at=now)
         db.session.add(rating)
-    version = get_edition(course.id, enrolment.major)
     rating.major, rating.minor = version.number or (enrolment.major, 0)
     rating.stars, rating.changed_at = stars, now
     if text != rating.text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from trainingapp.courses.labels import STARS
@@ -15,7 +15,9 @@ class RatingForm(BaseForm):
     """Stars, and words for those who want to give some."""
 
     stars = RadioField(
-        _("How was the course?"), [InputRequired()], choices=[*STARS.items()], coerce=str
+        _("How was the course?"),
+        [InputRequired()],
+        choices=[SelectChoice(value, name) for value, name in STARS.items()],
     )
     text = TextAreaField(
         _("What should others know?"),
