@@ -28,4 +28,5 @@ from trainingapp.courses.routes import teams as teams
 from trainingapp.courses.routes import topics as topics
 from trainingapp.courses.routes import versions as versions
 from trainingapp.courses.routes import watching as watching
+from trainingapp.courses.routes import work_files as work_files
 from trainingapp.courses.routes.mount import bp as bp

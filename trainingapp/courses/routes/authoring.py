@@ -13,12 +13,13 @@ from trainingapp.courses.forms.authoring import CourseForm, SectionForm, spread_
 from trainingapp.courses.models import Course, CourseVersion
 from trainingapp.courses.queries import authoring as queries
 from trainingapp.courses.routes.mount import bp, form_status
-from trainingapp.courses.routes.outline import WRITE as WRITE
 from trainingapp.courses.routes.outline import render_outline
 from trainingapp.courses.staleness import compare, fingerprint, is_stale
+from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
+WRITE = Permission.COURSE_WRITE
 STEPS = {"up": -1, "down": 1}
 
 
