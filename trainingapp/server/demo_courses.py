@@ -13,6 +13,7 @@ from trainingapp.courses.models import Course
 from trainingapp.courses.plans import CoursePlan, LessonPlan
 from trainingapp.courses.queries.authoring import get_draft, get_latest
 from trainingapp.extensions import db, milliseconds
+from trainingapp.rules.course_fields import Field
 from trainingapp.rules.items import Subject
 from trainingapp.server.demo_lessons import ACCEPTANCE, ASSESSMENT, CONFIDENTIALITY, INTAKE
 
@@ -76,6 +77,7 @@ def _process(now: datetime) -> DemoCourse:
             },
             subject=Subject.JUNIOR_PRACTICE,
             level="junior",
+            field=Field.FOUNDATIONS,
         ),
         (
             (
@@ -118,6 +120,7 @@ def _values() -> DemoCourse:
             },
             subject=Subject.JUNIOR_COMPREHENSIVE,
             level="junior",
+            field=Field.FOUNDATIONS,
         ),
         (
             (

@@ -17,7 +17,7 @@ from trainingapp.extensions import db
 from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
-from trainingapp.server import demo_courses, demo_education, demo_items
+from trainingapp.server import demo_classes, demo_courses, demo_education, demo_items, demo_talk
 from trainingapp.server.demo_people import (
     ACCESS_CODE,
     AGENCY,
@@ -47,6 +47,24 @@ def make_demonstration(*, now: datetime) -> None:
         author=author,
         organisation_id=university.id,
         reviewer=_get(Role.ITEM_REVIEWER),
+        now=now,
+    )
+    candidates = [person for person in PEOPLE if person.role is Role.CANDIDATE]
+    lin, wang = (_get_person(person) for person in candidates[:2])
+    demo_talk.make_talk(
+        demo_talk.Cast(
+            instructor=author,
+            learners=(lin, wang),
+            graduates=(_get(Role.AGENCY_MANAGER), _get(Role.INCUBATOR_STAFF)),
+            reviewer=_get(Role.ITEM_REVIEWER),
+        ),
+        now=now,
+    )
+    demo_classes.make_classes(
+        leader=author,
+        members=[lin],
+        staff=[wang],
+        agency=_find_or_make(AGENCY, now=now),
         now=now,
     )
     demo_education.make_education(
@@ -86,7 +104,10 @@ def make_organised_sitting(*, now: datetime) -> None:
 
 
 def _get(role: Role) -> User:
-    person = next(person for person in PEOPLE if person.role is role)
+    return _get_person(next(person for person in PEOPLE if person.role is role))
+
+
+def _get_person(person: DemoPerson) -> User:
     user = queries.find_user_by_login(person.email)
     assert user
     return user
