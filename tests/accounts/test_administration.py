@@ -161,6 +161,16 @@ def test_wrong_roles_are_not_given(office: FlaskClient, lin: User, data: dict[st
     assert not fresh(lin).is_staff
 
 
+def test_a_candidate_of_an_organisation_is_one_of_its_staff_and_may_no_more_than_before(
+    office: FlaskClient, lin: User
+) -> None:
+    base = make_organisation()
+    data = {"role": "candidate", "organisation_id": str(base.id)}
+    assert office.post(f"/accounts/users/{lin.id}/roles", data=data).status_code == 303
+    assert Grant(Role.CANDIDATE, base.id) in fresh(lin).grants
+    assert not fresh(lin).is_staff
+
+
 def test_a_role_is_taken_back_at_once(office: FlaskClient, app: Flask, lin: User) -> None:
     zhao = make_user("赵审题", roles=[Role.AUDITOR])
     browser = sign_in(app.test_client(), zhao)

@@ -33,13 +33,15 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role within an organisation, or for the site when there is none; one held already is returned.
 
+    A candidate of an organisation is a member of its staff: nothing more opens, but an agency may enter them in classes.
+
     The person's sign-ins end, so that the stricter rules for staff hold from the next one.
 
-    :raises RoleNotGrantable: candidate, which everybody is.
+    :raises RoleNotGrantable: candidate of the site, which everybody is.
     :raises RoleIsForTheSite: administrator or auditor of one organisation.
     :raises RolesMustStayApart: administrator and auditor for one person.
     """
-    if role is Role.CANDIDATE:
+    if role is Role.CANDIDATE and organisation_id is None:
         raise RoleNotGrantable
     if role in _APART and organisation_id is not None:
         raise RoleIsForTheSite

@@ -64,9 +64,19 @@ class GrantForm(BaseForm):
     role = SelectField(
         _("Role"),
         required(),
-        choices=choices_of(GRANTABLE),
+        choices=choices_of({**GRANTABLE, Role.CANDIDATE: ROLES[Role.CANDIDATE]}),
+        description=_(
+            "A candidate of an organisation is one of its staff: it may enter them in classes."
+        ),
     )
     organisation_id = SelectField(_("Where"), [Optional()])
+
+    def validate_role(self, field: SelectField) -> None:
+        """Everybody is a candidate of the site."""
+        if field.data == Role.CANDIDATE and not self.organisation_id.data:
+            raise ValidationError(
+                _("Everybody is a candidate already; this role need not be given.")
+            )
 
     def offer_organisations(self, organisations: Sequence[Organisation]) -> None:
         """The whole site, and every organisation by name."""

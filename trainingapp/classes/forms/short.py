@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 from flask_wtf.file import FileField, FileRequired
 from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, Length
@@ -19,7 +20,7 @@ class CodeForm(BaseForm):
 class AnnouncementForm(BaseForm):
     """What the whole class should know."""
 
-    title = StringField(_("Title"), [DataRequired(), Length(max=120)])
+    title = StringField(pgettext("announcement", "Title"), [DataRequired(), Length(max=120)])
     text = TextAreaField(
         _("Text"), [DataRequired(), Length(max=10_000)], description=_("You may use Markdown.")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as pgettext
 from wtforms import DateField, Field, IntegerField, SelectField, StringField, TimeField
 from wtforms.validators import (
     DataRequired,
@@ -30,11 +31,13 @@ from trainingapp.web.forms import BaseForm
 class MeetingForm(BaseForm):
     """One meeting."""
 
-    title = StringField(_("What it is about"), [DataRequired(), Length(max=120)])
+    title = StringField(
+        pgettext("of a meeting", "What it is about"), [DataRequired(), Length(max=120)]
+    )
     day = DateField(_("Day"), [DataRequired(), check_year])
-    starts = TimeField(_("From"), [InputRequired()])
-    ends = TimeField(_("Until"), [InputRequired()])
-    place = StringField(_("Place"), [Optional(), Length(max=200)])
+    starts = TimeField(pgettext("of a meeting", "From"), [InputRequired()])
+    ends = TimeField(pgettext("of a meeting", "Until"), [InputRequired()])
+    place = StringField(pgettext("of a meeting", "Place"), [Optional(), Length(max=200)])
     join_url = StringField(
         _("Link to join"),
         [Optional(), Length(max=500), check_link],
@@ -50,7 +53,7 @@ class MeetingForm(BaseForm):
         """The lessons of the course, by key; one that the course no longer has stays a choice."""
         kept = self.lesson_key.object_data
         unknown = [(kept, _("A lesson of an earlier edition"))] if kept not in titles else []
-        none = [("", _("Of none in particular"))]
+        none = [("", pgettext("lesson of a meeting", "Of none in particular"))]
         self.lesson_key.choices = none + [one for one in unknown if one[0]] + list(titles.items())
 
     def validate_ends(self, field: Field) -> None:
