@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from tests import services
 from trainingapp.app import create_app
 from trainingapp.config import Settings
+from trainingapp.exams.lean.store import current_store
 from trainingapp.extensions import Base, db, limiter
 from trainingapp.itembank.keeping import memory
 from trainingapp.web.transactions import writing
@@ -86,6 +87,7 @@ def postgres_app(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) ->
     create_tables(app)
     yield app
     with app.app_context():
+        current_store().close()
         db.engine.dispose()
 
 
