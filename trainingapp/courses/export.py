@@ -18,6 +18,7 @@ from trainingapp.courses.models import (
     PresenceCheck,
     VersionComment,
 )
+from trainingapp.courses.package_export import init_package_export
 from trainingapp.courses.queries.learning import list_enrolments
 from trainingapp.courses.talk_export import init_talk_export
 from trainingapp.courses.work_export import init_work_export
@@ -143,4 +144,5 @@ def init_export() -> None:
     register_eraser("courses", forget_learner)
     init_talk_export()
     init_work_export()
+    init_package_export()
     register_eraser("final_checks", forget_tries)

@@ -54,11 +54,12 @@ _STATUS_12 = {"passed", "completed", "failed", "incomplete", "browsed", "not att
 _STATUS_2004 = {"completed", "incomplete", "not attempted", "unknown"}
 _SUCCESS = {"passed", "failed", "unknown"}
 _EXITS = {"time-out", "suspend", "logout", "normal", ""}
-_NUMBER = re.compile(r"-?\d{1,7}(?:\.\d{1,10})?")
-_TIME_12 = re.compile(r"(\d{2,4}):(\d{2}):(\d{2})(?:\.\d{1,2})?")
+_NUMBER = re.compile(r"-?\d{1,7}(?:\.\d{1,10})?", re.ASCII)
+_TIME_12 = re.compile(r"(\d{2,4}):(\d{2}):(\d{2})(?:\.\d{1,2})?", re.ASCII)
 _TIME_2004 = re.compile(
     r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,5})D)?"
-    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})(?:\.\d{1,2})?S)?)?"
+    r"(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})(?:\.\d{1,2})?S)?)?",
+    re.ASCII,
 )
 _UNIT_SECONDS = (365 * 86_400, 30 * 86_400, 86_400, 3_600, 60, 1)
 _SCORE = r"score\.(?:raw|min|max|scaled)"
@@ -70,12 +71,14 @@ _LISTED = (
 _NAMES = {
     SCORM_12: re.compile(
         rf"cmi\.(?:core\.(?:lesson_location|lesson_status|exit|session_time|{_SCORE})|suspend_data|comments"
-        rf"|student_preference\.(?:audio|language|speed|text)|{_LISTED})"
+        rf"|student_preference\.(?:audio|language|speed|text)|{_LISTED})",
+        re.ASCII,
     ),
     SCORM_2004: re.compile(
         rf"cmi\.(?:location|completion_status|success_status|exit|session_time|progress_measure|suspend_data|{_SCORE}"
         r"|learner_preference\.(?:audio_level|language|delivery_speed|audio_captioning)"
-        rf"|comments_from_learner\.\d{{1,4}}\.(?:comment|location|timestamp)|{_LISTED})"
+        rf"|comments_from_learner\.\d{{1,4}}\.(?:comment|location|timestamp)|{_LISTED})",
+        re.ASCII,
     ),
 }
 _INDEX = re.compile(r"\.(\d+)\.")

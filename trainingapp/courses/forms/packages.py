@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, RadioField
+from wtforms import IntegerField, RadioField, SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from trainingapp.courses.forms.lessons import LessonForm
@@ -27,7 +27,7 @@ class PackageForm(LessonForm):
     kind = LessonKind.PACKAGE
     rule = RadioField(
         _("What completes the lesson"),
-        choices=[(str(rule), name) for rule, name in RULES.items()],
+        choices=[SelectChoice(str(rule), name) for rule, name in RULES.items()],
         default=str(Rule.COMPLETED),
     )
     least = IntegerField(

@@ -115,7 +115,7 @@ def send_package_file(file: PackageFile, token: str) -> Response:
     response = send_file(file.stored_file, name=name, inline=True)
     is_shown = file.media_type != UNKNOWN
     response.headers["Content-Disposition"] = disposition(name, is_shown=is_shown)
-    if response.status_code in {200, 206} and not response.mimetype.startswith("multipart/"):
+    if response.status_code in {200, 206} and "multipart/" not in response.headers["Content-Type"]:
         response.headers["Content-Type"] = file.media_type
     return close(response, token)
 

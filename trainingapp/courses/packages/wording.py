@@ -9,7 +9,8 @@ FINDINGS = {
         "Nothing in this package seems to report to a course. Let learners say themselves when they are through."
     ),
     "frames": _(
-        "The package opens frames of its own, which this site shuts off from each other. Try it out before you publish; if it does not start, ask the administrator for an address of its own for packages."
+        "The package opens frames of its own, which this site shuts off from each other. Try it out before you "
+        "publish; if it does not start, ask the administrator for an address of its own for packages."
     ),
     "flash": _("%(name)s is Flash, which no browser plays any more."),
     "programs": _("%(count)s programs were left out, %(name)s among them."),

@@ -6,6 +6,7 @@ They are public because the token in them is the authority; see `packages.servin
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -106,13 +107,12 @@ def show_player(secret: str) -> ResponseReturnValue:
     if not serving.settings().packages_url:
         return _closed(404)
     unit = queries.get_package(access.package_id).units[access.unit]
-    href = serving.quote(unit["href"]) + unit["query"]
+    href = quote(unit["href"]) + unit["query"]
     page = PLAYER.format(href=escape(href), title=escape(unit["title"]))
     return serving.close(Response(page, mimetype="text/html"), secret)
 
 
 @bp.post("/packages/<secret>/-/report")
-@csrf.exempt
 @public
 def hear_package(secret: str) -> ResponseReturnValue:
     """What a SCO says while it is being closed, when the page around it can no longer carry it."""
@@ -123,6 +123,9 @@ def hear_package(secret: str) -> ResponseReturnValue:
         return _closed(422)
     answer = apply_reports(access, reports, now=now())
     return serving.close(answer, secret)
+
+
+csrf.exempt(hear_package)  # the token in the address is what a foreign page does not have
 
 
 def _read(secret: str) -> Access:
