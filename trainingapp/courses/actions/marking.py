@@ -103,6 +103,8 @@ def mark(
 
 def _add_up(task: Task, plan: MarkingPlan) -> Decimal | None:
     if task.rubric and plan.lines is not None:
+        if len(plan.lines) != len(task.rubric):
+            raise PointsMissing
         return sum_points(task.rubric, plan.lines)
     if not task.rubric and plan.points is not None:
         check_points(plan.points, most=task.points)

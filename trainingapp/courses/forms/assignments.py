@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from wtforms import (
     Field,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     TextAreaField,
 )
@@ -43,6 +44,16 @@ COMPLETES = {
     Completes.MARKED: _("When it is marked"),
     Completes.POINTS: _("When it is marked with enough points"),
 }
+VERDICTS = {
+    Verdict.MARKED: _("Return it with these points"),
+    Verdict.REVISION: _("Ask for a revision"),
+}
+
+
+def _choices(names: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), name) for value, name in names.items()]
+
+
 # 条理清楚 4 · Clear order: 4 points
 _LINE = re.compile(
     r"(?P<criterion>.*\S)[\s:：|｜]+(?P<most>\d{1,4}(?:\.\d{1,2})?)\s*(?:分|points?)?"
@@ -71,7 +82,7 @@ class AssignmentForm(LessonForm):
         [DataRequired(), Length(max=60_000)],
         description=_("Markdown: # heading, **bold**, - list, > quotation, tables with |."),
     )
-    takes = RadioField(_("What is handed in"), default=Takes.TEXT, choices=list(TAKES.items()))
+    takes = RadioField(_("What is handed in"), default=Takes.TEXT, choices=_choices(TAKES))
     points = DecimalField(
         _("Points"),
         [InputRequired()],
@@ -87,7 +98,7 @@ class AssignmentForm(LessonForm):
     )
     may_repeat = BooleanField(_("May be handed in again until it is marked"), default=True)
     completes = SelectField(
-        _("When it is completed"), default=Completes.HANDED_IN, choices=list(COMPLETES.items())
+        _("When it is completed"), default=Completes.HANDED_IN, choices=_choices(COMPLETES)
     )
     least = DecimalField(_("Points that are enough"), default=None)
 
@@ -167,10 +178,7 @@ class MarkingForm(BaseForm):
     verdict = RadioField(
         _("Verdict"),
         default=Verdict.MARKED,
-        choices=[
-            (Verdict.MARKED, _("Return it with these points")),
-            (Verdict.REVISION, _("Ask for a revision")),
-        ],
+        choices=_choices(VERDICTS),
     )
     seen = HiddenField()
 

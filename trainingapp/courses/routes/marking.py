@@ -74,13 +74,12 @@ def mark_work(submission_id: int) -> ResponseReturnValue:
     work = queries.get_work(current().id, submission_id, is_locked=request.method == "POST")
     form = _open_form(work)
     typed = request.form.getlist("line")
-    lines = read_lines(typed)
+    lines = read_lines(typed if any(typed) else [])
     if not form.validate_on_submit() or lines is None:
         error = None if lines is not None else _("Write the points of a line as a number.")
         return _page(work, form, typed=typed, error=error), (422 if error else form_status())
-    verdict = Verdict(form.verdict.data)
-    given = None if verdict is Verdict.REVISION and not any(lines) else lines
-    plan = actions.MarkingPlan(verdict, form.points.data, given or None, form.comment.data or "")
+    verdict, comment = Verdict(form.verdict.data), form.comment.data or ""
+    plan = actions.MarkingPlan(verdict, form.points.data, lines or None, comment)
     seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else 0
     try:
         actions.mark(work, plan, seen=seen, marker_id=current().id, now=now())
