@@ -21,6 +21,7 @@ from trainingapp.classes.export import init_export as init_class_export
 from trainingapp.classes.routes import bp as classes
 from trainingapp.config import Settings
 from trainingapp.courses.export import init_export as init_course_export
+from trainingapp.courses.finding import init_finder
 from trainingapp.courses.routes import bp as courses
 from trainingapp.dashboards.navigation import init_navigation
 from trainingapp.dashboards.routes import bp as dashboards
@@ -78,6 +79,7 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     app.shortcut = DocumentShortcut(app)
     init_export()
     init_course_export()
+    init_finder()
     init_class_export()
     init_file_export()
     init_education_export()

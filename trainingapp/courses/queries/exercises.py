@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from trainingapp.courses.models import ExerciseResponse
 from trainingapp.extensions import db
+from trainingapp.itembank.finding import FoundLesson, find_lessons
 from trainingapp.itembank.models import (
     BankItem,
     ItemRevision,
@@ -109,6 +110,16 @@ def present_exercise(
         _present(number, revision, responses.get(revision.item_id), titles=titles)
         for number, revision in enumerate(revisions, start=1)
     ]
+
+
+def find_missed(asked: Sequence[AskedItem], reader_id: int) -> Mapping[int, Sequence[FoundLesson]]:
+    """Where the items that somebody answered wrongly are taught, by item."""
+    points = {
+        item.item_id: [code for code, _title in item.shown.knowledge]
+        for item in asked
+        if item.shown is not None and item.response is not None and not item.response.is_right
+    }
+    return find_lessons(points, reader_id)
 
 
 def present_with_keys(content: Mapping[str, Any]) -> list[AskedItem]:

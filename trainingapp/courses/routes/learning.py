@@ -80,6 +80,7 @@ def lesson_page(
     if lesson.kind == LessonKind.EXERCISE:
         responses = exercises.list_responses(person, course_id, key=key)
         asked = exercises.present_exercise(lesson.content, responses)
+        shown = {"learn": exercises.find_missed(asked, person)} | shown
     if lesson.kind == LessonKind.ASSIGNMENT:
         shown = work_context(course_id, lesson) | shown
     before, after = place.around(key)

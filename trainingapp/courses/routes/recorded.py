@@ -56,7 +56,8 @@ def send_subtitles(stored_file: StoredFile) -> Response:
         "ETag": f'"{stored_file.sha256}-clean"',
     }
     answer = Response(clean_known(stored_file.sha256, content), mimetype=VTT, headers=headers)
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def read_recording(stored_file: StoredFile) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +11,11 @@ from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.attempts import find_feedback
 from trainingapp.exams.queries.policies import get_policy
 from trainingapp.exams.queries.results import mark_slots
+from trainingapp.itembank.finding import FoundLesson, find_lessons, points_of
 from trainingapp.itembank.queries import get_answer_key, get_item_revisions
 from trainingapp.itembank.reviewed import ReviewedItem
 from trainingapp.rules.results import Marked, Outcome, slow_slots
+from trainingapp.rules.scoring import Verdict
 from trainingapp.rules.sittings import Feedback, ResultNotReleased
 
 FILTERS = ("wrong", "half", "flagged", "slow", "unanswered")
@@ -76,6 +79,12 @@ def get_review(attempt: Attempt, *, only: str | None, now: datetime) -> Review:
 def items_of_form(form_id: int) -> dict[int, ReviewedItem]:
     """Every item of a form with whys, law and knowledge points, by slot."""
     return {item.slot: item for item in get_item_revisions(form_id)}
+
+
+def find_missed(review: Review, reader_id: int) -> Mapping[int, Sequence[FoundLesson]]:
+    """Where the items that are shown and were not answered rightly are taught, by item revision."""
+    missed = {slot.revision_id for slot in review.slots if slot.marked.verdict is not Verdict.RIGHT}
+    return find_lessons(points_of(missed), reader_id)
 
 
 def _filters_of(slot: ReviewedSlot) -> list[str]:

@@ -30,4 +30,5 @@ def show_review(attempt_id: int) -> ResponseReturnValue:
         review=review,
         slots=_fragments.draw(review.slots, lambda: reviews.items_of_form(attempt.test_form_id)),
         only=only if only in reviews.FILTERS else None,
+        learn={} if is_printed else reviews.find_missed(review, attempt.candidate_id),
     )
