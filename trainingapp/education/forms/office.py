@@ -12,6 +12,7 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -33,7 +34,10 @@ class ProviderForm(BaseForm):
 
     name = StringField(_("Name"), [DataRequired(), Length(max=120)])
     organisation = SelectField(_("Organisation on this site"), [Optional()])
-    jurisdiction = SelectField(_("Where it counts"), choices=list(JURISDICTIONS.items()))
+    jurisdiction = SelectField(
+        _("Where it counts"),
+        choices=[SelectChoice(code, name) for code, name in JURISDICTIONS.items()],
+    )
     recognised_by = StringField(_("Recognised by"), [DataRequired(), Length(max=120)])
     document = StringField(
         _("Document"),
@@ -50,8 +54,10 @@ class ProviderForm(BaseForm):
 
     def offer(self, organisations: Sequence[Organisation]) -> None:
         """Let it be one of the organisations of this site, or none."""
-        none = ("", _("None of them"))
-        self.organisation.choices = [none, *((str(one.id), one.name) for one in organisations)]
+        self.organisation.choices = [
+            SelectChoice("", _("None of them")),
+            *(SelectChoice(str(one.id), one.name) for one in organisations),
+        ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Also: the dates are in order, and no other provider has the name."""
@@ -98,7 +104,10 @@ class CorrectionForm(BaseForm):
 
     way = RadioField(
         _("Correction"),
-        choices=[("take", _("Take minutes away")), ("give", _("Give minutes back"))],
+        choices=[
+            SelectChoice("take", _("Take minutes away")),
+            SelectChoice("give", _("Give minutes back")),
+        ],
         default="take",
     )
     minutes = IntegerField(

@@ -12,12 +12,14 @@ from wtforms import (
     DateField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from trainingapp.accounts.forms.fields import choices_of
 from trainingapp.education.days import today
 from trainingapp.education.forms.dates import check_dates
 from trainingapp.education.models import CeProvider
@@ -42,7 +44,7 @@ class RuleForm(BaseForm):
     basis = RadioField(
         _("What is granted"),
         [InputRequired()],
-        choices=[(str(basis), label) for basis, label in BASES.items()],
+        choices=choices_of(BASES),
         default=str(Basis.WHOLE),
     )
     minutes = IntegerField(
@@ -66,7 +68,7 @@ class RuleForm(BaseForm):
 
     def offer(self, providers: Sequence[CeProvider]) -> None:
         """Let the instructor choose among the providers that may grant today."""
-        self.provider.choices = [(str(one.id), one.name) for one in providers]
+        self.provider.choices = [SelectChoice(str(one.id), one.name) for one in providers]
 
     @property
     def kind_fields(self) -> list[Any]:
@@ -159,7 +161,7 @@ class RuleFilterForm(BaseForm):
     state = SelectField(
         _("State"),
         [Optional()],
-        choices=[("", _("All rules")), *((str(state), name) for state, name in STATES.items())],
+        choices=choices_of(STATES, none=_("All rules")),
         default="",
     )
 
