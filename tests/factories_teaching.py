@@ -48,14 +48,19 @@ def add(row: Any) -> None:
         db.session.add(row)
 
 
+def number_of(user: User | int) -> int:
+    """The id of somebody who is given by it or in person."""
+    return user if isinstance(user, int) else user.id
+
+
 def attend(
-    meeting_id: int, user: User, *, way: str = "code", is_present: bool = True, note: str = ""
+    meeting_id: int, user: User | int, *, way: str = "code", is_present: bool = True, note: str = ""
 ) -> None:
     """Something that is known of somebody at a meeting."""
     add(
         Attendance(
             meeting_id=meeting_id,
-            user_id=user.id,
+            user_id=number_of(user),
             way=AttendanceWay(way),
             is_present=is_present,
             note=note,
@@ -64,12 +69,12 @@ def attend(
     )
 
 
-def stay(meeting_id: int, user: User, start: int, end: int) -> None:
+def stay(meeting_id: int, user: User | int, start: int, end: int) -> None:
     """A stay in an online meeting, in minutes after its usual beginning."""
     add(
         JoinInterval(
             meeting_id=meeting_id,
-            user_id=user.id,
+            user_id=number_of(user),
             joined_at=EVENING + timedelta(minutes=start),
             seen_at=EVENING + timedelta(minutes=end),
         )
@@ -80,20 +85,26 @@ def make_deadline(cohort_id: int, key: str, *, due_at: datetime = EVENING) -> No
     add(CohortDeadline(cohort_id=cohort_id, lesson_key=key, due_at=due_at))
 
 
-def complete(user: User, course_id: int, key: str, *, at: datetime = EVENING) -> None:
+def complete(user: User | int, course_id: int, key: str, *, at: datetime = EVENING) -> None:
     """A lesson that somebody has completed."""
     add(
         LessonProgress(
-            user_id=user.id, course_id=course_id, lesson_key=key, completed_at=at, updated_at=at
+            user_id=number_of(user),
+            course_id=course_id,
+            lesson_key=key,
+            completed_at=at,
+            updated_at=at,
         )
     )
 
 
-def respond(user: User, course_id: int, item: Any, *, is_right: bool, key: str = "l1") -> None:
+def respond(
+    user: User | int, course_id: int, item: Any, *, is_right: bool, key: str = "l1"
+) -> None:
     """An answer to an item of an exercise; `item` is (item id, revision id)."""
     add(
         ExerciseResponse(
-            user_id=user.id,
+            user_id=number_of(user),
             course_id=course_id,
             lesson_key=key,
             item_id=item[0],
@@ -111,7 +122,7 @@ def link(cohort_id: int, sitting_id: int, *, at: datetime = NOON) -> None:
 
 def make_attempt(
     sitting_id: int,
-    user: User,
+    user: User | int,
     *,
     score: str | None = "66",
     begun: datetime = EVENING,
@@ -132,7 +143,7 @@ def make_attempt(
         }
         row = Attempt(
             sitting_id=sitting_id,
-            candidate_id=user.id,
+            candidate_id=number_of(user),
             ordinal=ordinal,
             test_form_id=sitting.test_form_id,
             minutes=120,
@@ -156,8 +167,7 @@ def make_attempt(
             )
             for slot, answer in enumerate(selected, start=1)
         )
-        found = row.id
-    return found
+        return row.id
 
 
 def make_crowd(cohort_id: int, count: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -13,20 +13,26 @@ from trainingapp.web.i18n import titled
 
 
 def mail_message(person: User, message: CohortMessage) -> None:
-    """Mail it in the receiver's language; whoever has no address gets the notice alone."""
+    """Mail it in the receiver's language; whoever has no address gets the notice alone.
+
+    A job calls this: there is no request, and no page's template can be used.
+    """
     if person.email is None or message.told_at is None:
         return
     base = str(current_app.config["BASE_URL"]).rstrip("/")
+    teacher = message.author.display_name
     with force_locale(person.language or current_app.config["LANGUAGE"]):
-        text = render_template(
-            "emails/classes/message.txt",
-            name=person.display_name,
-            teacher=message.author.display_name,
-            cohort=titled(message.cohort.title),
-            text=message.text,
-            link=f"{base}/classes/messages/{message.id}",
+        cohort = titled(message.cohort.title)
+        paragraphs = (
+            _("Hello %(name)s,", name=person.display_name),
+            _(
+                "%(teacher)s wrote to you about the class “%(cohort)s”:",
+                teacher=teacher,
+                cohort=cohort,
+            ),
+            message.text,
+            _("On the site: %(link)s", link=f"{base}/classes/messages/{message.id}"),
         )
-        subject = _(
-            "%(teacher)s wrote to you about your class", teacher=message.author.display_name
-        )
-        send_mail(to=person.email, subject=subject, text=text, now=message.told_at)
+        subject = _("%(teacher)s wrote to you about your class", teacher=teacher)
+        text = "\n\n".join(paragraphs)
+    send_mail(to=person.email, subject=subject, text=text, now=message.told_at)

@@ -41,7 +41,7 @@ def write_workbook(name: str, columns: Sequence[str], rows: Sequence[Sequence[Ce
 def write_attendance(meetings: Sequence[Meeting], rows: Sequence[SheetRow]) -> bytes:
     """Members by meetings, with the teachers' notes."""
     heads = [f"{local_time(meeting.starts_at, 'short')} {meeting.title}" for meeting in meetings]
-    columns = [_("Name"), _("Present at"), _("Meetings that count"), _("Attendance (%%)"), *heads]
+    columns = [_("Name"), _("Present at"), _("Meetings that count"), _("Attendance, per cent"), *heads]
     return write_workbook(_("Attendance"), columns, [_attendance_row(meetings, r) for r in rows])
 
 
@@ -72,7 +72,7 @@ def write_progress(members: Sequence[MemberProgress]) -> bytes:
         _("Of these not completed"),
         _("Present at"),
         _("Meetings that count"),
-        _("Attendance (%%)"),
+        _("Attendance, per cent"),
         _("Last mock exam"),
         _("Score"),
         _("Cut score"),

@@ -28,15 +28,21 @@ class NobodyToWrite(RuleViolation):
     message = "None of these people is in the class any more."
 
 
+class FormUsed(RuleViolation):
+    message = "This form was used already. Open it anew."
+
+
 def send_message(
     cohort: Cohort, text: str, *, to: Collection[int], token: str, author_id: int, now: datetime
 ) -> CohortMessage:
     """Write to those of the people who are in the class. The same form sent again is the same message.
 
-    :raises NobodyToWrite: when none of them is.
+    :raises NobodyToWrite: when none of them is; :raises FormUsed: by somebody else.
     """
     known = find_message(token)
-    if known is not None and (known.cohort_id, known.author_id) == (cohort.id, author_id):
+    if known is not None:
+        if (known.cohort_id, known.author_id) != (cohort.id, author_id):
+            raise FormUsed
         return known
     recipients = sorted(set(to) & set(member_ids(cohort.id)))
     if not recipients:
