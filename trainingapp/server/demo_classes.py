@@ -15,7 +15,7 @@ from trainingapp.classes.plans import CohortPlan, MeetingPlan
 from trainingapp.courses.models import Course
 from trainingapp.courses.queries.authoring import get_latest
 from trainingapp.extensions import db
-from trainingapp.rules.cohort_dates import local_day, make_span
+from trainingapp.rules.cohort_dates import SHANGHAI, local_day, make_span
 from trainingapp.rules.cohorts import JoinWay
 from trainingapp.rules.permissions import Role
 
@@ -121,7 +121,7 @@ def _make_running(
         entry = joining.Entry(JoinWay.AGENCY, leader.id, agency.id, agency.name)
         joining.join(cohort.id, one.id, entry, now=now)
     lesson = get_latest(course).lessons[0]
-    due = datetime.combine(today + timedelta(days=5), time(23, 59), tzinfo=now.tzinfo)
+    due = datetime.combine(today + timedelta(days=5), time(23, 59), tzinfo=SHANGHAI)
     db.session.add(CohortDeadline(cohort_id=cohort.id, lesson_key=lesson.key, due_at=due))
     for title, text in (("开班通知", WELCOME), ("第二讲的讲义", MATERIAL)):
         announcing.announce(cohort, title, text, author_id=leader.id, now=now)

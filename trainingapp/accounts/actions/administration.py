@@ -33,7 +33,7 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role within an organisation, or for the site when there is none; one held already is returned.
 
-    A candidate of an organisation is a member of its staff: nothing more opens, but an agency may enter them in classes.
+    A candidate of an organisation is one of its staff: nothing more opens, but an agency may enter them in classes.
 
     The person's sign-ins end, so that the stricter rules for staff hold from the next one.
 
