@@ -180,7 +180,7 @@ def test_an_empty_result_says_what_to_loosen(client: FlaskClient) -> None:
     page = answer.text
     assert "No course fits" in page
     assert "Without “Exam level: Middle”" in page
-    loosened = re.findall(r'<li><a href="([^"]*)">Without ([^<]*)</a>: ([^<]*)</li>', page)
+    loosened = re.findall(r'<li><a href="([^"]*)">Without ([^<]*)</a> · ([^<]*)</li>', page)
     assert [(words, many) for _url, words, many in loosened] == [
         ("“Exam level: Middle”", "1 course")
     ]

@@ -148,10 +148,10 @@ def test_a_topic_about_a_video_names_a_moment(
     refused = learner.post(address, data={**ASKED, "moment": "twelve"}, headers=EN)
     assert refused.status_code == 422
     assert "for example 12:05" in refused.text
-    answer = learner.post(address, data={**ASKED, "moment": "１2:05"})
+    answer = learner.post(address, data={**ASKED, "moment": "12：05"})
     page = learner.get(answer.location, headers=EN).text
     assert "at 12:05" in page
-    assert "at=725" in page  # the way back to this moment
+    assert "t=725" in page  # the way back to this moment
     assert learner.get(f"{answer.location}/edit").text.count("12:05") >= 1
 
 

@@ -1,9 +1,7 @@
-"""What people say in courses: until when a text may be changed, how many are too many, moments of a video, ratings."""
+"""What people say in courses: until when a text may be changed, how many are too many, who rates, who ranks first."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import datetime, timedelta
 
 from trainingapp.rules.errors import RuleViolation
@@ -13,10 +11,8 @@ FLOOD_WITHIN = timedelta(hours=1)
 MOST_TOPICS = 10
 MOST_REPLIES = 30
 STARS = range(1, 6)
-LATEST_SECOND = 12 * 3600
 # A course is ranked as if so many more people had given it so many stars: one voice alone lifts nothing to the top.
 PRETENDED_COUNT, PRETENDED_STARS = 5, 3
-_MOMENT = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
 
 
 class EditTooLate(RuleViolation):
@@ -66,18 +62,8 @@ def check_completed(completed_at: datetime | None) -> None:
         raise CourseNotCompleted
 
 
-def read_moment(text: str) -> int | None:
-    """Seconds of '12:05' or '1:02:05', also in full width; None for anything else, or beyond twelve hours."""
-    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    total = hours * 3600 + minutes * 60 + seconds
-    return total if total <= LATEST_SECOND else None
-
-
 def write_moment(seconds: int) -> str:
-    """Seconds as people say them: 12:05, 1:02:05."""
+    """Seconds of a video as people say them: 12:05, 1:02:05."""
     hours, rest = divmod(seconds, 3600)
     minutes, rest = divmod(rest, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

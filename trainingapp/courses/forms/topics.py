@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from trainingapp.courses.chapters import read_time, write_time
 from trainingapp.courses.models import Reply, Topic
 from trainingapp.courses.plans import TopicPlan
-from trainingapp.rules.talk import read_moment, write_moment
 from trainingapp.web.forms import BaseForm
 
 LONGEST = 4000
@@ -60,7 +60,7 @@ class TopicForm(BaseForm):
             del self.moment
 
     def validate_moment(self, field: Field) -> None:
-        if field.data and read_moment(field.data) is None:
+        if field.data and read_time(field.data) is None:
             raise ValidationError(_("Minutes and seconds, for example 12:05."))
 
     def plan(self) -> TopicPlan:
@@ -69,7 +69,7 @@ class TopicForm(BaseForm):
         return TopicPlan(
             title=self.title.data or "",
             text=self.text.data or "",
-            second=read_moment(moment) if moment else None,
+            second=read_time(moment) if moment else None,
         )
 
 
@@ -83,5 +83,5 @@ def post_data(post: Topic | Reply) -> dict[str, object]:
     """A text as its form shows it."""
     if isinstance(post, Reply):
         return {"text": post.text}
-    moment = write_moment(post.second) if post.second is not None else ""
+    moment = write_time(post.second) if post.second is not None else ""
     return {"title": post.title, "text": post.text, "moment": moment}

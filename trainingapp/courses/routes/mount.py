@@ -12,7 +12,6 @@ from trainingapp.courses.chapters import write_time
 from trainingapp.courses.posts import render_post
 from trainingapp.extensions import from_milliseconds
 from trainingapp.rules.course_versions import VersionState
-from trainingapp.rules.talk import write_moment
 
 bp = Blueprint("courses", __name__)
 
@@ -53,7 +52,6 @@ def offer_words() -> dict[str, object]:
         "version_tones": wording.TONES,
         "course_levels": wording.LEVELS,
         "course_fields": labels.FIELDS,
-        "in_video": write_moment,
         "rendition_names": video_words.NAMES,
         "rendition_tones": video_words.TONES,
         "rendition_state": video_words.name_state,
