@@ -17,7 +17,15 @@ from trainingapp.extensions import db
 from trainingapp.itembank.queries import list_forms
 from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
-from trainingapp.server import demo_classes, demo_courses, demo_education, demo_items, demo_talk
+from trainingapp.server import (
+    demo_assignments,
+    demo_classes,
+    demo_courses,
+    demo_education,
+    demo_items,
+    demo_talk,
+    demo_teaching,
+)
 from trainingapp.server.demo_people import (
     ACCESS_CODE,
     AGENCY,
@@ -51,11 +59,25 @@ def make_demonstration(*, now: datetime) -> None:
     )
     candidates = [person for person in PEOPLE if person.role is Role.CANDIDATE]
     lin, wang = (_get_person(person) for person in candidates[:2])
+    demo_assignments.make_assignments(
+        demo_assignments.Cast(
+            author=author,
+            colleague=_get_person([one for one in PEOPLE if one.role is Role.INSTRUCTOR][1]),
+            reviewer=_get(Role.ITEM_REVIEWER),
+            learners=(lin, wang),
+        ),
+        organisation_id=university.id,
+        now=now,
+    )
     demo_talk.make_talk(
         demo_talk.Cast(
             instructor=author,
             learners=(lin, wang),
-            graduates=(_get(Role.AGENCY_MANAGER), _get(Role.INCUBATOR_STAFF)),
+            graduates=(
+                _get(Role.AGENCY_MANAGER),
+                _get(Role.INCUBATOR_STAFF),
+                _get(Role.EXAM_OFFICER),
+            ),
             reviewer=_get(Role.ITEM_REVIEWER),
         ),
         now=now,
@@ -67,6 +89,7 @@ def make_demonstration(*, now: datetime) -> None:
         agency=_find_or_make(AGENCY, now=now),
         now=now,
     )
+    demo_teaching.make_teaching(leader=author, now=now)
     demo_education.make_education(
         author=author,
         officer=_get(Role.ADMINISTRATOR),

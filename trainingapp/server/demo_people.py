@@ -41,6 +41,7 @@ PEOPLE = (
     DemoPerson("陈思远", "chen@demo.example", Role.ITEM_EDITOR),
     DemoPerson("赵文静", "zhao@demo.example", Role.ITEM_REVIEWER),
     DemoPerson("吴晓东", "wu@demo.example", Role.INSTRUCTOR, UNIVERSITY),
+    DemoPerson("顾怀远", "gu@demo.example", Role.INSTRUCTOR, UNIVERSITY),
     DemoPerson("郑丽", "zheng@demo.example", Role.MARKER),
     DemoPerson("冯雪", "feng@demo.example", Role.REGISTRAR, UNIVERSITY),
     DemoPerson("何平", "he@demo.example", Role.INCUBATOR_STAFF, BASE),
