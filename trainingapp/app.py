@@ -23,6 +23,7 @@ from trainingapp.config import Settings
 from trainingapp.courses.export import init_export as init_course_export
 from trainingapp.courses.finding import init_finder
 from trainingapp.courses.routes import bp as courses
+from trainingapp.credentials.routes import bp as credentials
 from trainingapp.dashboards.navigation import init_navigation
 from trainingapp.dashboards.routes import bp as dashboards
 from trainingapp.education.export import init_export as init_education_export
@@ -56,7 +57,7 @@ from trainingapp.web.transactions import init_transactions
 PACKAGE = Path(__file__).parent
 PARTS = (
     *(health, accounts, audit, jobs, notices, files, education, itembank),
-    *(exams, lean, courses, classes, dashboards),
+    *(exams, lean, courses, classes, credentials, dashboards),
 )
 
 

@@ -52,6 +52,13 @@ class Permission(StrEnum):
     CLASS_SEND = "class:send"
     EDUCATION_OWN = "education:own"
     EDUCATION_MANAGE = "education:manage"
+    CREDENTIAL_OWN = "credential:own"
+    CREDENTIAL_ISSUE = "credential:issue"
+    CREDENTIAL_MANAGE = "credential:manage"
+    CREDENTIAL_WATCH = "credential:watch"
+    DEGREE_LOAD = "degree:load"
+    DEGREE_VERIFY = "degree:verify"
+    RULESET_MANAGE = "ruleset:manage"
     FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
 
@@ -84,6 +91,17 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.CLASS_SEND: frozenset({Role.AGENCY_MANAGER}),  # an agency enters its own staff
     Permission.EDUCATION_OWN: EVERYONE,
     Permission.EDUCATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.CREDENTIAL_OWN: EVERYONE,
+    Permission.CREDENTIAL_ISSUE: frozenset(
+        {Role.INSTRUCTOR, Role.EXAM_OFFICER, Role.ADMINISTRATOR}
+    ),
+    Permission.CREDENTIAL_MANAGE: frozenset(
+        {Role.ADMINISTRATOR}
+    ),  # keys, revocation, credential types
+    Permission.CREDENTIAL_WATCH: frozenset({Role.AGENCY_MANAGER}),  # with the holder's consent
+    Permission.DEGREE_LOAD: frozenset({Role.REGISTRAR}),  # of their own university
+    Permission.DEGREE_VERIFY: frozenset({Role.REGISTRAR, Role.ADMINISTRATOR}),
+    Permission.RULESET_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
 }
@@ -102,6 +120,8 @@ SITE_WIDE: frozenset[Permission] = frozenset(
         Permission.ITEM_REVIEW,
         Permission.LAW_MANAGE,
         Permission.EDUCATION_MANAGE,
+        Permission.CREDENTIAL_MANAGE,
+        Permission.RULESET_MANAGE,
         Permission.SITE_DESIGN,
     }
 )

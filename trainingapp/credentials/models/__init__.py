@@ -1,0 +1,1 @@
+"""The tables of credentials, by what they are about."""
