@@ -52,7 +52,11 @@ export function startRuntime(dialect: Dialect, make: () => Api): void {
 function offer(name: string, api: Api, state: PackageState): void {
   const own = window as unknown as Record<string, unknown>
   own[name] = api
-  if (!state.isAlone) return
+  // The search ends at our player: one step further up, another origin would throw at it.
+  if (!state.isAlone) {
+    own['parent'] = window
+    return
+  }
   const around: Record<string, unknown> = { [name]: api, postMessage: () => undefined, length: 1, opener: null, closed: false }
   around['parent'] = around
   around['top'] = around
