@@ -53,6 +53,7 @@ NOT_PAGES = {
     "courses.offline_worker",
     "courses.list_kept_addresses",
     "courses.review_file",
+    "education.download_record",
     "itembank.download_coverage",
     "itembank.download_document_template",
     "itembank.download_sheet_template",
@@ -264,10 +265,11 @@ def under_way(page: Page, server: LiveServer) -> str:
 
 
 def enrolled(page: Page, server: LiveServer) -> str:
-    """Begin the demonstration's course; the address of its first lesson."""
+    """Begin a course of the demonstration unless that is done; the address of its first lesson."""
     page.goto(f"{server.url}/courses")
     page.click(".card-title a")
-    page.click("form[action$='/enrolment'] button")
+    begin = page.locator("form[action$='/enrolment'] button")
+    (begin if begin.count() else page.locator(".course-contents a").first).click()
     page.wait_for_url("**/lessons/*")
     return urlsplit(page.url).path
 

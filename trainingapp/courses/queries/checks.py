@@ -23,6 +23,7 @@ from trainingapp.rules.course_checks import (
     PastTry,
     next_try_at,
 )
+from trainingapp.rules.course_versions import LessonKind
 
 MOST = 500  # items that a check is drawn from
 
@@ -110,14 +111,28 @@ def list_course_points(version_id: int) -> list[str]:
     return list(db.session.scalars(query))
 
 
+def list_named_items(version_id: int) -> list[str]:
+    """The items that the exercises of a version name."""
+    query = select(Lesson.content).where(
+        Lesson.version_id == version_id, Lesson.kind == LessonKind.EXERCISE
+    )
+    return [code for content in db.session.scalars(query) for code in content.get("items", [])]
+
+
 def list_pool(version_id: int) -> Mapping[str, int]:
-    """The revisions that a check of a version may ask by item code: ready ones that no fixed mock form shows."""
-    points = list_course_points(version_id)
-    if not points:
-        return {}
-    query = select_revisions({"items": [], "points": points, "most": MOST})
-    rows = db.session.scalars(query.options(joinedload(ItemRevision.item)))
-    return {revision.item.code: revision.id for revision in rows}
+    """The revisions that a check of a version may ask, by item code.
+
+    The ready items on its knowledge points that stand on no fixed mock form, and those that its exercises name.
+    """
+    points, items = list_course_points(version_id), list_named_items(version_id)
+    wanted = [{"items": [], "points": points}] if points else []
+    wanted += [{"items": items, "points": []}] if items else []
+    found: dict[str, int] = {}
+    for content in wanted:
+        query = select_revisions({**content, "most": MOST})
+        for revision in db.session.scalars(query.options(joinedload(ItemRevision.item))):
+            found[revision.item.code] = revision.id
+    return found
 
 
 def pool_of_edition(course_id: int, major: int) -> Mapping[str, int]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, exists, extract, func, select
 from sqlalchemy.orm import selectinload
 
+from trainingapp.accounts.models import User
 from trainingapp.education.ledger import ORIGIN, entry_hash, snapshot_hash
 from trainingapp.education.models import CeEntry
 from trainingapp.extensions import db
@@ -106,6 +107,11 @@ def list_of_year(user_id: int, year: int | None) -> Sequence[CeEntry]:
             CeEntry.earned_on >= date(year, 1, 1), CeEntry.earned_on <= date(year, 12, 31)
         )
     return db.session.scalars(query.order_by(CeEntry.number).limit(2000)).all()
+
+
+def has_ledger() -> ColumnElement[bool]:
+    """A condition on `User`: somebody has rows."""
+    return exists().where(CeEntry.user_id == User.id)
 
 
 def sum_by_person(people: Sequence[int]) -> Mapping[int, int]:

@@ -23,14 +23,16 @@ MANAGE = Permission.EDUCATION_MANAGE
 @bp.get("/education-office/people")
 @require(MANAGE)
 def list_people() -> ResponseReturnValue:
-    """People by name, e-mail or mobile number, with what each has earned."""
+    """Everybody who has a ledger, or people by name, e-mail or mobile number."""
     form = PersonSearchForm(request.args)
     is_valid = form.validate()
-    page = paginate(select_users(search=(form.q.data or "") if is_valid else ""))
+    words = (form.q.data or "") if is_valid else ""
+    found = select_users(search=words)
+    page = paginate(found if words else found.where(queries.has_ledger()))
     sums = queries.sum_by_person([user.id for user in page.items])
-    return render_template("education/list_people.html", page=page, sums=sums, form=form), (
-        200 if is_valid else 422
-    )
+    return render_template(
+        "education/list_people.html", page=page, sums=sums, form=form, words=words
+    ), (200 if is_valid else 422)
 
 
 @bp.get("/education-office/people/<int:user_id>")
