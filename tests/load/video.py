@@ -40,13 +40,12 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         app = make_app(Path(folder))
-        app.add_url_rule("/bare", view_func=public(bare))
         create_tables(app)
         address, cookie, size = prepare(app, megabytes=options.megabytes)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
-        server = multiprocessing.get_context("fork").Process(target=serve, args=(app, port))
+        server = multiprocessing.get_context("spawn").Process(target=serve, args=(folder, port))
         server.start()
         try:
             wait_for(port)
@@ -83,8 +82,10 @@ def prepare(app: Flask, *, megabytes: int) -> tuple[str, str, int]:
     return f"{film.page}/files/media", f"{cookie.key}={cookie.value}", int(stored[1])
 
 
-def serve(app: Flask, port: int) -> None:
-    """The server, in a process of its own."""
+def serve(folder: str, port: int) -> None:
+    """The server, in a process of its own on the same data."""
+    app = make_app(Path(folder))
+    app.add_url_rule("/bare", view_func=public(bare))
     run_simple("127.0.0.1", port, app, threaded=True)
 
 
