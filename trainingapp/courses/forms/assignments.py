@@ -84,7 +84,7 @@ class AssignmentForm(LessonForm):
     )
     takes = RadioField(_("What is handed in"), default=Takes.TEXT, choices=_choices(TAKES))
     points = DecimalField(
-        _("Points"),
+        _("Full points"),
         [InputRequired()],
         default=Decimal(10),
         description=_("With a rubric the lines of the rubric add up to the points."),
