@@ -36,6 +36,7 @@ HELPFUL = (
     "承诺的是**过程**，不是结果。接案这一课的第三段讲的就是这个。"
 )
 SEEN = "我们机构的做法是当场约好下一次见面的时间，人就不会觉得被打发了。"
+THANKS = "谢谢吴老师，今天接待时就这样说了，对方松了一口气。"
 HOME_VISIT = TopicPlan(
     title="预估一定要家访吗？",
     text="服务对象不愿意让人上门，只肯在社区活动室谈。这样写出来的预估站得住吗？",
@@ -45,11 +46,11 @@ CHATTER = "加我微信，发您一份押题卷。"
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who says something: the instructor, two learners, two who have completed the course, a reviewer."""
+    """Who says something: the instructor, two learners, three who have completed the course, a reviewer."""
 
     instructor: User
     learners: tuple[User, User]
-    graduates: tuple[User, User]
+    graduates: tuple[User, User, User]
     reviewer: User
 
 
@@ -85,6 +86,7 @@ def _make_topics(course: Course, cast: Cast, *, now: datetime) -> None:
     topics.reply(other, intake, SEEN, now=days[1])
     helpful = topics.reply(teacher, intake, HELPFUL, now=days[1])
     topics.accept_reply(asker, intake, helpful)
+    topics.reply(asker, intake, THANKS, now=now)
     visit = topics.begin_topic(other, articles[-1], HOME_VISIT, now=days[2])
     advertised = topics.reply(asker, visit, CHATTER, now=days[3])
     moderation.report_post(other, advertised, reason="这是广告，和课程无关。", now=days[3])
@@ -110,12 +112,15 @@ def _complete(course: Course, people: Sequence[User], *, now: datetime) -> None:
 
 
 def _make_ratings(course: Course, cast: Cast, *, now: datetime) -> None:
-    first, second = (find_enrolment(person.id, course.id) for person in cast.graduates)
-    if first is None or second is None:
+    first, second, third = (find_enrolment(person.id, course.id) for person in cast.graduates)
+    if first is None or second is None or third is None:
         return
     said = "例子都是机构里天天遇到的。学完我把接待表重新改了一遍。"
     public = ratings.rate_course(first, stars=5, text=said, now=now - timedelta(days=1))
     moderation.publish_text(public, reviewer_id=cast.reviewer.id, now=now)
     ratings.answer_rating(public, "谢谢！欢迎把改好的接待表带到直播课上一起看。", now=now)
-    waiting = "讲得清楚，希望再多一些农村社区的例子。"
-    ratings.rate_course(second, stars=4, text=waiting, now=now)
+    said = "讲得清楚，希望再多一些农村社区的例子。"
+    unanswered = ratings.rate_course(second, stars=4, text=said, now=now - timedelta(days=1))
+    moderation.publish_text(unanswered, reviewer_id=cast.reviewer.id, now=now)
+    said = "直播课那天正好值班，录像什么时候能看？"
+    ratings.rate_course(third, stars=4, text=said, now=now)

@@ -11,10 +11,7 @@ from flask_login import current_user
 
 from trainingapp.courses.forms.catalogue import CatalogueForm
 from trainingapp.courses.models import Course
-from trainingapp.courses.queries import catalogue as queries
-from trainingapp.courses.queries import instructors, learning, ratings
-from trainingapp.courses.queries.catalogue import CourseFilter
-from trainingapp.courses.queries.trees import find_published
+from trainingapp.courses.queries import catalogue, instructors, learning, ratings, trees
 from trainingapp.courses.routes.displaying import LessonDisplay
 from trainingapp.courses.routes.mount import bp, reader_id
 from trainingapp.itembank.queries import area_titles
@@ -32,18 +29,18 @@ def list_courses() -> ResponseReturnValue:
     form = CatalogueForm(request.args)
     form.fill_choices()
     is_valid = form.validate()
-    wanted = form.filter() if is_valid else CourseFilter()
+    wanted = form.filter() if is_valid else catalogue.CourseFilter()
     sort = form.sort.data if is_valid else "newest"
-    page = paginate(queries.list_courses(wanted, own=_own_places(), sort=sort), per_page=PER_PAGE)
+    page = paginate(catalogue.list_courses(wanted, own=_own_places(), sort=sort), per_page=PER_PAGE)
     chosen = form.chosen() if is_valid else {}
     return render_template(
         "courses/list_courses.html",
         page=page,
         form=form,
         chosen=chosen,
-        without={} if page.items else queries.count_loosened(wanted, chosen),
+        without={} if page.items else catalogue.count_loosened(wanted, chosen),
         loosened_url=_loosened_url,
-        previews=queries.find_previews(page.items),
+        previews=catalogue.find_previews(page.items),
     ), (200 if is_valid else 422)
 
 
@@ -64,7 +61,7 @@ def _own_places() -> set[int]:
 @public
 def show_course(course_id: int) -> ResponseReturnValue:
     """What a course is and contains; for its learners also how far they are."""
-    course = queries.get_course(course_id)
+    course = catalogue.get_course(course_id)
     reader = reader_id()
     enrolment = learning.find_enrolment(reader, course_id) if reader else None
     if enrolment is not None:
@@ -77,7 +74,7 @@ def show_course(course_id: int) -> ResponseReturnValue:
             has_later=learning.has_later_edition(enrolment),
             **_opinions(course),
         )
-    version = find_published(course) if course.is_listed else None
+    version = trees.find_published(course) if course.is_listed else None
     if version is None:
         abort(404)
     return render_template(
@@ -108,8 +105,8 @@ def show_preview(course_id: int, key: str) -> ResponseReturnValue:
     reader = reader_id()
     if reader and learning.find_enrolment(reader, course_id):
         return redirect(url_for("courses.show_lesson", course_id=course_id, key=key))
-    course = queries.get_listed(course_id)
-    lesson = queries.get_preview(course, key)
+    course = catalogue.get_listed(course_id)
+    lesson = catalogue.get_preview(course, key)
     titles = area_titles(point.code for point in lesson.points)
     shown = LessonDisplay(lesson, "courses.show_preview", course_id=course_id, key=key)
     return render_template(

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.courses.actions import moderation as actions
 from trainingapp.courses.forms.topics import ReasonForm
 from trainingapp.courses.models import Rating
-from trainingapp.courses.queries import ratings
-from trainingapp.courses.queries import topics as queries
+from trainingapp.courses.queries import ratings, topics
 from trainingapp.courses.routes.authoring import WRITE
 from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp, form_status
@@ -36,12 +35,12 @@ def list_all_taught_topics() -> str:
 
 
 def _taught(*, is_unanswered: bool) -> str:
-    page = paginate(queries.list_taught_topics(current(), is_unanswered=is_unanswered))
+    page = paginate(topics.list_taught_topics(current(), is_unanswered=is_unanswered))
     return render_template(
         "courses/list_taught_topics.html",
         page=page,
         is_unanswered=is_unanswered,
-        waiting=queries.count_unanswered(current()),
+        waiting=topics.count_unanswered(current()),
         **present(page.items),
     )
 
@@ -50,7 +49,7 @@ def _taught(*, is_unanswered: bool) -> str:
 @require(WRITE)
 def list_taught_reports() -> str:
     """What was reported in the courses one teaches."""
-    page = paginate(queries.list_reports(current(), is_reviewer=False))
+    page = paginate(topics.list_reports(current(), is_reviewer=False))
     return render_template("courses/list_reports.html", page=page, is_reviewer=False)
 
 
@@ -58,7 +57,7 @@ def list_taught_reports() -> str:
 @require(REVIEW)
 def list_reports() -> str:
     """What was reported in all courses one may review."""
-    page = paginate(queries.list_reports(current(), is_reviewer=True))
+    page = paginate(topics.list_reports(current(), is_reviewer=True))
     return render_template("courses/list_reports.html", page=page, is_reviewer=True)
 
 
@@ -66,7 +65,7 @@ def list_reports() -> str:
 @require(LEARN)
 def dismiss_report(report_id: int) -> ResponseReturnValue:
     """Let a reported text stand."""
-    report = queries.get_report(current(), report_id)
+    report = topics.get_report(current(), report_id)
     actions.dismiss_report(report, actor_id=current().id, now=now())
     flash(_("The text stays as it is."), "success")
     topic = report.topic

@@ -9,9 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.courses.actions import ratings as actions
 from trainingapp.courses.forms.ratings import AnswerForm, RatingForm
 from trainingapp.courses.models import Course, Enrolment
-from trainingapp.courses.queries import catalogue, learning
-from trainingapp.courses.queries import ratings as queries
-from trainingapp.courses.queries.talkers import get_standing
+from trainingapp.courses.queries import catalogue, learning, ratings, talkers
 from trainingapp.courses.routes.authoring import WRITE
 from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp, form_status, reader_id
@@ -30,8 +28,8 @@ def list_ratings(course_id: int) -> str:
     return render_template(
         "courses/list_ratings.html",
         course=course,
-        stars=queries.count_stars(course_id),
-        page=paginate(queries.list_public(course_id)),
+        stars=ratings.count_stars(course_id),
+        page=paginate(ratings.list_public(course_id)),
         is_own=reader == course.owner_id,
         enrolment=learning.find_enrolment(reader, course_id) if reader else None,
     )
@@ -55,7 +53,7 @@ def rate_course(course_id: int) -> ResponseReturnValue:
     """Say how a course was that one has completed; what was said before can be changed."""
     enrolment = _enrolment(course_id)
     check_completed(enrolment.completed_at)
-    rating = queries.find_own(current().id, course_id)
+    rating = ratings.find_own(current().id, course_id)
     form = RatingForm(rating)
     if not form.validate_on_submit():
         return render_template(
@@ -77,7 +75,7 @@ def _enrolment(course_id: int) -> Enrolment:
 @require(LEARN)
 def remove_rating(course_id: int) -> ResponseReturnValue:
     """Take one's own rating back."""
-    rating = queries.find_own(current().id, course_id)
+    rating = ratings.find_own(current().id, course_id)
     if rating is None:
         abort(404)
     actions.remove_rating(rating)
@@ -89,8 +87,8 @@ def remove_rating(course_id: int) -> ResponseReturnValue:
 @require(WRITE)
 def answer_rating(course_id: int, rating_id: int) -> ResponseReturnValue:
     """Answer a learner's text, once."""
-    standing = get_standing(current(), course_id)
-    rating = queries.get_public(course_id, rating_id)
+    standing = talkers.get_standing(current(), course_id)
+    rating = ratings.get_public(course_id, rating_id)
     if not standing.is_instructor:
         abort(404)
     form = AnswerForm()

@@ -11,13 +11,10 @@ from flask_babel import gettext as _
 from trainingapp.courses.actions import topics as actions
 from trainingapp.courses.forms.topics import ReplyForm, TopicForm, TopicSearchForm, post_data
 from trainingapp.courses.models import Lesson, Reply, Topic
-from trainingapp.courses.queries import learning
-from trainingapp.courses.queries import topics as queries
-from trainingapp.courses.queries.talkers import Standing, get_standing
+from trainingapp.courses.queries import learning, talkers, topics
 from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp, form_status
-from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.talk import may_edit
+from trainingapp.rules import errors, talk
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 from trainingapp.web.errors import sentence
@@ -28,15 +25,15 @@ from trainingapp.web.pages import paginate
 @require(LEARN)
 def list_topics(course_id: int) -> str:
     """Everything that was asked in a course, for those who learn or teach it."""
-    return _list_page(get_standing(current(), course_id))
+    return _list_page(talkers.get_standing(current(), course_id))
 
 
 @bp.get("/courses/<int:course_id>/lessons/<key>/topics")
 @require(LEARN)
 def list_lesson_topics(course_id: int, key: str) -> str:
     """What was asked about a lesson, and a form to ask more."""
-    standing = get_standing(current(), course_id)
-    lesson = queries.get_lesson(standing.course, key)
+    standing = talkers.get_standing(current(), course_id)
+    lesson = topics.get_lesson(standing.course, key)
     return _list_page(standing, lesson, form=_new_form(lesson) if standing.is_learner else None)
 
 
@@ -44,14 +41,14 @@ def list_lesson_topics(course_id: int, key: str) -> str:
 @require(LEARN)
 def begin_topic(course_id: int, key: str) -> ResponseReturnValue:
     """Ask something about a lesson one learns."""
-    standing = get_standing(current(), course_id)
+    standing = talkers.get_standing(current(), course_id)
     lesson = learning.get_lesson(current().id, course_id, key=key)
-    form = TopicForm(has_moment=queries.has_moments(lesson))
+    form = TopicForm(has_moment=topics.has_moments(lesson))
     if not form.validate():
         return _list_page(standing, lesson, form=form), 422
     try:
         topic = actions.begin_topic(standing, key, form.plan(), now=now())
-    except RuleViolation as violation:
+    except errors.RuleViolation as violation:
         form.form_errors.append(sentence(violation))
         return _list_page(standing, lesson, form=form), 409
     flash(_("Your topic stands here now. You get a notice when somebody replies."), "success")
@@ -59,19 +56,19 @@ def begin_topic(course_id: int, key: str) -> ResponseReturnValue:
 
 
 def _new_form(lesson: Lesson) -> TopicForm:
-    return TopicForm(has_moment=queries.has_moments(lesson), formdata=None)
+    return TopicForm(has_moment=topics.has_moments(lesson), formdata=None)
 
 
 def _list_page(
-    standing: Standing, lesson: Lesson | None = None, *, form: TopicForm | None = None
+    standing: talkers.Standing, lesson: Lesson | None = None, *, form: TopicForm | None = None
 ) -> str:
     search = TopicSearchForm(request.args)
-    wanted = queries.TopicFilter(
+    wanted = topics.TopicFilter(
         words=(search.q.data or "")[:80],
         lesson_key=lesson.key if lesson else None,
         is_unanswered=bool(search.waiting.data),
     )
-    page = paginate(queries.list_topics(standing, wanted))
+    page = paginate(topics.list_topics(standing, wanted))
     return render_template(
         "courses/list_topics.html",
         standing=standing,
@@ -85,11 +82,11 @@ def _list_page(
     )
 
 
-def present(topics: Sequence[Topic]) -> Mapping[str, object]:
+def present(found: Sequence[Topic]) -> Mapping[str, object]:
     """What lists of topics show beside them."""
     return {
-        "discussions": queries.present_discussions(topics),
-        "lesson_titles": queries.lesson_titles(topics),
+        "discussions": topics.present_discussions(found),
+        "lesson_titles": topics.lesson_titles(found),
     }
 
 
@@ -97,7 +94,7 @@ def present(topics: Sequence[Topic]) -> Mapping[str, object]:
 @require(LEARN)
 def list_own_topics() -> str:
     """What the reader has asked, in all courses."""
-    page = paginate(queries.list_own_topics(current().id))
+    page = paginate(topics.list_own_topics(current().id))
     return render_template("courses/list_own_topics.html", page=page, **present(page.items))
 
 
@@ -108,21 +105,21 @@ def show_topic(course_id: int, topic_id: int) -> str:
     return _topic_page(*_find(course_id, topic_id), form=ReplyForm(formdata=None))
 
 
-def _find(course_id: int, topic_id: int) -> tuple[Standing, Topic]:
-    standing = get_standing(current(), course_id)
-    return standing, queries.get_topic(standing, topic_id)
+def _find(course_id: int, topic_id: int) -> tuple[talkers.Standing, Topic]:
+    standing = talkers.get_standing(current(), course_id)
+    return standing, topics.get_topic(standing, topic_id)
 
 
-def _topic_page(standing: Standing, topic: Topic, *, form: ReplyForm) -> str:
+def _topic_page(standing: talkers.Standing, topic: Topic, *, form: ReplyForm) -> str:
     return render_template(
         "courses/show_topic.html",
         standing=standing,
         course=standing.course,
         topic=topic,
-        lesson_title=queries.lesson_titles([topic]).get((topic.course_id, topic.lesson_key)),
-        page=paginate(queries.list_replies(standing, topic)),
+        lesson_title=topics.lesson_titles([topic]).get((topic.course_id, topic.lesson_key)),
+        page=paginate(topics.list_replies(standing, topic)),
         form=form,
-        is_fresh=lambda post: may_edit(post.made_at, now=now()),
+        is_fresh=lambda post: talk.may_edit(post.made_at, now=now()),
     )
 
 
@@ -138,7 +135,7 @@ def reply_to_topic(course_id: int, topic_id: int) -> ResponseReturnValue:
         return _topic_page(standing, topic, form=form), 422
     try:
         said = actions.reply(standing, topic, form.text.data or "", now=now())
-    except RuleViolation as violation:
+    except errors.RuleViolation as violation:
         form.form_errors.append(sentence(violation))
         return _topic_page(standing, topic, form=form), 409
     flash(_("Your reply stands here now."), "success")
@@ -154,10 +151,10 @@ def _back(course_id: int, topic_id: int, said: Reply | None = None) -> ResponseR
 
 def find_post(
     course_id: int, topic_id: int, reply_id: int | None
-) -> tuple[Standing, Topic | Reply]:
+) -> tuple[talkers.Standing, Topic | Reply]:
     """What somebody is to a course, and a text in it that they may see."""
-    standing = get_standing(current(), course_id)
-    return standing, queries.get_post(standing, topic_id, reply_id=reply_id)
+    standing = talkers.get_standing(current(), course_id)
+    return standing, topics.get_post(standing, topic_id, reply_id=reply_id)
 
 
 def find_own(course_id: int, topic_id: int, reply_id: int | None) -> Topic | Reply:
@@ -209,7 +206,7 @@ def remove_post(course_id: int, topic_id: int, reply_id: int | None = None) -> R
 def accept_reply(course_id: int, topic_id: int, reply_id: int) -> ResponseReturnValue:
     """Say that this reply helped, or that it no longer does."""
     standing, topic = _find(course_id, topic_id)
-    chosen = queries.get_post(standing, topic_id, reply_id=reply_id)
+    chosen = topics.get_post(standing, topic_id, reply_id=reply_id)
     is_wanted = request.form.get("is_accepted") != "no"
     actions.accept_reply(
         standing, topic, chosen if is_wanted and isinstance(chosen, Reply) else None
