@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -10,11 +12,26 @@ from sqlalchemy import select
 
 from tests.courses.papers import make_slides
 from tests.factories_accounts import make_user
-from tests.factories_courses import lessons_of, make_course, make_enrolment, newest, publish
+from tests.factories_courses import (
+    NOON,
+    article,
+    lessons_of,
+    make_course,
+    make_enrolment,
+    newest,
+    publish,
+)
 from trainingapp.accounts.models import User
 from trainingapp.courses import document_jobs
-from trainingapp.courses.models import Course, Document, DocumentPage, LessonImage
+from trainingapp.courses.actions import authoring
+from trainingapp.courses.actions.documents import DRAW_IMAGE, ask_for_pages
+from trainingapp.courses.models import Course, Document, DocumentPage, LessonFile, LessonImage
 from trainingapp.extensions import db
+from trainingapp.files.actions import keep_made
+from trainingapp.files.making import put_made
+from trainingapp.files.models import StoredFile
+from trainingapp.files.queries import get_stored_file
+from trainingapp.jobs.actions import enqueue
 from trainingapp.jobs.worker import run_all
 from trainingapp.rules.permissions import Role
 from trainingapp.web.transactions import writing
@@ -108,3 +125,32 @@ def images() -> list[LessonImage]:
     db.session.rollback()
     rows = select(LessonImage).order_by(LessonImage.lesson_id, LessonImage.name)
     return list(db.session.scalars(rows))
+
+
+def make_course_to_keep(owner: User, slides: bytes, *, text: str, picture: bytes) -> int:
+    """A course of slides and an article with the picture `家系图`, put there by the part's actions and drawn."""
+    course = make_course(owner, [article("家系图", content={"markdown": text})], title="接案第一步")
+    with writing():
+        version = newest(course)
+        lesson = authoring.add_lesson(
+            version, version.sections[0], article("讲义", kind="slides", content={})
+        )
+        stored = _keep(slides, "application/pdf")
+        lesson.files.append(LessonFile(role="media", stored_file_id=stored.id, name="讲义.pdf"))
+        ask_for_pages(stored, now=NOON)
+        source = _keep(picture, "image/jpeg").id
+        version.lessons[0].images.append(LessonImage(name="家系图", source_file_id=source))
+        enqueue(DRAW_IMAGE, source_file_id=source)
+        db.session.commit()
+        db.session.remove()
+    run_all()
+    return course
+
+
+def _keep(content: bytes, media_type: str) -> StoredFile:
+    settings = document_jobs.settings()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "sent"
+        path.write_bytes(content)
+        made = put_made(path, media_type, settings=settings)
+    return get_stored_file(keep_made(made, now=NOON))

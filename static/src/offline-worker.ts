@@ -25,7 +25,7 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin || request.cache === 'no-store') return
   if (PICTURE.test(url.pathname)) event.respondWith(picture(request, url))
   else if (isPage(request) && PAGE.test(url.pathname)) event.respondWith(page(request))
-  else if (request.mode === 'navigate' && url.pathname.startsWith('/courses')) event.respondWith(orKept(request))
+  else if (request.mode === 'navigate' && url.pathname.startsWith('/courses/')) event.respondWith(orKept(request))
   else if (url.pathname.startsWith('/static/')) event.respondWith(orCopy(request))
 })
 

@@ -15,6 +15,7 @@ class Slides {
   private readonly fresh = new Set<number>()
   private readonly timers = new Map<number, number>()
   private readonly list: HTMLElement
+  private readonly visible = new Set<number>()
   private at = 1
   private sentAt = 0
   private readonly watcher = new IntersectionObserver((entries) => entries.forEach((entry) => this.look(entry)), { threshold: [0, 0.25, 0.5, 0.75, 1] })
@@ -47,9 +48,10 @@ class Slides {
     const enough = Math.min(entry.boundingClientRect.height, window.innerHeight) / 2
     const isThere = entry.isIntersecting && entry.intersectionRect.height >= enough
     window.clearTimeout(this.timers.get(number))
-    if (!isThere) return
-    this.at = number
+    this.visible[isThere ? 'add' : 'delete'](number)
+    if (this.visible.size) this.at = Math.min(...this.visible)
     this.tell()
+    if (!isThere) return
     this.timers.set(number, window.setTimeout(() => this.countIn(number, entry.target), LOOKED))
   }
 
