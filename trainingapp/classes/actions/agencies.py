@@ -44,6 +44,7 @@ def send_staff(
     desk = Desk(cohort_id)
     if not desk.cohort.is_joinable:
         raise CohortNotJoinable
+    desk.look_up(staff)
     entry = Entry(JoinWay.AGENCY, actor_id, agency.id, agency.name)
     entered = []
     for user_id in staff:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,6 +60,16 @@ class Desk:
         self._members = len(cohorts.member_ids(cohort_id))
         self._waiting = len(cohorts.waiting_ids(cohort_id))
         self._teachers = {row.user_id for row in self.cohort.teachers}
+        self._known: dict[int, Membership | None] = {}
+
+    def look_up(self, people: Collection[int]) -> None:
+        """Read at once where many people stand."""
+        self._known = dict.fromkeys(people) | cohorts.find_memberships(people, self.cohort.id)
+
+    def _find(self, user_id: int) -> Membership | None:
+        if user_id not in self._known:
+            self._known[user_id] = cohorts.find_membership(user_id, self.cohort.id)
+        return self._known[user_id]
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -69,7 +80,7 @@ class Desk:
         """Their row, if there is one, when they may come. :raises RuleViolation: that says why they may not."""
         if user_id in self._teachers:
             raise TeachesClass
-        row = cohorts.find_membership(user_id, self.cohort.id)
+        row = self._find(user_id)
         before = MemberState(row.state) if row else None
         check_join(door_of(self.cohort), way, before, today=local_day(now))
         return row
@@ -96,6 +107,7 @@ class Desk:
         if row is None:
             row = Membership(cohort_id=self.cohort.id, user_id=user_id)
             db.session.add(row)
+            self._known[user_id] = row
         row.state, row.way, row.since, row.reason = state, entry.way, now, ""
         row.sent_by_organisation_id = entry.organisation_id
         db.session.flush()

@@ -83,6 +83,7 @@ def judge_list(kept: CohortList, *, now: datetime) -> list[Finding]:
 
 def _judge(desk: Desk, rows: Sequence[Row], *, now: datetime) -> list[Finding]:
     users = _find_users([row.contact for row in rows if not row.fault])
+    desk.look_up(list(users.values()))
     invited = queries.invited_indexes(desk.cohort.id)
     members, waiting = desk.counts
     found = []

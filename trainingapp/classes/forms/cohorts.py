@@ -11,6 +11,7 @@ from wtforms import (
     DateField,
     Field,
     IntegerField,
+    SelectChoice,
     SelectField,
     StringField,
     TextAreaField,
@@ -87,7 +88,9 @@ class NewCohortForm(CohortForm):
 
     def offer_courses(self, courses: Sequence[Course]) -> None:
         """The courses of which the reader may make a class."""
-        self.course.choices = [(str(course.id), titled(course.title)) for course in courses]
+        self.course.choices = [
+            SelectChoice(str(course.id), titled(course.title)) for course in courses
+        ]
 
 
 def _spread(cohort: Cohort) -> dict[str, object]:
@@ -106,7 +109,7 @@ class CopyForm(BaseForm):
     def offer_shifts(self, cohort: Cohort) -> None:
         """Two first days that are the same weekday as the old one."""
         self.days.choices = [
-            (shift.days, local_date(cohort.starts_on + shift, "full"))
+            SelectChoice(shift.days, local_date(cohort.starts_on + shift, "full"))
             for shift in yearly_shifts(cohort.starts_on)
         ]
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as pgettext
-from wtforms import DateField, Field, IntegerField, SelectField, StringField, TimeField
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TimeField,
+)
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -52,9 +60,11 @@ class MeetingForm(BaseForm):
     def offer_lessons(self, titles: Mapping[str, str]) -> None:
         """The lessons of the course, by key; one that the course no longer has stays a choice."""
         kept = self.lesson_key.object_data
-        unknown = [(kept, _("A lesson of an earlier edition"))] if kept not in titles else []
-        none = [("", pgettext("lesson of a meeting", "Of none in particular"))]
-        self.lesson_key.choices = none + [one for one in unknown if one[0]] + list(titles.items())
+        choices = [SelectChoice("", pgettext("lesson of a meeting", "Of none in particular"))]
+        if kept and kept not in titles:
+            choices.append(SelectChoice(kept, _("A lesson of an earlier edition")))
+        choices += [SelectChoice(key, title) for key, title in titles.items()]
+        self.lesson_key.choices = choices
 
     def validate_ends(self, field: Field) -> None:
         """A meeting ends after it begins."""
@@ -106,5 +116,9 @@ class NewMeetingForm(MeetingForm):
         _("How often"),
         coerce=int,
         default=1,
-        choices=[(1, _("Every week")), (2, _("Every two weeks")), (4, _("Every four weeks"))],
+        choices=[
+            SelectChoice(1, _("Every week")),
+            SelectChoice(2, _("Every two weeks")),
+            SelectChoice(4, _("Every four weeks")),
+        ],
     )

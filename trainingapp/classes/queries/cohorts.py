@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
@@ -111,6 +111,14 @@ def find_membership(user_id: int, cohort_id: int) -> Membership | None:
         Membership.user_id == user_id, Membership.cohort_id == cohort_id
     )
     return db.session.scalars(query.options(joinedload(Membership.cohort))).one_or_none()
+
+
+def find_memberships(people: Collection[int], cohort_id: int) -> dict[int, Membership]:
+    """Where many people stand in a class, by user, in one statement."""
+    query = select(Membership).where(
+        Membership.cohort_id == cohort_id, Membership.user_id.in_(people)
+    )
+    return {row.user_id: row for row in db.session.scalars(query)}
 
 
 def get_teacher(cohort: Cohort, user_id: int) -> CohortTeacher:
