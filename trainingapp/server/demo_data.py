@@ -21,10 +21,12 @@ from trainingapp.server import (
     demo_assignments,
     demo_classes,
     demo_courses,
+    demo_documents,
     demo_education,
     demo_items,
     demo_talk,
     demo_teaching,
+    demo_video,
 )
 from trainingapp.server.demo_people import (
     ACCESS_CODE,
@@ -57,8 +59,17 @@ def make_demonstration(*, now: datetime) -> None:
         reviewer=_get(Role.ITEM_REVIEWER),
         now=now,
     )
+    demo_documents.make_documents(
+        author=author,
+        organisation_id=university.id,
+        reviewer=_get(Role.ITEM_REVIEWER),
+        now=now,
+    )
     candidates = [person for person in PEOPLE if person.role is Role.CANDIDATE]
     lin, wang = (_get_person(person) for person in candidates[:2])
+    demo_video.make_video_course(
+        author=author, reviewer=_get(Role.ITEM_REVIEWER), learner=lin, now=now
+    )
     demo_assignments.make_assignments(
         demo_assignments.Cast(
             author=author,
