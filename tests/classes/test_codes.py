@@ -87,7 +87,8 @@ def test_a_teacher_opens_a_code_and_shows_it_with_its_picture(
     assert answer.location == address
     page = client.get(address, headers=EN).text
     code = db.session.get_one(Meeting, meeting).attendance_code
-    assert code is not None and re.fullmatch(r"\d{6}", code)
+    assert code is not None
+    assert re.fullmatch(r"\d{6}", code)
     assert f"{code[:3]} {code[3:]}" in page
     assert "data:image/svg+xml" in page
     assert "Closes in" in page
@@ -140,6 +141,7 @@ def test_the_picture_leads_to_the_filled_page_and_changes_nothing_by_itself(
     sign_in(client, lin)
     page = client.get(f"{here(cohort, meeting)}?code=123456", headers=EN)
     assert 'value="123456"' in page.text
+    assert "pattern=" not in page.text  # blanks and full-width digits are read too
     assert present(meeting) == []
     other = client.get(f"{here(cohort, meeting)}?code=999999", headers=EN)
     assert other.status_code == 200  # looking at the page tells nothing of the code

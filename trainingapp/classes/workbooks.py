@@ -8,6 +8,7 @@ from io import BytesIO
 
 import xlsxwriter
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from trainingapp.classes.models import Meeting
 from trainingapp.classes.queries.attendance import SheetRow
@@ -41,7 +42,13 @@ def write_workbook(name: str, columns: Sequence[str], rows: Sequence[Sequence[Ce
 def write_attendance(meetings: Sequence[Meeting], rows: Sequence[SheetRow]) -> bytes:
     """Members by meetings, with the teachers' notes."""
     heads = [f"{local_time(meeting.starts_at, 'short')} {meeting.title}" for meeting in meetings]
-    columns = [_("Name"), _("Present at"), _("Meetings that count"), _("Attendance, per cent"), *heads]
+    columns = [
+        pgettext("person", "Name"),
+        _("Present at"),
+        _("Meetings that count"),
+        _("Attendance, per cent"),
+        *heads,
+    ]
     return write_workbook(_("Attendance"), columns, [_attendance_row(meetings, r) for r in rows])
 
 
@@ -65,7 +72,7 @@ def _mark(row: SheetRow, meeting_id: int) -> str:
 def write_progress(members: Sequence[MemberProgress]) -> bytes:
     """Members as the dashboard shows them, each with the reasons to ask."""
     columns = [
-        _("Name"),
+        pgettext("person", "Name"),
         _("Reasons to ask"),
         _("Last in the course"),
         _("Lessons due"),
