@@ -46,8 +46,8 @@ LIN = """一、基本情况
 五、下一次会谈
 一周后上午再来，四十分钟。请她同意我联系社区卫生服务站了解上门康复的条件；是否联系儿子，由她决定。
 """
-WANG = """张阿姨因为老伴去世得了抑郁症，所以不愿意出门。应当马上通知她儿子，并安排心理咨询师上门。下周开始每天探访一次，\
-同时动员她参加楼组的合唱队，多和人接触，心情自然会好起来。
+WANG = """张阿姨因为老伴去世得了抑郁症，所以不愿意出门。应当马上通知她儿子，并安排心理咨询师上门。下周开始\
+每天探访一次，同时动员她参加楼组的合唱队，多和人接触，心情自然会好起来。
 """
 REMARK = """“抑郁症”是诊断，接案记录里只能写看到和听到的。通知儿子之前要先问她愿不愿意。请对照作业要求的三条改一遍，\
 尤其是第二条：哪些是她说的，哪些是你推测、还要核实的。
@@ -149,4 +149,3 @@ def _hand_in(user: User, course: Course, lesson: Lesson, *, text: str, now: date
     enrolment = find_enrolment(user.id, course.id)
     assert enrolment is not None
     return assignments.hand_in(enrolment, lesson, text, base=assignments.FIRST, now=now)
-
