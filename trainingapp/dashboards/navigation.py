@@ -52,12 +52,12 @@ PLACES = (
     (_("Mock exams"), "exams.list_sittings", Permission.EXAM_SIT, "exam"),
     (_("Courses"), "courses.list_courses", Permission.COURSE_LEARN, "book"),
     (_("My classes"), "classes.list_classes", Permission.CLASS_JOIN, "users"),
-    (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
     (_("My results"), "exams.list_attempts", Permission.EXAM_SIT, "results"),
     (_("My teaching"), "courses.list_own_courses", Permission.COURSE_WRITE, "pencil"),
     (_("Classes I teach"), "classes.list_taught", Permission.CLASS_TEACH, "users"),
     (_("Classes for our staff"), "classes.list_offered", Permission.CLASS_SEND, "users"),
     (_("Course reviews"), "courses.list_reviews", Permission.COURSE_REVIEW, "check"),
+    (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
     (_("Item bank"), "itembank.list_items", Permission.ITEM_READ, "bank"),
     (_("Exam office"), "exams.list_office", Permission.SITTING_MANAGE, "office"),
     (

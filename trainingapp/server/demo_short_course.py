@@ -15,6 +15,7 @@ from trainingapp.courses.queries.authoring import get_draft, get_latest
 from trainingapp.extensions import db
 from trainingapp.itembank.models import BankItem, ItemRevision
 from trainingapp.rules.items import Kind, Status
+from trainingapp.rules.permissions import Role
 
 RECORDING = """# 个案记录：写给自己、同事和服务对象
 
@@ -64,7 +65,10 @@ def make_short_course(
         subject=None,
         level=None,
     )
-    course = authoring.create_course(plan, owner_id=author.id, organisation_id=None, now=now)
+    places = [grant.organisation_id for grant in author.grants if grant.role is Role.INSTRUCTOR]
+    course = authoring.create_course(
+        plan, owner_id=author.id, organisation_id=next(iter(places), None), now=now
+    )
     version = get_draft(course)
     for lesson in (_article(), *([_exercise(codes)] if codes else [])):
         authoring.add_lesson(version, version.sections[0], lesson)
