@@ -20,6 +20,7 @@ from trainingapp.web.pages import paginate
 
 SEND = Permission.CLASS_SEND
 PER_PAGE = 50
+LONGEST_ID = 9  # digits; no database of ours has more people
 
 
 @bp.get("/agency/classes")
@@ -80,7 +81,8 @@ def send_staff(cohort_id: int) -> ResponseReturnValue:
     """Enter members of the agency in the class."""
     agency, _agencies = _choose_agency()
     cohort = queries.get_offered(cohort_id, agency.id)
-    people = {int(text) for text in request.form.getlist("person") if text.isdecimal()}
+    typed = request.form.getlist("person")
+    people = {int(text) for text in typed if text.isdecimal() and len(text) <= LONGEST_ID}
     entered = actions.send_staff(cohort.id, agency, people, actor_id=current().id, now=now())
     text = ngettext(
         "%(num)s person was entered and told.",
