@@ -45,7 +45,9 @@ def prepare(server: LiveServer) -> Flask:
     """In this process the site only makes people, courses and cookies."""
     server.app.config["TRUSTED_HOSTS"] = ["localhost"]
     server.app.config["WTF_CSRF_ENABLED"] = False
-    server.app.test_client().get("/healthz")  # what a process does before its first request is done before writes
+    server.app.test_client().get(
+        "/healthz"
+    )  # what a process does before its first request is done before writes
     return server.app
 
 

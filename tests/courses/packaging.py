@@ -21,7 +21,13 @@ from trainingapp.rules.permissions import Role
 from trainingapp.web.clock import now
 from trainingapp.web.transactions import writing
 
-FIELDS = {"title_zh": "互动练习", "minutes": "20", "is_required": "y", "rule": "completed", "least": "60"}
+FIELDS = {
+    "title_zh": "互动练习",
+    "minutes": "20",
+    "is_required": "y",
+    "rule": "completed",
+    "least": "60",
+}
 
 
 def send(
@@ -78,7 +84,10 @@ def launch(reader: FlaskClient, course: int, key: str, *, unit: int = 0) -> dict
 def report(sequence: int, *, elapsed: int = 5, **data: str) -> dict[str, Any]:
     """A report; the names are written without `cmi.core.` and with `_` for the dots."""
     names = {f"cmi.core.{name}": value for name, value in data.items()}
-    names = {n.replace("core.suspend", "suspend").replace("score_", "score."): v for n, v in names.items()}
+    names = {
+        n.replace("core.suspend", "suspend").replace("score_", "score."): v
+        for n, v in names.items()
+    }
     return {"sequence": sequence, "data": names, "elapsed": elapsed}
 
 

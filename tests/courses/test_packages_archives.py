@@ -74,7 +74,9 @@ def test_accents_are_one_letter_however_they_are_written() -> None:
         read(pack({**contents(), "cafe\u0301.html": "x", "caf\u00e9.html": "y"}))
 
 
-@pytest.mark.parametrize("bytes_", [b"", b"PK\x03\x04", b"no zip at all" * 50, b"PK\x05\x06" + b"\0" * 4])
+@pytest.mark.parametrize(
+    "bytes_", [b"", b"PK\x03\x04", b"no zip at all" * 50, b"PK\x05\x06" + b"\0" * 4]
+)
 def test_what_is_no_archive_is_refused(bytes_: bytes) -> None:
     with pytest.raises(violations.NoArchive):
         read(bytes_)
@@ -108,7 +110,9 @@ def test_so_many_files_are_taken_and_no_more(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_so_much_is_unpacked_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    size = sum(len(text.encode() if isinstance(text, str) else text) for text in contents().values())
+    size = sum(
+        len(text.encode() if isinstance(text, str) else text) for text in contents().values()
+    )
     monkeypatch.setattr(archives, "MOST_BYTES", size)
     read(some_package())
     monkeypatch.setattr(archives, "MOST_BYTES", size - 1)

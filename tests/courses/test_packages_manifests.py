@@ -45,7 +45,9 @@ def test_units_come_in_the_order_of_the_contents_with_hidden_ones_left_out() -> 
 
 
 def test_units_may_stand_in_chapters() -> None:
-    text = manifest(inside='<item identifier="deep" identifierref="r-s1"><title>里面</title></item>')
+    text = manifest(
+        inside='<item identifier="deep" identifierref="r-s1"><title>里面</title></item>'
+    )
     assert [unit.id for unit in read_manifest(text.encode()).units] == ["s1", "deep"]
 
 
@@ -84,7 +86,10 @@ def test_what_counts_as_passed_in_a_chapter_is_not_that_of_its_units() -> None:
         '<item identifier="deep" identifierref="r-s1"><title>里面</title>'
         "<adlcp:masteryscore>80</adlcp:masteryscore></item>"
     )
-    assert [unit.mastery for unit in read_manifest(manifest(inside=inner).encode()).units] == [None, 80]
+    assert [unit.mastery for unit in read_manifest(manifest(inside=inner).encode()).units] == [
+        None,
+        80,
+    ]
 
 
 def test_assets_and_what_is_given_at_launch_are_told() -> None:
@@ -158,7 +163,7 @@ def test_what_cannot_be_read_is_refused(content: bytes) -> None:
 
 
 def test_a_manifest_without_anything_to_open_is_refused() -> None:
-    empty = f'<manifest {SPACES["1.2"]}><metadata><schemaversion>1.2</schemaversion></metadata></manifest>'
+    empty = f"<manifest {SPACES['1.2']}><metadata><schemaversion>1.2</schemaversion></metadata></manifest>"
     for text in (empty, manifest(units=[]), manifest().replace('href="index.html"', "")):
         with pytest.raises(violations.NothingToOpen):
             read_manifest(text.encode())

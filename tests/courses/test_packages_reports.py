@@ -113,7 +113,12 @@ def test_what_was_achieved_on_the_first_device_still_counts(
     done = report(99, lesson_status="passed", score_raw="90")
     assert tell(reader, course, key, phone, done).json["completed"] is True
     row = registration(lin)
-    assert (row.completion, row.success, row.score, row.sequence) == ("completed", "passed", 9_000, 0)
+    assert (row.completion, row.success, row.score, row.sequence) == (
+        "completed",
+        "passed",
+        9_000,
+        0,
+    )
     assert is_completed(lin, course, key)
 
 
@@ -207,7 +212,9 @@ def test_time_adds_up_over_launches_whatever_was_sent_twice(
             tell(reader, course, key, token, report(2, session_time=session))
     row = registration(lin)
     assert (row.seconds_before, row.seconds) == (600, 300)
-    token = launch(reader, course, key)["token"]  # one that reports no time: the clock of the page counts
+    token = launch(reader, course, key)[
+        "token"
+    ]  # one that reports no time: the clock of the page counts
     tell(reader, course, key, token, report(1, elapsed=42))
     row = registration(lin)
     assert (row.seconds_before, row.seconds) == (900, 42)
@@ -279,7 +286,10 @@ def test_nobody_reports_for_somebody_else(
     assert tell(reader, course, key, "", done).status_code == 422
     assert registration(lin).completion == "unknown"
     stranger = sign_in(app.test_client(), make_user("孙丽"))
-    assert stranger.post(f"/courses/{course}/lessons/{key}/launches", json={"unit": 0}).status_code == 404
+    assert (
+        stranger.post(f"/courses/{course}/lessons/{key}/launches", json={"unit": 0}).status_code
+        == 404
+    )
 
 
 def test_units_that_are_not_there_are_not_opened(
@@ -333,7 +343,9 @@ def test_who_leaves_takes_along_what_packages_told(
     token = launch(reader, course, key)["token"]
     tell(reader, course, key, token, report(1, lesson_status="passed", score_raw="88"))
     rows = collect_data(lin.id)["packages"]
-    assert [(row["course_id"], row["lesson"], row["score"]) for row in rows] == [(course, key, 88.0)]
+    assert [(row["course_id"], row["lesson"], row["score"]) for row in rows] == [
+        (course, key, 88.0)
+    ]
     assert rows[0]["data"]["cmi.core.score.raw"] == "88"
     with writing():
         erase(lin.id)
