@@ -83,6 +83,16 @@ class NotHandedIn(RuleViolation):
     message = "This work is not handed in, so it cannot be marked."
 
 
+class PointsMissing(RuleViolation):
+    message = "Give points before you return the work."
+
+
+class MarkedMeanwhile(RuleViolation):
+    """Somebody else has marked the work since the page was opened; `marking` is theirs."""
+
+    message = "%(name)s has marked this work meanwhile. Nothing you typed is lost: compare, then decide."
+
+
 class PointsOutOfRange(RuleViolation):
     message = "The points lie between 0 and %(most)s, in steps of a hundredth."
 

@@ -80,6 +80,12 @@ def make_demonstration(*, now: datetime) -> None:
         organisation_id=university.id,
         now=now,
     )
+    make_company(author, learners=(lin, wang), now=now)
+
+
+def make_company(author: User, *, learners: tuple[User, User], now: datetime) -> None:
+    """Make what people do together: talk, classes, continuing education."""
+    lin, wang = learners
     demo_talk.make_talk(
         demo_talk.Cast(
             instructor=author,

@@ -19,7 +19,9 @@ from trainingapp.extensions import db
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.assignments import (
+    MarkedMeanwhile,
     NotHandedIn,
+    PointsMissing,
     SubmissionState,
     Task,
     Verdict,
@@ -29,26 +31,9 @@ from trainingapp.rules.assignments import (
     read_task,
     sum_points,
 )
-from trainingapp.rules.errors import RuleViolation
 
 register_kind("courses.marked", _("Your work on “%(title)s” is marked."))
 register_kind("courses.revise", _("Your work on “%(title)s” came back: please work on it again."))
-
-
-class PointsMissing(RuleViolation):
-    message = "Give points before you return the work."
-
-
-class MarkedMeanwhile(RuleViolation):
-    """Somebody else has marked the work since the page was opened."""
-
-    message = (
-        "%(name)s has marked this work meanwhile. Nothing you typed is lost: compare, then decide."
-    )
-
-    def __init__(self, marking: Marking) -> None:
-        self.marking = marking
-        super().__init__(name=marking.marker.display_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +62,7 @@ def mark(
     """
     last = submission.markings[-1] if submission.markings else None
     if last is not None and last.id != seen:
-        raise MarkedMeanwhile(last)
+        raise MarkedMeanwhile(name=last.marker.display_name, marking=last.id)
     if not is_gradable(SubmissionState(submission.state)) or queries.is_outdated(submission):
         raise NotHandedIn
     task = read_task(submission.lesson.content)

@@ -7,6 +7,8 @@ from trainingapp.courses.routes import checks as checks
 from trainingapp.courses.routes import copying as copying
 from trainingapp.courses.routes import crediting as crediting
 from trainingapp.courses.routes import desk as desk
+from trainingapp.courses.routes import doing as doing
+from trainingapp.courses.routes import enrolling as enrolling
 from trainingapp.courses.routes import documents as documents
 from trainingapp.courses.routes import exercises as exercises
 from trainingapp.courses.routes import instructors as instructors

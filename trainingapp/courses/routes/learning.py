@@ -1,17 +1,15 @@
-"""Learning: enrolling, lessons in order, what is kept of them, notes."""
+"""The page of a lesson, for those who learn the course."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from trainingapp.courses.actions import learning as actions
 from trainingapp.courses.forms.short import NoteForm
 from trainingapp.courses.models import Enrolment, Lesson
-from trainingapp.courses.queries import catalogue, exercises, topics
+from trainingapp.courses.queries import exercises, topics
 from trainingapp.courses.queries import learning as queries
 from trainingapp.courses.routes.displaying import LessonDisplay
 from trainingapp.courses.routes.mount import bp, form_status
@@ -20,41 +18,8 @@ from trainingapp.itembank.queries import area_titles
 from trainingapp.rules.course_versions import LessonKind
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
-from trainingapp.web.pages import paginate
 
 LEARN = Permission.COURSE_LEARN
-
-
-@bp.get("/courses/mine")
-@require(LEARN)
-def list_enrolments() -> str:
-    """The courses the reader learns, the one last opened first."""
-    page = paginate(queries.list_enrolments(current().id))
-    done = queries.count_completed(current().id, [row.course_id for row in page.items])
-    return render_template("courses/list_enrolments.html", page=page, done=done)
-
-
-@bp.post("/courses/<int:course_id>/enrolment")
-@require(LEARN)
-def enrol(course_id: int) -> ResponseReturnValue:
-    """Begin a course, and open its first lesson."""
-    course = catalogue.get_listed(course_id)
-    actions.enrol(course, user_id=current().id, now=now())
-    flash(_("You are enrolled. Everything you do here is kept."), "success")
-    lesson = queries.get_place(current().id, course_id).next_lesson
-    if lesson is None:
-        abort(404)
-    return redirect(url_for("courses.show_lesson", course_id=course_id, key=lesson.key), 303)
-
-
-@bp.post("/courses/<int:course_id>/edition")
-@require(LEARN)
-def move_to_edition(course_id: int) -> ResponseReturnValue:
-    """Go on in the published edition."""
-    actions.move_to_edition(queries.get_place(current().id, course_id).enrolment, now=now())
-    flash(_("You are in the new edition now. What you had completed stays completed."), "success")
-    return redirect(url_for("courses.show_course", course_id=course_id), 303)
 
 
 @bp.get("/courses/<int:course_id>/lessons/<key>")
@@ -122,48 +87,3 @@ def find_lesson(course_id: int, key: str) -> tuple[Enrolment, Lesson]:
     if enrolment is None:
         abort(404)
     return enrolment, lesson
-
-
-@bp.post("/courses/<int:course_id>/lessons/<key>/completion")
-@require(LEARN)
-def complete_lesson(course_id: int, key: str) -> ResponseReturnValue:
-    """Call the lesson done and go on to the next."""
-    enrolment, lesson = find_lesson(course_id, key)
-    was_completed = enrolment.completed_at is not None
-    actions.complete_lesson(enrolment, lesson, now=now())
-    place = queries.get_place(current().id, course_id)
-    _before, after = place.around(key)
-    if place.enrolment.completed_at is not None and not was_completed:
-        flash(_("You have completed this course."), "success")
-        return redirect(url_for("courses.show_course", course_id=course_id), 303)
-    if after is None:
-        return redirect(url_for("courses.show_course", course_id=course_id), 303)
-    return redirect(url_for("courses.show_lesson", course_id=course_id, key=after.key), 303)
-
-
-@bp.post("/courses/<int:course_id>/lessons/<key>/notes")
-@require(LEARN)
-def add_note(course_id: int, key: str) -> ResponseReturnValue:
-    """Write a note beside the lesson."""
-    enrolment, lesson = find_lesson(course_id, key)
-    form = NoteForm()
-    if not form.validate():
-        return lesson_page(course_id, key, form)
-    seconds = form.seconds if lesson.kind == LessonKind.VIDEO else None
-    actions.add_note(enrolment, lesson, form.text.data or "", at_seconds=seconds, now=now())
-    return redirect(
-        url_for("courses.show_lesson", course_id=course_id, key=key, _anchor="notes"), 303
-    )
-
-
-@bp.post("/courses/notes/<int:note_id>/removal")
-@require(LEARN)
-def remove_note(note_id: int) -> ResponseReturnValue:
-    """Remove one's own note."""
-    note = queries.get_note(current().id, note_id)
-    course_id, key = note.course_id, note.lesson_key
-    actions.remove_note(note)
-    flash(_("The note is removed."), "success")
-    return redirect(
-        url_for("courses.show_lesson", course_id=course_id, key=key, _anchor="notes"), 303
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,8 +11,7 @@ from trainingapp.courses.forms.assignments import MarkingForm, read_lines
 from trainingapp.courses.models import Submission
 from trainingapp.courses.queries import marking as queries
 from trainingapp.courses.routes.mount import bp, form_status
-from trainingapp.files.serving import send_file
-from trainingapp.rules.assignments import Verdict, read_task
+from trainingapp.rules.assignments import MarkedMeanwhile, Verdict, read_task
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -83,8 +82,8 @@ def mark_work(submission_id: int) -> ResponseReturnValue:
     seen = int(form.seen.data) if (form.seen.data or "").isdecimal() else 0
     try:
         actions.mark(work, plan, seen=seen, marker_id=current().id, now=now())
-    except actions.MarkedMeanwhile as found:
-        form.seen.data = str(found.marking.id)
+    except MarkedMeanwhile as found:
+        form.seen.data = str(found.parameters["marking"])
         return _page(work, form, typed=typed, error=sentence(found)), 409
     except RuleViolation as violation:
         return _page(work, form, typed=typed, error=sentence(violation)), 409
@@ -120,11 +119,3 @@ def _page(
         and work.taken_at is not None
         and work.taken_at > now() - queries.HELD,
     )
-
-
-@bp.get("/teaching/marking/<int:submission_id>/files/<int:position>")
-@require(WRITE)
-def show_handed_in_file(submission_id: int, position: int) -> Response:
-    """A file of work that the reader may mark."""
-    file = queries.get_work_file(current().id, submission_id, position=position)
-    return send_file(file.stored_file, name=file.name, inline=True)

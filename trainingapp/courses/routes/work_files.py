@@ -1,4 +1,4 @@
-"""The files of a learner's work: added to the draft, taken out, looked at."""
+"""The files of a learner's work: added to the draft, taken out, looked at by the learner and the markers."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.courses.actions import assignments as actions
 from trainingapp.courses.queries import assignments as queries
+from trainingapp.courses.queries import marking
 from trainingapp.courses.routes.keeping import find_assignment, to_lesson
 from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp
 from trainingapp.courses.work import PURPOSE
 from trainingapp.files.posting import received_uploads
 from trainingapp.files.serving import send_file
+from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
@@ -44,4 +46,12 @@ def remove_work_file(course_id: int, key: str, position: int) -> ResponseReturnV
 def show_work_file(submission_id: int, position: int) -> Response:
     """A file of one's own work."""
     file = queries.get_own_file(current().id, submission_id, position=position)
+    return send_file(file.stored_file, name=file.name, inline=True)
+
+
+@bp.get("/teaching/marking/<int:submission_id>/files/<int:position>")
+@require(Permission.COURSE_WRITE)
+def show_handed_in_file(submission_id: int, position: int) -> Response:
+    """A file of work that the reader may mark."""
+    file = marking.get_work_file(current().id, submission_id, position=position)
     return send_file(file.stored_file, name=file.name, inline=True)
