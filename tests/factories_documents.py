@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.courses.papers import make_slides
 from tests.factories_accounts import make_user
@@ -154,3 +154,16 @@ def _keep(content: bytes, media_type: str) -> StoredFile:
         path.write_bytes(content)
         made = put_made(path, media_type, settings=settings)
     return get_stored_file(keep_made(made, now=NOON))
+
+
+def stretch(count: int) -> None:
+    """Let the document have so many pages, each with the pictures of the first: drawing them is another test."""
+    first = pages()[0]
+    names = ["document_id", "width", "height", "small_width", "small_file_id", "large_file_id"]
+    values = {name: getattr(first, name) for name in names}
+    with writing():
+        for number in range(2, count + 1):
+            page = type(first)(number=number, text=f"第 {number} 页 社会工作", **values)
+            db.session.add(page)
+        db.session.execute(update(Document).values(page_count=count, made_count=count))
+        db.session.commit()

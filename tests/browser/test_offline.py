@@ -73,6 +73,13 @@ def kept_names(page: Page) -> list[str]:
     return names
 
 
+def kept_size(page: Page) -> int:
+    """What the shelf says of the size, in bytes."""
+    record = "caches.match('/courses/1/record.json').then((found) => found.json())"
+    size: int = page.evaluate(f"{record}.then((kept) => kept.size)")
+    return size
+
+
 def test_a_course_is_kept_read_without_a_network_and_its_progress_sent_later(
     live_server: LiveServer, site: Flask, enter: Enter
 ) -> None:
@@ -84,6 +91,7 @@ def test_a_course_is_kept_read_without_a_network_and_its_progress_sent_later(
     panel.locator("[data-offline-keep]").click()
     expect(panel).to_have_attribute("data-state", "kept", timeout=30_000)
     assert kept_names(phone) == [f"course-{course}"]
+    assert kept_size(phone) > 200_000  # pages, pictures, styles and scripts all counted
     phone.reload()
     expect(panel.locator("[data-offline-state]")).to_contain_text("MB")
     phone.wait_for_function("navigator.serviceWorker.controller !== null")

@@ -48,7 +48,7 @@ def make_article(
     sent = list(pictures) or [(make_photo(), "家系图.jpg")]
     answer = send_lesson(desk, course, "article", more={"markdown": text, **more}, pictures=sent)
     assert answer.status_code == 303, answer.text
-    assert answer.location.endswith("/edit#pictures")
+    assert answer.location.endswith("/edit#lesson-pictures")
     run_all()
     return course
 

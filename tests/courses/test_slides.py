@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
 
 from tests.courses.papers import make_pdf, make_slides
 from tests.factories_accounts import make_user, sign_in
@@ -28,10 +27,11 @@ from tests.factories_documents import (
     make_slides_lesson,
     only_document,
     pages,
+    stretch,
 )
 from tests.statements import count_statements
 from trainingapp.accounts.models import User
-from trainingapp.courses.models import Document, LessonProgress
+from trainingapp.courses.models import LessonProgress
 from trainingapp.courses.queries.documents import read_portion
 from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
@@ -69,19 +69,6 @@ def address(course: int, key: str, rest: str = "") -> str:
 def report(phone: FlaskClient, place: tuple[int, str], seen: object, at: object = 1) -> object:
     answer = phone.post(address(*place, "/pages"), json={"seen": seen, "at": at})
     return answer.get_json() if answer.status_code == 200 else answer.status_code
-
-
-def stretch(count: int) -> None:
-    """Let the document have so many pages, each with the pictures of the first: drawing them is another test."""
-    first = pages()[0]
-    names = ["document_id", "width", "height", "small_width", "small_file_id", "large_file_id"]
-    values = {name: getattr(first, name) for name in names}
-    with writing():
-        for number in range(2, count + 1):
-            page = type(first)(number=number, text=f"第 {number} 页 社会工作", **values)
-            db.session.add(page)
-        db.session.execute(update(Document).values(page_count=count, made_count=count))
-        db.session.commit()
 
 
 def progress() -> LessonProgress:

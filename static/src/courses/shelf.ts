@@ -57,7 +57,8 @@ export async function keep(offer: Offer, more: string[], onProgress: (percent: n
   let size = 0
   const take = async (): Promise<void> => {
     for (let address = left.shift(); address !== undefined; address = left.shift()) {
-      size += await put(cache, address)
+      const taken = await put(cache, address) // not `size += await`: that forgets what the others have added
+      size += taken
       onProgress(Math.floor(((wanted.length - left.length) / (wanted.length + AT_ONCE)) * 100))
     }
   }

@@ -78,7 +78,7 @@ def remove_image(course_id: int, lesson_id: int, name: str) -> ResponseReturnVal
     flash(_("The picture is removed."), "success")
     return redirect(
         url_for(
-            "courses.edit_lesson", course_id=course_id, lesson_id=lesson_id, _anchor="pictures"
+            "courses.edit_lesson", course_id=course_id, lesson_id=lesson_id, _anchor="lesson-pictures"
         ),
         303,
     )

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from trainingapp.courses import labels, video_words, wording
 from trainingapp.courses.articles import Picture, render_article
 from trainingapp.courses.chapters import write_time
+from trainingapp.courses.documents import find_office
 from trainingapp.courses.posts import render_post
 from trainingapp.extensions import from_milliseconds
 from trainingapp.rules.course_versions import VersionState
@@ -47,6 +48,7 @@ def offer_words() -> dict[str, object]:
         "lesson_kinds": wording.KINDS,
         "file_labels": wording.FILES,
         "reader_id": reader_id,
+        "opens_office": lambda: find_office() is not None,
         "making_problems": wording.PROBLEMS,
         "lesson_icons": wording.ICONS,
         "version_tones": wording.TONES,
