@@ -118,6 +118,7 @@ def test_a_version_from_before_there_were_fields_has_none(app: Flask, client: Fl
     assert client.get(f"/teaching/{number}/edit").status_code == 200
 
 
+@pytest.mark.both_databases
 def test_courses_of_one_instructor_are_found(client: FlaskClient) -> None:
     wu, zheng = make_instructor("吴晓东"), make_instructor("郑丽")
     add([named(wu, "甲"), named(zheng, "乙"), named(zheng, "草稿", is_listed=False)])
@@ -173,6 +174,7 @@ def test_ones_own_organisation_stands_first_in_every_order(app: Flask, client: F
         assert titles(client, f"/courses?sort={sort}") == ["本机构", "别处"], sort
 
 
+@pytest.mark.both_databases
 def test_an_empty_result_says_what_to_loosen(client: FlaskClient) -> None:
     wu = make_instructor("吴晓东")
     add([named(wu, "老年个案", field="ageing", level="junior"), named(wu, "社区", level="middle")])
@@ -230,6 +232,7 @@ def test_a_made_up_page_is_the_nearest_one(client: FlaskClient, query: str) -> N
     assert titles(client, f"/courses?{query}") == ["还在"]
 
 
+@pytest.mark.both_databases
 def test_the_card_leads_to_the_first_lesson_that_anybody_may_read(client: FlaskClient) -> None:
     number = make_published(
         article("其余"), article("试读", is_preview=True), article("再读", is_preview=True)

@@ -52,6 +52,7 @@ def change_listing(course: int, *, is_listed: bool) -> None:
     db.session.remove()
 
 
+@pytest.mark.both_databases
 def test_the_page_names_who_teaches_and_what(
     app: Flask, client: FlaskClient, wu: User, course: int
 ) -> None:
@@ -63,6 +64,7 @@ def test_the_page_names_who_teaches_and_what(
     assert str(wu.email) not in page
 
 
+@pytest.mark.both_databases
 def test_the_page_counts_the_ratings_of_all_listed_courses(
     client: FlaskClient, wu: User, course: int, zhao: User
 ) -> None:

@@ -162,6 +162,7 @@ def test_a_rating_is_taken_back(learner: FlaskClient, course: int, lin: User) ->
     assert learner.post(f"/courses/{course}/rating/removal").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_mean_and_distribution_are_of_all_ratings(
     client: FlaskClient, course: int, lin: User
 ) -> None:
@@ -199,6 +200,7 @@ def test_a_reviewer_makes_a_text_public(
     assert "courses.publish_rating" in acts
 
 
+@pytest.mark.both_databases
 def test_a_refused_text_stays_with_its_author_and_the_reason(
     app: Flask, client: FlaskClient, course: int, lin: User, zhao: User
 ) -> None:
@@ -239,6 +241,7 @@ def test_the_queue_leaves_out_ones_own_courses_and_words_and_other_organisations
     assert browser(app, lin).post(f"/course-reviews/ratings/{mine}/refusal").status_code == 403
 
 
+@pytest.mark.both_databases
 def test_the_instructor_answers_once(
     app: Flask, client: FlaskClient, course: int, lin: User, wu: User, zhao: User
 ) -> None:
@@ -310,6 +313,7 @@ def test_an_unrated_course_says_nothing_of_ratings_to_others(
     assert "There is no rating yet" in page
 
 
+@pytest.mark.both_databases
 def test_who_leaves_takes_the_words_along_and_the_stars_stay(
     app: Flask, client: FlaskClient, course: int, lin: User, wu: User, zhao: User
 ) -> None:

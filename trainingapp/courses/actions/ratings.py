@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from trainingapp.courses.models import Course, Enrolment, Rating, TextState
 from trainingapp.courses.queries import ratings as queries
@@ -50,8 +50,7 @@ def rate_course(enrolment: Enrolment, *, stars: int, text: str, now: datetime) -
 def remove_rating(rating: Rating) -> None:
     """Take one's own rating back."""
     course = queries.get_course_to_rate(rating.course_id)
-    db.session.delete(rating)
-    db.session.flush()
+    db.session.execute(delete(Rating).where(Rating.id == rating.id))
     _count_anew(course)
 
 

@@ -95,7 +95,7 @@ def remove_post(post: Topic | Reply) -> None:
     """Take back what one wrote. What others replied to a topic stays, under an empty place without a name."""
     if isinstance(post, Reply):
         _forget_reports(TopicReport.reply_id == post.id)
-        db.session.delete(post)
+        db.session.execute(delete(Reply).where(Reply.id == post.id))
     elif queries.has_replies_of_others(post):
         _empty(post)
     else:
@@ -110,6 +110,7 @@ def accept_reply(standing: Standing, topic: Topic, chosen: Reply | None) -> None
     """
     if not (standing.wrote(topic) or standing.is_instructor):
         raise NotOnesToAccept
+    db.session.execute(select(Topic.id).where(Topic.id == topic.id).with_for_update())
     before = update(Reply).where(Reply.topic_id == topic.id, Reply.is_accepted)
     db.session.execute(before.values(is_accepted=False))
     if chosen is not None:
