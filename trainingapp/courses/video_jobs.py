@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,31 +11,18 @@ from trainingapp.config import Settings
 from trainingapp.courses import video_encoding
 from trainingapp.courses.actions import recordings as actions
 from trainingapp.courses.models import Recording, Rendition, RenditionState
-from trainingapp.courses.renditions import (
-    WANTED,
-    PlaylistWrong,
-    check_playlist,
-    commands_for,
-    find_ffmpeg,
-    is_silent,
-)
+from trainingapp.courses.renditions import PlaylistWrong, commands_for, find_ffmpeg, is_silent
+from trainingapp.courses.video_workshop import SOURCE, bring, clear, put_away, workshop
 from trainingapp.extensions import db
 from trainingapp.files.actions import keep_made
-from trainingapp.files.making import Made, fetch, put_made
+from trainingapp.files.making import Made
 from trainingapp.files.models import StoredFile
-from trainingapp.files.storage import LocalStorage, key_of, open_storage
 from trainingapp.jobs.registry import every, job
 from trainingapp.web.transactions import commit_now, start_writing
 
 LOOK_AGAIN = timedelta(seconds=10)
 TRY_AGAIN = timedelta(minutes=2)
 STARTING = timedelta(minutes=1)  # a process that holds nothing after this has died
-SOURCE = "source"
-
-
-def workshop(settings: Settings, recording_id: int) -> Path:
-    """The folder where ffmpeg works on a recording; it goes when all is made."""
-    return settings.data / "renditions" / str(recording_id)
 
 
 @job(actions.JOB, reads_first=True, lease_seconds=900)
@@ -49,7 +33,7 @@ def make_renditions(*, recording_id: int, now: datetime) -> None:
     folder = workshop(settings, recording_id)
     open_rows = [row for row in recording.renditions if _is_open(row)] if recording else []
     if not open_rows:
-        shutil.rmtree(folder, ignore_errors=True)
+        clear(folder)
         return
     row = open_rows[0]
     if row.state == RenditionState.RUNNING:
@@ -81,7 +65,7 @@ def _begin(row: Rendition, folder: Path, *, ffmpeg: str, settings: Settings, now
     db.session.expunge_all()
     db.session.rollback()  # fetching a film takes a while: no transaction stays open for it
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _bring(stored, source, settings=settings)
+    bring(stored, source, settings=settings)
     commands = commands_for(
         name, ffmpeg=ffmpeg, source=source, media_type=stored.media_type, length=length
     )
@@ -90,21 +74,6 @@ def _begin(row: Rendition, folder: Path, *, ffmpeg: str, settings: Settings, now
     actions.ask_for_renditions(recording_id, run_at=now + LOOK_AGAIN)
     commit_now()
     video_encoding.start(folder, name, commands)
-
-
-def _bring(stored: StoredFile, source: Path, *, settings: Settings) -> None:
-    """The original where ffmpeg can read it: linked from a local store, fetched from another."""
-    if source.exists():
-        return
-    storage = open_storage(settings)
-    if isinstance(storage, LocalStorage):
-        with suppress(OSError):
-            os.link(storage.folder / key_of(stored.sha256), source)
-            return
-    part = source.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    fetch(stored, part, settings=settings)
-    part.replace(source)
 
 
 def _look(row: Rendition, folder: Path, *, settings: Settings, now: datetime) -> None:
@@ -121,7 +90,7 @@ def _look(row: Rendition, folder: Path, *, settings: Settings, now: datetime) ->
     playlist = ""
     if not error:
         try:
-            made, playlist = _put_away(name, folder, settings=settings)
+            made, playlist = put_away(name, folder, settings=settings)
         except (OSError, PlaylistWrong) as wrong:
             error = f"{type(wrong).__name__}: {wrong}"
     start_writing()
@@ -134,14 +103,3 @@ def _look(row: Rendition, folder: Path, *, settings: Settings, now: datetime) ->
         actions.fail_rendition(row, error, now=now)
     actions.ask_for_renditions(recording_id, run_at=now if is_over else now + TRY_AGAIN)
     commit_now()
-
-
-def _put_away(name: str, folder: Path, *, settings: Settings) -> tuple[list[Made], str]:
-    wanted = WANTED[name]
-    playlist = ""
-    if wanted.has_pieces:
-        playlist = check_playlist(name, (folder / f"{name}.m3u8").read_text())
-    made = [put_made(folder / wanted.file_name, wanted.media_type, settings=settings)]
-    if wanted.has_pieces:
-        made.append(put_made(folder / f"{name}.ts", "video/mp2t", settings=settings))
-    return made, playlist

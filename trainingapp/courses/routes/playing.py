@@ -14,8 +14,8 @@ from trainingapp.courses.media import MEDIA, POSTER, SUBTITLE
 from trainingapp.courses.models import Lesson, LessonProgress, Recording, Rendition, RenditionState
 from trainingapp.courses.queries.watching import find_recording
 from trainingapp.courses.renditions import LARGE, SMALL, SOUND, WANTED, find_ffmpeg
+from trainingapp.courses.routes.player_facts import watching_facts
 from trainingapp.courses.routes.renditions import MASTER, PLAYLIST
-from trainingapp.courses.routes.watching import watching_facts
 from trainingapp.rules.watching import LONGEST
 
 SPEEDS = ("0.75", "1", "1.25", "1.5", "1.75", "2")
