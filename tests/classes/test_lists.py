@@ -22,9 +22,10 @@ from tests.statements import count_statements
 from trainingapp.accounts import actions
 from trainingapp.accounts.models import User
 from trainingapp.accounts.passwords import hash_password
-from trainingapp.classes.actions import lists
+from trainingapp.classes.actions import invitations, lists
 from trainingapp.classes.jobs import forget_old_lists
 from trainingapp.classes.models import CohortInvitation, CohortList, Membership
+from trainingapp.classes.queries import lists as queries
 from trainingapp.classes.sheets import Row, read_people, write_template
 from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.extensions import db
@@ -270,7 +271,7 @@ def test_contacts_of_lists_and_invitations_are_stored_encrypted(
     teacher.post(f"{answer.location}/confirmation")
     invitation = db.session.scalars(select(CohortInvitation)).one()
     assert MOBILE not in invitation.contact_encrypted + invitation.contact_index
-    assert lists.read_contact(invitation) == MOBILE
+    assert invitations.read_contact(invitation) == MOBILE
     page = teacher.get(f"/taught-classes/{cohort}/people?view=invited").get_data(as_text=True)
     assert MOBILE in page
 
@@ -354,7 +355,7 @@ def test_a_list_is_seen_by_nobody_but_who_brought_it(
     for act in ("confirmation", "removal"):
         assert assistant.post(f"{address}/{act}").status_code == 404
     with writing():
-        lead = lists.queries.get_list(wu.id, cohort, int(address.rpartition("/")[2]))
+        lead = queries.get_list(wu.id, cohort, int(address.rpartition("/")[2]))
         assert lead.made_by_id == wu.id
         db.session.rollback()
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 from trainingapp.accounts.arrivals import register_welcome
 from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
+from trainingapp.classes.actions.invitations import take_up_invitations
 from trainingapp.classes.actions.leaving import forget_person
-from trainingapp.classes.actions.lists import take_up_invitations
 from trainingapp.classes.attendance_export import init_attendance_export
 from trainingapp.classes.models import (
     Announcement,

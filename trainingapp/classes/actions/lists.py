@@ -1,4 +1,4 @@
-"""Entering people by a sheet: first only looked at, then confirmed as a whole or dropped; invitations."""
+"""Entering people by a sheet: first only looked at, then confirmed as a whole or dropped."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from trainingapp.accounts.models import User
 from trainingapp.accounts.queries import MOBILE
+from trainingapp.classes.actions.invitations import index_of, invite
 from trainingapp.classes.actions.joining import Desk, Entry, TeachesClass, note
-from trainingapp.classes.models import CohortInvitation, CohortList
+from trainingapp.classes.models import CohortList
 from trainingapp.classes.queries import lists as queries
 from trainingapp.classes.sheets import Row, pack, unpack
 from trainingapp.courses.actions.learning import CourseNotPublished
@@ -31,7 +32,6 @@ from trainingapp.rules.errors import RuleViolation
 from trainingapp.web.vault import blind_index, decrypt, encrypt
 
 ROWS = "cohort_list.rows"
-CONTACT = "cohort_invitation.contact"
 ERRORS = frozenset({"malformed", "formula", "no_contact"})  # the whole list waits for their repair
 MOST_INVITATIONS = 2000
 _REFUSED: dict[type[RuleViolation], str] = {
@@ -89,7 +89,7 @@ def _judge(desk: Desk, rows: Sequence[Row], *, now: datetime) -> list[Finding]:
     found = []
     for row in rows:
         finding = _judge_row(desk, row, users, now=now)
-        if finding.result == "invited" and blind_index(row.contact, CONTACT) in invited:
+        if finding.result == "invited" and index_of(row.contact) in invited:
             finding = Finding(row, "invited_before")
         if finding.result == "joins":
             state = place_for(desk.cohort.capacity, members=members, waiting=waiting)
@@ -145,7 +145,7 @@ def confirm_list(kept: CohortList, *, actor_id: int, now: datetime) -> Counter[s
         if finding.result in ("joins", "waits") and finding.user_id is not None:
             desk.admit(finding.user_id, entry, now=now)
         elif finding.result == "invited":
-            _invite(desk.cohort.id, finding.row.contact, actor_id=actor_id, now=now)
+            invite(desk.cohort.id, finding.row.contact, actor_id=actor_id, now=now)
     db.session.delete(kept)
     db.session.flush()
     note("classes.enter_list", desk.cohort, actor_id=actor_id, now=now, **counts)
@@ -165,51 +165,3 @@ def drop_list(kept: CohortList) -> None:
     """Forget a list; nobody was entered by it."""
     db.session.delete(kept)
     db.session.flush()
-
-
-def _invite(cohort_id: int, contact: str, *, actor_id: int, now: datetime) -> None:
-    db.session.add(
-        CohortInvitation(
-            cohort_id=cohort_id,
-            contact_encrypted=encrypt(contact, CONTACT),
-            contact_index=blind_index(contact, CONTACT),
-            invited_by_id=actor_id,
-            made_at=now,
-        )
-    )
-    db.session.flush()
-
-
-def withdraw_invitation(invitation: CohortInvitation, *, actor_id: int, now: datetime) -> None:
-    """Take an invitation back: the contact is forgotten."""
-    note("classes.withdraw_invitation", invitation.cohort, actor_id=actor_id, now=now)
-    db.session.delete(invitation)
-    db.session.flush()
-
-
-def take_up_invitations(user_id: int, contacts: Sequence[str], *, now: datetime) -> None:
-    """Let somebody who has just signed up into the classes that wait for their e-mail or mobile.
-
-    A class that is over or whose course is gone lets nobody in any more; its invitation goes all the same.
-    """
-    indexes = [blind_index(contact, CONTACT) for contact in contacts]
-    for invitation in queries.list_invitations_for(indexes):
-        entry = Entry(JoinWay.LIST, invitation.invited_by_id)
-        desk = Desk(invitation.cohort_id)
-        if _is_welcome(desk, user_id, now=now):
-            desk.admit(user_id, entry, now=now)
-        db.session.delete(invitation)
-        db.session.flush()
-
-
-def _is_welcome(desk: Desk, user_id: int, *, now: datetime) -> bool:
-    try:
-        desk.check(user_id, JoinWay.LIST, now=now)
-    except RuleViolation:
-        return False
-    return desk.cohort.course.is_listed
-
-
-def read_contact(invitation: CohortInvitation) -> str:
-    """The e-mail or mobile of an invitation, for the teachers who wrote it down."""
-    return decrypt(invitation.contact_encrypted, CONTACT)
