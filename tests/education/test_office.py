@@ -349,6 +349,7 @@ def test_lists_take_as_many_statements_for_many_rows_as_for_few(client: FlaskCli
     known = {c.name: getattr(provider, c.name) for c in CeProvider.__table__.columns}
     known.pop("id")
     db.session.rollback()
+    make_entry(make_user())
     sign_in(client, make_officer())
     pages = ["/education-office", "/education-office/providers", "/education-office/people"]
     few = [count_statements(client, page) for page in pages]
