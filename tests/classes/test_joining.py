@@ -45,7 +45,8 @@ def test_a_code_shows_the_class_before_anybody_joins_it(learner: FlaskClient, li
     code = code_of(cohort)
     typed = f"{code[:3]} {code[3:].lower()}"
     page = learner.get("/classes/join", query_string={"code": typed}).get_data(as_text=True)
-    assert cohort_of(cohort).title["zh"] in page and "<strong>面授</strong>" in page
+    assert cohort_of(cohort).title["zh"] in page
+    assert "<strong>面授</strong>" in page
     assert membership_of(lin, cohort) is None
 
 
@@ -56,7 +57,8 @@ def test_joining_by_code_enrols_in_the_course_in_the_same_breath(
     answer = learner.post("/classes/join", data={"code": code_of(cohort)})
     assert answer.location == f"/classes/{cohort}"
     row = membership_of(lin, cohort)
-    assert row is not None and (row.state, row.way) == ("in", "code")
+    assert row is not None
+    assert (row.state, row.way) == ("in", "code")
     assert enrolment_of(lin, cohort_of(cohort).course_id).major == 1
     assert told(lin) == ["joined"]
     assert {"classes.join", "courses.enrol"} <= set(list_acts())
@@ -70,7 +72,8 @@ def test_who_learns_the_course_already_keeps_what_they_did(learner: FlaskClient,
     before = enrolment_of(lin, course).id
     cohort = make_cohort(make_instructor(), course_id=course)
     learner.post("/classes/join", data={"code": code_of(cohort)})
-    assert state_of(lin, cohort) == "in" and enrolment_of(lin, course).id == before
+    assert state_of(lin, cohort) == "in"
+    assert enrolment_of(lin, course).id == before
 
 
 def test_a_class_of_a_withdrawn_course_lets_nobody_in_half(learner: FlaskClient, lin: User) -> None:
@@ -82,7 +85,8 @@ def test_a_class_of_a_withdrawn_course_lets_nobody_in_half(learner: FlaskClient,
         db.session.remove()
     assert learner.post("/classes/join", data={"code": code_of(cohort)}).status_code == 409
     assert membership_of(lin, cohort) is None
-    assert find_enrolment(lin.id, course) is None and told(lin) == []
+    assert find_enrolment(lin.id, course) is None
+    assert told(lin) == []
 
 
 @pytest.mark.parametrize("typed", ["ZZZZZZZ", "AAAAAAA", "x", "", "<b>", "A" * 300])
@@ -90,7 +94,8 @@ def test_a_code_of_no_class_is_refused_beside_the_field(learner: FlaskClient, ty
     answer = learner.post("/classes/join", data={"code": typed}, headers=EN)
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
-    assert "No open class has this code" in page and "<b>" not in page
+    assert "No open class has this code" in page
+    assert "<b>" not in page
 
 
 @pytest.mark.parametrize("state", [CohortState.DRAFT, CohortState.ENDED, CohortState.CANCELLED])
@@ -106,7 +111,8 @@ def test_the_code_of_a_class_that_is_not_open_says_no_more_than_a_wrong_one(
 def test_a_class_that_takes_nobody_by_code_says_so(learner: FlaskClient, lin: User) -> None:
     cohort = make_cohort(make_instructor(), is_joinable=False)
     page = learner.get(f"/j/{code_of(cohort)}", headers=EN).get_data(as_text=True)
-    assert "takes nobody by code" in page and 'name="code"' not in page
+    assert "takes nobody by code" in page
+    assert 'name="code"' not in page
     assert learner.post("/classes/join", data={"code": code_of(cohort)}).status_code == 409
     assert membership_of(lin, cohort) is None
 
@@ -122,7 +128,8 @@ def test_the_short_address_survives_signing_in_and_signing_up(app: Flask) -> Non
     app.config["WTF_CSRF_ENABLED"] = False
     stranger = app.test_client()
     answer = stranger.get(short)
-    assert answer.status_code == 302 and short in answer.location
+    assert answer.status_code == 302
+    assert short in answer.location
     page = stranger.get(answer.location).get_data(as_text=True)
     assert f"/accounts/register?next={short}" in page
     answer = stranger.post(
@@ -153,7 +160,8 @@ def test_guessing_codes_is_slowed_down(learner: FlaskClient) -> None:
         limiter.reset()
     finally:
         limiter.enabled = False
-    assert answers[0] == 422 and answers[-1] == 429
+    assert answers[0] == 422
+    assert answers[-1] == 429
 
 
 def test_a_full_class_has_a_waiting_list_with_ones_place_on_it(
@@ -165,11 +173,14 @@ def test_a_full_class_has_a_waiting_list_with_ones_place_on_it(
     page = learner.get(f"/j/{code_of(cohort)}", headers=EN).get_data(as_text=True)
     assert "The class is full." in page
     answer = learner.post("/classes/join", data={"code": code_of(cohort)})
-    assert state_of(lin, cohort) == "waiting" and told(lin) == ["waiting"]
+    assert state_of(lin, cohort) == "waiting"
+    assert told(lin) == ["waiting"]
     assert find_enrolment(lin.id, cohort_of(cohort).course_id) is None
     page = learner.get(answer.location, headers=EN).get_data(as_text=True)
-    assert "Your place on the waiting list" in page and ">2<" in page.replace("\n", "")
-    assert "王建国" not in page and "李静" not in page
+    assert "Your place on the waiting list" in page
+    assert ">2<" in page.replace("\n", "")
+    assert "王建国" not in page
+    assert "李静" not in page
     assert "Waiting" in learner.get("/classes", headers=EN).get_data(as_text=True)
 
 
@@ -223,7 +234,8 @@ def test_a_removed_person_reads_why_and_comes_back_only_by_a_teacher(
 
     assert teacher.post(f"{people}/{member}/return").status_code == 303
     row = membership_of(lin, cohort)
-    assert row is not None and (row.state, row.way, row.reason) == ("in", "teacher", "")
+    assert row is not None
+    assert (row.state, row.way, row.reason) == ("in", "teacher", "")
     assert teacher.post(f"{people}/{member}/return").status_code == 409
 
 

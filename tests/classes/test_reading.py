@@ -62,6 +62,7 @@ def test_the_longest_waiting_stands_first(app: Flask) -> None:
 
     assert cohorts.waiting_ids(cohort) == [one.id for one in people]
     last = cohorts.find_membership(people[2].id, cohort)
-    assert last is not None and last.id == rows[2]
+    assert last is not None
+    assert last.id == rows[2]
     assert cohorts.waiting_position(last) == 3
     assert cohorts.count_people([cohort]) == {cohort: {"waiting": 3}}

@@ -67,7 +67,8 @@ def test_a_class_is_made_of_courses_of_ones_own_organisation_and_not_of_others(
 
     page = client.get("/taught-classes/new").get_data(as_text=True)
     assert f'value="{ours}"' in page
-    assert f'value="{theirs}"' not in page and f'value="{draft}"' not in page
+    assert f'value="{theirs}"' not in page
+    assert f'value="{draft}"' not in page
     for course in (theirs, draft):
         assert (
             client.post("/taught-classes/new", data={**CLASS, "course": str(course)}).status_code
@@ -116,7 +117,8 @@ def test_a_class_is_opened_once_and_ended_once(teacher: FlaskClient, wu: User) -
     make_member(cohort, lin)
     assert teacher.post(f"{address}/end").status_code == 303
     assert cohort_of(cohort).state == CohortState.ENDED
-    assert run_tellings() == 1 and told(lin) == ["ended"]
+    assert run_tellings() == 1
+    assert told(lin) == ["ended"]
     for act in ("end", "opening", "code"):
         assert teacher.post(f"{address}/{act}").status_code == 409
     assert teacher.post(f"{address}/edit", data=CLASS).status_code == 409
@@ -140,8 +142,10 @@ def test_a_cancelled_class_tells_everybody_why_and_cancels_what_was_to_come(
 
     found = {meeting.id: meeting for meeting in cohort_of(cohort).meetings}
     assert cohort_of(cohort).state == CohortState.CANCELLED
-    assert found[past].cancelled_at is None and found[past].sequence == 0
-    assert found[coming].cancelled_at is not None and found[coming].sequence == 1
+    assert found[past].cancelled_at is None
+    assert found[past].sequence == 0
+    assert found[coming].cancelled_at is not None
+    assert found[coming].sequence == 1
     assert (told(lin), told(wang), told(gone)) == (["cancelled"], ["cancelled"], [])
     assert last_notice(wang)[0]["reason"] == "教师调任"
 
@@ -159,7 +163,8 @@ def test_more_places_let_those_in_who_wait_longest_and_fewer_than_members_are_re
     page = teacher.post(address, data={**CLASS, "capacity": "3"}, headers=EN, follow_redirects=True)
     assert "2 people of the waiting list came in." in page.get_data(as_text=True)
     assert [state_of(one, cohort) for one in people] == ["in", "in", "in", "waiting"]
-    assert told(people[1]) == ["moved_up"] and told(people[3]) == []
+    assert told(people[1]) == ["moved_up"]
+    assert told(people[3]) == []
     assert teacher.post(address, data={**CLASS, "capacity": "2"}).status_code == 409
     assert cohort_of(cohort).capacity == 3
     assert teacher.post(address, data={**CLASS, "capacity": ""}).status_code == 303
@@ -209,7 +214,8 @@ def test_only_instructors_join_the_team_and_whether_others_have_an_account_is_no
         answer = teacher.post(f"/taught-classes/{cohort}/teachers", data={"login": login})
         assert answer.status_code == 422
         said.add(field_error(answer.get_data(as_text=True), "login"))
-    assert len(said) == 1 and said != {""}
+    assert len(said) == 1
+    assert said != {""}
     answer = teacher.post(f"/taught-classes/{cohort}/teachers", data={"login": member.email})
     assert answer.status_code == 409
 
