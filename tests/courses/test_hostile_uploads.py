@@ -148,7 +148,7 @@ TABLE: list[tuple[str, h.Try]] = [
     ("an encrypted entry is refused", h.package(h.flagged(0x1), v.EncryptedEntry)),
     ("a strongly encrypted entry is refused", h.package(h.flagged(0x41), v.EncryptedEntry)),
     ("an odd compression is refused", h.package(h.flagged(0, 14), v.OddCompression)),
-    ("a zip h.bomb is refused", h.package(h.bomb, v.ZipBomb)),
+    ("a zip bomb is refused", h.package(h.bomb, v.ZipBomb)),
     ("an entry that goes on beyond its size is refused", h.package(h.lying, v.PackageRefused)),
     (
         "an archive within nothing is refused",

@@ -50,6 +50,7 @@ _OPENINGS = tuple(
     re.compile(tag, re.I)
     for tag in (rb"<head(?:\s[^>]*)?>", rb"<html(?:\s[^>]*)?>", rb"<!doctype[^>]*>")
 )
+_FIRST = re.compile(rb"<(?:script|style|title|meta|link|body)\b", re.I)
 _COMMENT = re.compile(rb"<!--.*?-->", re.S)
 
 
@@ -135,7 +136,8 @@ def add_runtime(html: bytes, token: str) -> bytes:
         plain = html[2:].decode(encoding, "replace").encode()
         return html[:2] + add_runtime(plain, token).decode().encode(encoding)
     hidden = _COMMENT.sub(lambda found: b" " * len(found[0]), html)
-    found = (tag.search(hidden) for tag in _OPENINGS)
+    first = _FIRST.search(hidden)
+    found = (tag.search(hidden, 0, first.start() if first else len(hidden)) for tag in _OPENINGS)
     place = next((match.end() for match in found if match), 0)
     return html[:place] + tags.encode() + html[place:]
 

@@ -5,6 +5,7 @@ They are public because the token in them is the authority; see `packages.servin
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -94,9 +95,12 @@ def _state(access: Access, package: Package, secret: str) -> dict[str, object]:
 def show_runtime(secret: str) -> ResponseReturnValue:
     """The API for the package's version of SCORM, as Vite has built it."""
     package = queries.get_package(_read(secret).package_id)
-    response = current_app.send_static_file(f"package-{package.standard.replace('.', '')}.js")
-    response.headers["Cache-Control"] = "private, no-cache"
-    return serving.close(response, secret)
+    built = Path(current_app.static_folder or "", f"package-{package.standard.replace('.', '')}.js")
+    if not built.is_file():
+        return _closed(404)
+    response = serving.close(Response(built.read_bytes(), mimetype="text/javascript"), secret)
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @bp.get("/packages/<secret>/-/player")
