@@ -24,6 +24,7 @@ from trainingapp.server import (
     demo_documents,
     demo_education,
     demo_items,
+    demo_packages,
     demo_talk,
     demo_teaching,
     demo_video,
@@ -60,6 +61,12 @@ def make_demonstration(*, now: datetime) -> None:
         now=now,
     )
     demo_documents.make_documents(
+        author=author,
+        organisation_id=university.id,
+        reviewer=_get(Role.ITEM_REVIEWER),
+        now=now,
+    )
+    demo_packages.make_packages(
         author=author,
         organisation_id=university.id,
         reviewer=_get(Role.ITEM_REVIEWER),
