@@ -80,6 +80,7 @@ class Requirement:
 
     kind: LessonKind
     is_required: bool
+    rule: str = ""  # what completes it where its author chooses, as with assignments
 
 
 Outline = Mapping[

@@ -27,6 +27,8 @@ from trainingapp.extensions import db
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.course_versions import (
+    LessonKind,
+    Requirement,
     ReviewerNotIndependent,
     VersionAct,
     VersionState,
@@ -184,7 +186,8 @@ def return_version(version: CourseVersion, *, reason: str, reviewer_id: int, now
 def publish_version(version: CourseVersion, *, reviewer_id: int, now: datetime) -> None:
     """Publish a version: it gets its number, takes the place of the one before, and the catalogue says what it says.
 
-    :raises ReviewerNotIndependent: by its author or somebody of the team. :raises VersionActRefused: when it is not in review.
+    :raises ReviewerNotIndependent: by somebody of its team.
+    :raises VersionActRefused: when it is not in review.
     """
     _check_reviewer(version, reviewer_id)
     course = version.course
@@ -192,7 +195,7 @@ def publish_version(version: CourseVersion, *, reviewer_id: int, now: datetime) 
     _take(version, VersionAct.PUBLISH)
     number = before.number if before else None
     version.major, version.minor = next_number(
-        number, before.outline if before else {}, version.outline
+        number, _requirements(before) if before else {}, _requirements(version)
     )
     version.published_at, version.published_by_id = now, reviewer_id
     if before is not None:
@@ -204,6 +207,20 @@ def publish_version(version: CourseVersion, *, reviewer_id: int, now: datetime) 
     db.session.flush()
     _record("courses.publish", version, actor_id=reviewer_id, now=now)
     _tell_author("courses.published", version, now=now)
+
+
+def _requirements(version: CourseVersion) -> dict[str, Requirement]:
+    """The outline with what completes each assignment: another rule makes another edition."""
+    return {
+        lesson.key: Requirement(LessonKind(lesson.kind), lesson.is_required, _rule(lesson))
+        for lesson in queries.load_content(version).lessons
+    }
+
+
+def _rule(lesson: Lesson) -> str:
+    if lesson.kind != LessonKind.ASSIGNMENT:
+        return ""
+    return f"{lesson.content['completes']} {lesson.content['least']}"
 
 
 def list_course(course: Course, *, is_listed: bool, actor_id: int, now: datetime) -> None:
