@@ -20,7 +20,8 @@ from tests.statements import count_statements
 from trainingapp.accounts.models import User
 from trainingapp.audit.models import AuditEntry
 from trainingapp.classes.models import CohortSitting, Membership
-from trainingapp.classes.queries.mocks import last_scores, list_results, list_watching_classes
+from trainingapp.classes.queries.mocks import last_scores, list_results
+from trainingapp.classes.queries.own_mocks import list_watching_classes
 from trainingapp.exams.models import Sitting
 from trainingapp.exams.queries.linking import select_linkable
 from trainingapp.extensions import db

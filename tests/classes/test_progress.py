@@ -37,14 +37,8 @@ from tests.statements import count_statements
 from trainingapp.accounts.models import User
 from trainingapp.audit.models import AuditEntry
 from trainingapp.classes.models import Cohort, Membership
-from trainingapp.classes.queries.progress import (
-    MemberProgress,
-    Order,
-    Wanted,
-    choose,
-    list_progress,
-    sum_up,
-)
+from trainingapp.classes.queries.progress import MemberProgress, list_progress
+from trainingapp.classes.queries.sorting import Order, Wanted, choose, sum_up
 from trainingapp.courses.models import Enrolment
 from trainingapp.extensions import db
 from trainingapp.rules.falling_behind import Band, FlagKind

@@ -16,7 +16,8 @@ from tests.factories_teaching import committed
 from trainingapp.accounts.models import User
 from trainingapp.classes.models import Attendance, Cohort, CohortMessage
 from trainingapp.classes.queries.knowledge import list_points
-from trainingapp.classes.queries.progress import list_progress, sum_up
+from trainingapp.classes.queries.progress import list_progress
+from trainingapp.classes.queries.sorting import sum_up
 from trainingapp.extensions import db
 from trainingapp.rules.falling_behind import Band
 from trainingapp.server.demo_teaching import LEARNERS, make_teaching
@@ -27,7 +28,7 @@ KEYS = ("A", "B", "C", "D", "A", "B", "C", "AB", "CD", "ABCD")
 
 def make(leader: User) -> None:
     with committed():
-        make_teaching(leader=leader, now=NOW)
+        make_teaching(leader_id=leader.id, now=NOW)
 
 
 def test_the_class_shows_every_kind_of_member(app: Flask) -> None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 from flask_babel import lazy_pgettext as pgettext
 
-from trainingapp.classes.queries.progress import Order
+from trainingapp.classes.queries.sorting import Order
 from trainingapp.rules.attendance import Mark
 from trainingapp.rules.cohorts import AttendanceWay
 from trainingapp.rules.falling_behind import Band, Flag, FlagKind

@@ -19,7 +19,9 @@ CODE_SIGNS = 6  # digits: a phone shows its number keys for them
 CODE_MINUTES = 20  # a code stays open so long after a teacher opened it
 SIGN_SECONDS = 30  # the page of an online meeting gives a sign of life so often
 GAP_SECONDS = 90  # signs no further apart belong together: two may get lost
-EARLY_MINUTES = 30  # attendance can be taken and pages be open so long before; it counts from the beginning
+EARLY_MINUTES = (
+    30  # attendance can be taken and pages be open so long before; it counts from the beginning
+)
 PRESENT_PERCENT = 60  # of an online meeting that make somebody present
 MOST_NOTE = 200  # letters of a teacher's note
 
@@ -129,6 +131,14 @@ class Mark:
 
     way: AttendanceWay
     is_present: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a teacher says of somebody: there, not there, or nothing (then the machine's word counts again)."""
+
+    is_present: bool | None
     note: str = ""
 
 

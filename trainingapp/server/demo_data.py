@@ -113,7 +113,7 @@ def make_company(author: User, *, learners: tuple[User, User], now: datetime) ->
         agency=_find_or_make(AGENCY, now=now),
         now=now,
     )
-    demo_teaching.make_teaching(leader=author, now=now)
+    demo_teaching.make_teaching(leader_id=author.id, now=now)
     demo_education.make_education(
         author=author,
         officer=_get(Role.ADMINISTRATOR),

@@ -1,4 +1,4 @@
-"""Answers of the demonstration's class: to an exercise of its course, and in a linked mock exam."""
+"""What the demonstration's class has done: lessons that were due, an exercise, a linked mock exam."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from trainingapp.classes.models import Cohort, CohortSitting
-from trainingapp.courses.models import ExerciseResponse
+from trainingapp.classes.models import Cohort, CohortDeadline, CohortSitting
+from trainingapp.courses.models import ExerciseResponse, LessonProgress
 from trainingapp.courses.queries.exercises import list_asked
 from trainingapp.courses.queries.trees import find_published
 from trainingapp.exams.actions.collecting import submit_all
@@ -107,3 +107,24 @@ def _answer_exercise(cohort: Cohort, right: Mapping[int, int | None], *, now: da
                 if rate is not None
                 for is_right in [_is_right(place + number, rate)]
             )
+
+
+def make_lessons(cohort: Cohort, done: Mapping[int, int], *, now: datetime) -> None:
+    """Two lessons were due; each person has completed so many of them."""
+    version = find_published(cohort.course)
+    lessons = version.lessons if version else []
+    for place, lesson in enumerate(lessons[1:3]):
+        due_at = now - timedelta(days=6 - 3 * place)
+        db.session.add(CohortDeadline(cohort_id=cohort.id, lesson_key=lesson.key, due_at=due_at))
+        db.session.add_all(
+            LessonProgress(
+                user_id=user,
+                course_id=cohort.course_id,
+                lesson_key=lesson.key,
+                completed_at=due_at,
+                updated_at=due_at,
+            )
+            for user, count in done.items()
+            if count > place
+        )
+    db.session.flush()

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 from sqlalchemy import exists, select, update
 
 from trainingapp.accounts.actions import accept_notice, create_user
-from trainingapp.accounts.models import User
 from trainingapp.accounts.passwords import hash_password
 from trainingapp.classes.actions import joining, messages
-from trainingapp.classes.actions.attendance import Word, mark_members
-from trainingapp.classes.models import Attendance, Cohort, CohortDeadline, Meeting, Membership
+from trainingapp.classes.actions.attendance import mark_members
+from trainingapp.classes.models import Attendance, Cohort, Meeting, Membership
 from trainingapp.classes.queries.cohorts import member_ids
-from trainingapp.courses.models import Enrolment, LessonProgress
-from trainingapp.courses.queries.trees import find_published
+from trainingapp.courses.models import Enrolment
 from trainingapp.extensions import db
+from trainingapp.rules.attendance import Word
 from trainingapp.rules.cohorts import AttendanceWay, JoinWay
-from trainingapp.server.demo_mock_results import make_results
+from trainingapp.server.demo_mock_results import make_lessons, make_results
 from trainingapp.server.demo_people import PASSWORD
 
 MESSAGE = "这两周没有看到您学习。是工作忙，还是内容太难？回我一句，我们一起排一下时间。"
@@ -49,31 +47,27 @@ LEARNERS = (
 )
 
 
-def make_teaching(*, leader: User, now: datetime) -> None:
+def make_teaching(*, leader_id: int, now: datetime) -> None:
     """Fill the class that runs, unless attendance was ever taken in it."""
     query = select(Cohort).join(Cohort.teachers).where(Cohort.state == "open")
-    cohort = db.session.scalars(query.where(Cohort.teachers.any(user_id=leader.id))).first()
+    cohort = db.session.scalars(query.where(Cohort.teachers.any(user_id=leader_id))).first()
     if cohort is None or db.session.scalar(select(exists().where(Attendance.user_id > 0))):
         return
     begun = now - timedelta(days=20)
-    people = {_join(cohort, learner, now=now): learner for learner in LEARNERS}
+    hashed = hash_password(PASSWORD)
+    people = {_join(cohort, one, hashed=hashed, now=now): one for one in LEARNERS}
     of_class = Membership.cohort_id == cohort.id
     db.session.execute(update(Membership).where(of_class).values(since=begun))
-    _take_attendance(cohort, people, leader, now=now)
-    _learn(cohort, people, now=now)
+    _take_attendance(cohort, people, leader_id, now=now)
+    make_lessons(cohort, {user: one.lessons for user, one in people.items()}, now=now)
     make_results(cohort, {user: one.right for user, one in people.items()}, now=now)
     away = [user for user, one in people.items() if one.days_away > 14]
-    messages.send_message(cohort, MESSAGE, to=away, token=TOKEN, author_id=leader.id, now=now)
+    messages.send_message(cohort, MESSAGE, to=away, token=TOKEN, author_id=leader_id, now=now)
 
 
-@cache
-def _hashed() -> str:
-    return hash_password(PASSWORD)
-
-
-def _join(cohort: Cohort, learner: Learner, *, now: datetime) -> int:
+def _join(cohort: Cohort, learner: Learner, *, hashed: str, now: datetime) -> int:
     address = f"class{LEARNERS.index(learner) + 1}@demo.example"
-    user = create_user(learner.name, password_hash=_hashed(), email=address, now=now)
+    user = create_user(learner.name, password_hash=hashed, email=address, now=now)
     accept_notice(user, purposes=[], now=now)
     joining.join(cohort.id, user.id, joining.Entry(JoinWay.CODE, user.id), now=now)
     seen = now - timedelta(days=learner.days_away)
@@ -83,7 +77,7 @@ def _join(cohort: Cohort, learner: Learner, *, now: datetime) -> int:
 
 
 def _take_attendance(
-    cohort: Cohort, people: dict[int, Learner], leader: User, *, now: datetime
+    cohort: Cohort, people: dict[int, Learner], leader_id: int, *, now: datetime
 ) -> None:
     held = select(Meeting).where(Meeting.cohort_id == cohort.id, Meeting.ends_at <= now)
     for place, meeting in enumerate(db.session.scalars(held.order_by(Meeting.starts_at))):
@@ -101,24 +95,4 @@ def _take_attendance(
         )
         excused = next(user for user, one in people.items() if one.name == "黄志强")
         words = {excused: Word(False, "值夜班，已请假")}
-        mark_members(meeting, words, actor_id=leader.id, now=meeting.ends_at)
-
-
-def _learn(cohort: Cohort, people: dict[int, Learner], *, now: datetime) -> None:
-    version = find_published(cohort.course)
-    lessons = version.lessons if version else []
-    for place, lesson in enumerate(lessons[1:3]):
-        due_at = now - timedelta(days=6 - 3 * place)
-        db.session.add(CohortDeadline(cohort_id=cohort.id, lesson_key=lesson.key, due_at=due_at))
-        db.session.add_all(
-            LessonProgress(
-                user_id=user,
-                course_id=cohort.course_id,
-                lesson_key=lesson.key,
-                completed_at=due_at,
-                updated_at=due_at,
-            )
-            for user, one in people.items()
-            if one.lessons > place
-        )
-    db.session.flush()
+        mark_members(meeting, words, actor_id=leader_id, now=meeting.ends_at)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete
@@ -17,6 +16,7 @@ from trainingapp.jobs.actions import insert
 from trainingapp.rules.attendance import (
     CodeNotOpen,
     MeetingCancelled,
+    Word,
     check_code,
     check_sign,
     goes_on,
@@ -82,14 +82,6 @@ def _note_present(meeting: Meeting, user_id: int, way: AttendanceWay, *, now: da
         meeting_id=meeting.id, user_id=user_id, way=way, is_present=True, note="", noted_at=now
     )
     db.session.execute(row.on_conflict_do_nothing())
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a teacher says of somebody: there, not there, or nothing (then the machine's word counts again)."""
-
-    is_present: bool | None
-    note: str = ""
 
 
 def mark_members(

@@ -9,8 +9,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length
 
-from trainingapp.classes.actions.attendance import Word
-from trainingapp.rules.attendance import MOST_NOTE
+from trainingapp.rules.attendance import MOST_NOTE, Word
 from trainingapp.web.forms import BaseForm, tidy
 
 PRESENT, ABSENT = "present", "absent"

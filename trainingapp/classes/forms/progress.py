@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _
 from wtforms import SelectField, StringField
 from wtforms.validators import Length
 
-from trainingapp.classes.queries.progress import Order, Wanted
+from trainingapp.classes.queries.progress import MemberProgress
+from trainingapp.classes.queries.sorting import Order, Wanted, choose
 from trainingapp.classes.teaching_words import BANDS, FLAGS, ORDERS
 from trainingapp.web.forms import BaseForm
 
@@ -40,3 +43,7 @@ class ProgressForm(BaseForm):
             band=self.band.data or "",
             order=self.order.data or Order.FLAGS,
         )
+
+    def choose(self, members: Sequence[MemberProgress]) -> list[MemberProgress]:
+        """Those members that the fields ask for, in their order."""
+        return choose(members, self.wanted())

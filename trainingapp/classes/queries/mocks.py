@@ -14,16 +14,14 @@ from decimal import Decimal
 from sqlalchemy import and_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from trainingapp.classes.models import Cohort, CohortSitting, Membership
+from trainingapp.classes.models import CohortSitting, Membership
 from trainingapp.exams.models import Attempt, Sitting
 from trainingapp.exams.queries.attempts import PastAttempt, present_attempts
-from trainingapp.exams.queries.sittings import latest_attempts
 from trainingapp.extensions import db
 from trainingapp.itembank.models import TestForm, TestSpecification
 from trainingapp.rules.attempts import AttemptState
-from trainingapp.rules.cohorts import CohortState, MemberState
+from trainingapp.rules.cohorts import MemberState
 from trainingapp.rules.falling_behind import Band, find_band, is_shared
-from trainingapp.web.auth import SignedIn
 
 
 def list_mocks(cohort_id: int) -> Sequence[CohortSitting]:
@@ -139,31 +137,3 @@ def _present(past: PastAttempt, line: tuple[Decimal, Decimal]) -> MockResult:
 def last_scores(results: Collection[MockResult]) -> dict[int, MockResult]:
     """Each member's last result with a score, of results that are in order of time."""
     return {result.user_id: result for result in results if result.score is not None}
-
-
-def list_watching_classes(user_id: int, sitting_id: int) -> list[dict[str, str]]:
-    """The titles of the open classes whose teachers will see what somebody scores in a sitting."""
-    query = (
-        select(Cohort.title)
-        .join(CohortSitting, CohortSitting.cohort_id == Cohort.id)
-        .join(Membership, Membership.cohort_id == Cohort.id)
-        .where(CohortSitting.sitting_id == sitting_id, Membership.user_id == user_id)
-        .where(Membership.state == MemberState.IN, Cohort.state == CohortState.OPEN)
-        .order_by(Cohort.id)
-    )
-    return list(db.session.scalars(query))
-
-
-@dataclass(frozen=True, slots=True)
-class OwnMock:
-    """A mock exam of a class as a member sees it, with their latest attempt."""
-
-    sitting: Sitting
-    latest: Attempt | None
-
-
-def list_own_mocks(person: SignedIn, cohort_id: int) -> list[OwnMock]:
-    """The mock exams of a class for a member, in two statements; the caller has seen to it that they are one."""
-    sittings = [mock.sitting for mock in list_mocks(cohort_id)]
-    attempts = latest_attempts(person, sittings)
-    return [OwnMock(sitting, attempts.get(sitting.id)) for sitting in sittings]

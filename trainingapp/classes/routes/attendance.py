@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
@@ -62,7 +60,7 @@ def show_meeting_attendance(cohort_id: int, meeting_id: int) -> str:
     return _meeting_page(cohort, queries.get_meeting(cohort_id, meeting_id), {})
 
 
-def _meeting_page(cohort: Cohort, meeting: Meeting, typed: Mapping[int, Typed]) -> str:
+def _meeting_page(cohort: Cohort, meeting: Meeting, typed: dict[int, Typed]) -> str:
     page = paginate(list_members(cohort.id))
     users = [member.user_id for member in page.items]
     return render_template(

@@ -12,11 +12,10 @@ from trainingapp.classes.actions import attendance as actions
 from trainingapp.classes.forms.attendance import CodeForm
 from trainingapp.classes.queries import attendance as queries
 from trainingapp.classes.routes.mount import bp, form_status, joined, taught
-from trainingapp.classes.routes.teaching import TEACH
+from trainingapp.classes.routes.teaching import JOIN, TEACH
 from trainingapp.extensions import limiter, milliseconds
 from trainingapp.rules.attendance import CODE_MINUTES, code_closes_at, is_code_open, read_code
 from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
@@ -86,7 +85,7 @@ def _to_code(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     key_func=lambda: f"attend {current().id}",
     deduct_when=lambda answer: answer.status_code == 422,
 )
-@require(Permission.CLASS_JOIN)
+@require(JOIN)
 def attend(cohort_id: int, meeting_id: int) -> ResponseReturnValue:
     """A member says that they are here. The picture on the board leads here with the code filled in."""
     cohort = joined(cohort_id)

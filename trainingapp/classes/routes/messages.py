@@ -1,9 +1,8 @@
-"""Messages of teachers to members: writing, what was sent, and the page on which a member reads one."""
+"""Messages of teachers to members: writing, and what was sent."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,10 +13,9 @@ from trainingapp.classes.forms.messages import MessageForm
 from trainingapp.classes.forms.progress import ProgressForm
 from trainingapp.classes.models import Cohort
 from trainingapp.classes.queries import messages as queries
-from trainingapp.classes.queries.progress import MemberProgress, choose, list_progress
+from trainingapp.classes.queries.progress import MemberProgress, list_progress
 from trainingapp.classes.routes.mount import bp, form_status, taught
 from trainingapp.classes.routes.teaching import TEACH
-from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
@@ -42,20 +40,20 @@ def new_message(cohort_id: int) -> ResponseReturnValue:
     if "all" in request.args:
         wish = ProgressForm(request.args)
         wish.fill_choices()
-        chosen = choose(members, wish.wanted())
+        chosen = wish.choose(members)
     else:
         chosen = _named(members, request.args.getlist("to", int))
     form = MessageForm(formdata=None, data={"token": secrets.token_hex(16)})
     return _writing_page(cohort, chosen, form)
 
 
-def _named(members: Sequence[MemberProgress], users: Sequence[int]) -> list[MemberProgress]:
+def _named(members: list[MemberProgress], users: list[int]) -> list[MemberProgress]:
     wanted = set(users)
     return [member for member in members if member.user_id in wanted]
 
 
 def _writing_page(
-    cohort: Cohort, chosen: Sequence[MemberProgress], form: MessageForm
+    cohort: Cohort, chosen: list[MemberProgress], form: MessageForm
 ) -> ResponseReturnValue:
     if not chosen:
         flash(_("Tick the people first to whom you want to write."), "error")
@@ -98,13 +96,4 @@ def show_message(cohort_id: int, message_id: int) -> str:
         cohort=cohort,
         message=queries.get_message(cohort_id, message_id),
         page=paginate(queries.list_recipients(message_id)),
-    )
-
-
-@bp.get("/classes/messages/<int:message_id>")
-@require(Permission.CLASS_JOIN)
-def read_message(message_id: int) -> str:
-    """A message to the reader."""
-    return render_template(
-        "classes/read_message.html", message=queries.get_received(current().id, message_id)
     )

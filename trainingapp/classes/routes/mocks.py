@@ -17,12 +17,6 @@ from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
 
 
-@bp.app_template_global()
-def watching_classes(sitting_id: int) -> list[dict[str, str]]:
-    """The classes of the reader whose teachers will see what they score in a sitting."""
-    return queries.list_watching_classes(current().id, sitting_id)
-
-
 @bp.get("/taught-classes/<int:cohort_id>/mocks")
 @require(TEACH)
 def list_mocks(cohort_id: int) -> str:

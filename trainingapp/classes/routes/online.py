@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-
 from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from trainingapp.classes.actions import attendance as actions
-from trainingapp.classes.models import Meeting
 from trainingapp.classes.queries import attendance as queries
-from trainingapp.classes.queries.mocks import OwnMock, list_own_mocks
 from trainingapp.classes.queries.timetable import span_of
 from trainingapp.classes.routes.mount import bp, joined
 from trainingapp.rules.attendance import (
-    CODE_MINUTES,
     PRESENT_PERCENT,
     SIGN_SECONDS,
     MeetingCancelled,
@@ -27,25 +20,6 @@ from trainingapp.rules.cohort_dates import is_way_open
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
-
-
-@dataclass(frozen=True, slots=True)
-class Tasks:
-    """What a member finds on the page of a class beside timetable and deadlines."""
-
-    code_meeting: Meeting | None  # whose code of the day is open now
-    mocks: Sequence[OwnMock]
-
-
-@bp.app_template_global()
-def class_tasks(cohort_id: int) -> Tasks:
-    """The same for the reader, who is in the class; in three statements."""
-    moment = now()
-    opened_after = moment - timedelta(minutes=CODE_MINUTES)
-    return Tasks(
-        queries.find_open_code(cohort_id, since=opened_after),
-        list_own_mocks(current(), cohort_id),
-    )
 
 
 @bp.get("/classes/<int:cohort_id>/meetings/<int:meeting_id>/online")

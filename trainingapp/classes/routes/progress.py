@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response, render_template, request
 
 from trainingapp.classes.forms.progress import ProgressForm
-from trainingapp.classes.queries import progress as queries
 from trainingapp.classes.queries.knowledge import list_points
+from trainingapp.classes.queries.progress import list_progress
+from trainingapp.classes.queries.sorting import sum_up
 from trainingapp.classes.routes.mount import bp, taught
 from trainingapp.classes.routes.teaching import TEACH, page_of, send_workbook
 from trainingapp.classes.workbooks import write_progress
@@ -22,15 +23,15 @@ def show_progress(cohort_id: int) -> str:
     cohort = taught(cohort_id)
     form = ProgressForm(request.args)
     form.fill_choices()
-    members = queries.list_progress(cohort, now=now())
+    members = list_progress(cohort, now=now())
     wanted = form.wanted()
-    chosen = queries.choose(members, wanted)
+    chosen = form.choose(members)
     return render_template(
         "classes/show_progress.html",
         cohort=cohort,
         form=form,
         page=page_of(chosen),
-        overview=queries.sum_up(members),
+        overview=sum_up(members),
         is_filtered=bool(wanted.text or wanted.flag or wanted.band),
         limits=LIMITS,
         near=NEAR_PERCENT,
@@ -44,7 +45,7 @@ def download_progress(cohort_id: int) -> Response:
     cohort = taught(cohort_id)
     form = ProgressForm(request.args)
     form.fill_choices()
-    chosen = queries.choose(queries.list_progress(cohort, now=now()), form.wanted())
+    chosen = form.choose(list_progress(cohort, now=now()))
     return send_workbook(write_progress(chosen), cohort, "class")
 
 

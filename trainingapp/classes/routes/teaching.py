@@ -18,7 +18,7 @@ from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.pages import PER_PAGE, Page
 
 Row = TypeVar("Row")
-TEACH = Permission.CLASS_TEACH
+TEACH, JOIN = Permission.CLASS_TEACH, Permission.CLASS_JOIN
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
