@@ -28,6 +28,7 @@ from trainingapp.courses import documents
 from trainingapp.courses.actions import documents as actions
 from trainingapp.courses.actions import versions
 from trainingapp.courses.actions.documents import PagesNotReady
+from trainingapp.courses.apart import run_apart
 from trainingapp.courses.document_jobs import draw_pages
 from trainingapp.courses.models import Course, DocumentPage, LessonFile
 from trainingapp.extensions import db
@@ -153,7 +154,7 @@ def test_the_drawing_program_knows_no_secret(
 ) -> None:
     monkeypatch.setenv("TRAININGAPP_SECRET_KEY", "do not tell")
     command = [sys.executable, "-I", "-c", "import os; print(sorted(os.environ.items()))"]
-    said, is_well = documents.run_apart(command, tmp_path, seconds=20)
+    said, is_well = run_apart(command, tmp_path, seconds=20)
     assert is_well
     assert b"PATH" in said
     assert b"do not tell" not in said

@@ -23,7 +23,6 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
-from markdown_it.utils import OptionsDict
 
 TAGS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"}
 TAGS |= {"em", "strong", "s", "a", "table", "thead", "tbody", "tr", "th", "td", "hr", "br", "img"}
@@ -109,7 +108,7 @@ def _make_parser() -> MarkdownIt:
 
 
 _PARSER = _make_parser()
-_OPTIONS: OptionsDict = _PARSER.options
+_OPTIONS = _PARSER.options
 
 
 @lru_cache(maxsize=128)

@@ -6,18 +6,16 @@ Nothing here touches the database: `document_jobs` does, before and after.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from trainingapp.config import Settings
+from trainingapp.courses.apart import run_apart, workplace
 from trainingapp.files.making import Made, fetch, put_made
 from trainingapp.files.models import StoredFile, Upload
 from trainingapp.files.purposes import POWERPOINT, WORD
@@ -91,15 +89,6 @@ def check_readable(uploads: Sequence[Upload]) -> None:
             raise ExportToPdf(name=upload.file_name)
 
 
-@contextmanager
-def workplace(settings: Settings) -> Iterator[Path]:
-    """A folder for one piece of work, gone afterwards."""
-    root = settings.data / "drawing"
-    root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with TemporaryDirectory(dir=root, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
-
-
 def convert(stored_file: StoredFile, *, settings: Settings) -> Made:
     """An office document as PDF. :raises Unreadable: LibreOffice is away, or makes nothing of it in three minutes."""
     office = find_office()
@@ -171,39 +160,3 @@ def _draw(arguments: list[str], folder: Path) -> tuple[list[dict[str, Any]], Unr
     if told:
         return lines, Unreadable(told[0]["problem"], told[0]["page"])
     return lines, None if is_well else Unreadable("unreadable_page")
-
-
-def run_apart(command: list[str], folder: Path, *, seconds: int) -> tuple[bytes, bool]:
-    """Run a program that knows no secret of ours, in its own folder and group; what it said, and whether all went well.
-
-    :raises TimeoutExpired: it and what it has started are ended.
-    """
-    known = {
-        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ
-    }
-    with subprocess.Popen(  # noqa: S603 - fixed programs, file names of our own
-        command,
-        cwd=folder,
-        env={**known, "HOME": str(folder), "TMPDIR": str(folder)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        try:
-            said, _errors = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            _end(process)
-            said, _errors = process.communicate()
-            raise subprocess.TimeoutExpired(command, seconds, output=said) from None
-        except BaseException:
-            _end(process)
-            raise
-        return said, process.returncode == 0
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, 9)
-    else:  # pragma: no cover - Windows
-        process.kill()
