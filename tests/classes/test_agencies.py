@@ -203,7 +203,10 @@ def test_a_manager_of_two_agencies_chooses_for_which_to_act(client: FlaskClient)
 
 def test_a_manager_of_the_whole_site_has_no_staff_of_their_own(client: FlaskClient) -> None:
     sign_in(client, make_user("孙玉兰", roles=[Role.AGENCY_MANAGER]))
-    assert client.get("/agency/classes").status_code == 404
+    page = client.get("/agency/classes", headers=EN)
+    assert "You act for no organisation" in page.get_data(as_text=True)
+    cohort = make_cohort(make_instructor())
+    assert client.get(f"/agency/classes/{cohort}").status_code == 404
 
 
 def test_more_than_a_hundred_at_once_are_too_many(manager: FlaskClient) -> None:

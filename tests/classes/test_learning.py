@@ -246,3 +246,23 @@ def test_the_list_of_classes_asks_the_same_of_the_database_however_long_it_is(
             make_meeting(cohort, starts_at=datetime(2050, 1, 1, tzinfo=UTC))
         counts.add(count_statements(learner, "/classes"))
     assert len(counts) == 1
+
+
+def test_the_home_page_says_what_comes_next_and_leads_there(
+    client: FlaskClient, lin: User, app: Flask
+) -> None:
+    wu = make_instructor()
+    cohort, over = make_cohort(wu), make_cohort(wu, state=CohortState.ENDED)
+    make_member(cohort, lin)
+    future = datetime(2050, 1, 4, 11, 0, tzinfo=UTC)
+    for number in range(4):
+        make_meeting(cohort, starts_at=future + timedelta(days=number), title=f"第{number}讲")
+    make_meeting(over, starts_at=future, title="旧班的课")
+    for person, page in ((lin, "classes"), (wu, "taught-classes")):
+        reader = sign_in(app.test_client(), person)
+        home = page_of(reader, "/home")
+        assert "第2讲" in home
+        assert "第3讲" not in home
+        assert "旧班的课" not in home
+        assert reader.get(f"/classes/{cohort}/page").location == f"/{page}/{cohort}"
+    assert "Next in your classes" not in page_of(sign_in(client, make_user()), "/home")

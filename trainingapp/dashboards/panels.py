@@ -7,12 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from trainingapp.classes.queries.timetable import list_coming
 from trainingapp.courses.models import Course, CourseVersion
 from trainingapp.courses.queries.authoring import list_own
 from trainingapp.courses.queries.learning import find_continued
 from trainingapp.extensions import db
 from trainingapp.rules.course_versions import VersionState
 from trainingapp.web.auth import SignedIn
+
+SHOWN_MEETINGS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Panel:
 def learning_panel(person: SignedIn, _now: datetime) -> Panel:
     """The course that was opened last and is not completed, in one statement."""
     return Panel("learning", {"continued": find_continued(person.id)})
+
+
+def classes_panel(person: SignedIn, now: datetime) -> Panel:
+    """The next meetings of the classes one is in or teaches, in one statement."""
+    return Panel("classes", {"coming": list_coming(person.id, now=now, most=SHOWN_MEETINGS)})
 
 
 def teaching_panel(person: SignedIn, _now: datetime) -> Panel:

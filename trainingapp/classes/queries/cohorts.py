@@ -43,6 +43,11 @@ def _taught(user_id: int, *, as_leader: bool = False) -> Select[Cohort]:
     return query.where(CohortTeacher.is_leader.is_(True)) if as_leader else query
 
 
+def is_taught(user_id: int, cohort_id: int) -> bool:
+    """Whether somebody is in the teacher team of a class."""
+    return db.session.get(CohortTeacher, (cohort_id, user_id)) is not None
+
+
 def list_taught(user_id: int) -> Select[Cohort]:
     """The classes somebody teaches: open ones first, then drafts, then what is over; the latest first."""
     return (

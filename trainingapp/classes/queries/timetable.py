@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from trainingapp.classes.models import (
@@ -21,7 +21,7 @@ from trainingapp.courses.models import Lesson, LessonProgress
 from trainingapp.courses.queries.learning import Place
 from trainingapp.extensions import db
 from trainingapp.rules.cohort_dates import Span, find_overlaps
-from trainingapp.rules.cohorts import MemberState
+from trainingapp.rules.cohorts import CohortState, MemberState
 
 CALENDAR_PAST = timedelta(days=120)
 MOST_IN_CALENDAR = 1000
@@ -74,25 +74,31 @@ def next_meetings(cohorts: Sequence[int], *, now: datetime) -> Mapping[int, Meet
 
 def list_calendar(user_id: int, *, now: datetime) -> Sequence[Meeting]:
     """The meetings of every class somebody is in or teaches, from four months ago on, with their classes."""
+    query = _own_meetings(user_id).where(Meeting.ends_at > now - CALENDAR_PAST)
+    return db.session.scalars(query.limit(MOST_IN_CALENDAR)).all()
+
+
+def list_coming(user_id: int, *, now: datetime, most: int) -> Sequence[Meeting]:
+    """The next meetings of every open class somebody is in or teaches."""
+    query = _own_meetings(user_id).where(
+        Meeting.ends_at > now, Meeting.cancelled_at.is_(None), Cohort.state == CohortState.OPEN
+    )
+    return db.session.scalars(query.limit(most)).all()
+
+
+def _own_meetings(user_id: int) -> Select[Meeting]:
     member = select(Membership.cohort_id).where(
         Membership.user_id == user_id, Membership.state == MemberState.IN
     )
     teacher = select(CohortTeacher.cohort_id).where(CohortTeacher.user_id == user_id)
-    query = (
+    is_joined = Cohort.id.in_(member) & Cohort.state.in_(SHOWN)
+    return (
         select(Meeting)
         .join(Meeting.cohort)
-        .where(
-            or_(
-                (Cohort.id.in_(member)) & Cohort.state.in_(SHOWN),
-                Cohort.id.in_(teacher),
-            )
-        )
-        .where(Meeting.ends_at > now - CALENDAR_PAST)
+        .where(is_joined | Cohort.id.in_(teacher))
         .options(contains_eager(Meeting.cohort))
         .order_by(Meeting.starts_at, Meeting.id)
-        .limit(MOST_IN_CALENDAR)
     )
-    return db.session.scalars(query).all()
 
 
 @dataclass(frozen=True, slots=True)

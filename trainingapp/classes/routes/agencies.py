@@ -27,6 +27,8 @@ LONGEST_ID = 9  # digits; no database of ours has more people
 @require(SEND)
 def list_offered() -> str:
     """The classes that take people, and how many of the agency's staff are in each."""
+    if not queries.list_agencies(current()):
+        return render_template("classes/list_offered.html", agency=None)
     agency, agencies = _choose_agency()
     page = paginate(queries.list_offered())
     ids = [cohort.id for cohort in page.items]

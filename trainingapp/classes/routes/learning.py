@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.classes.forms.short import CodeForm
@@ -62,6 +62,15 @@ def show_class(cohort_id: int) -> ResponseReturnValue:
         ),
         count=len(cohorts.member_ids(cohort_id)),
     )
+
+
+@bp.get("/classes/<int:cohort_id>/page")
+@require(JOIN)
+def open_class(cohort_id: int) -> ResponseReturnValue:
+    """To the page of a class: its teachers to theirs, everybody else to that of members."""
+    is_taught = cohorts.is_taught(current().id, cohort_id)
+    page = "classes.show_taught" if is_taught else "classes.show_class"
+    return redirect(url_for(page, cohort_id=cohort_id))
 
 
 def _waiting_page(row: Membership) -> str:
