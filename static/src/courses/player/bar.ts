@@ -9,10 +9,9 @@ export interface Bar {
 
 export function startBar(player: Player): Bar {
   const { box, video, facts, texts } = player
-  const bar = box.querySelector<HTMLElement>('[data-player-bar]')
   const speed = box.querySelector<HTMLSelectElement>('[data-player-speed]')
   const kept = `speed.${facts.person}`
-  if (bar) bar.hidden = false
+  for (const part of box.querySelectorAll<HTMLElement>('[data-player-bar], [data-player-help]')) part.hidden = false
 
   const setSpeed = (value: number): void => {
     video.playbackRate = value
