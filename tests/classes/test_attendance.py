@@ -112,6 +112,7 @@ def test_a_coming_meeting_is_not_on_the_sheet_before_half_an_hour(
     assert "取消的一讲" not in teacher.get(address).text
 
 
+@pytest.mark.both_databases
 def test_a_teacher_notes_who_was_there(
     teacher: FlaskClient, cohort: int, meeting: int, lin: User
 ) -> None:

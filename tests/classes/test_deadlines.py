@@ -72,6 +72,7 @@ def deadlines(cohort_id: int) -> dict[str, str]:
     return found
 
 
+@pytest.mark.both_databases
 def test_a_teacher_sets_changes_and_lifts_a_deadline(
     teacher: FlaskClient, cohort: int, course: int
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_second_run_of_the_job_tells_nobody_again(
     assert (count(Notice), count(Mail)) == (1, 1)
 
 
+@pytest.mark.both_databases
 def test_the_same_form_sent_twice_is_one_message(
     teacher: FlaskClient, cohort: int, lin: User
 ) -> None:

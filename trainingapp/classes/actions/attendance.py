@@ -115,13 +115,18 @@ def _mark(  # noqa: PLR0917 - one row and what it is about
         if row is not None:
             db.session.delete(row)
         return row is not None
-    if row is None:
-        row = Attendance(meeting_id=meeting.id, user_id=user_id, way=AttendanceWay.TEACHER)
-        db.session.add(row)
-    elif (row.is_present, row.note) == (word.is_present, word.note):
+    if row is not None and (row.is_present, row.note) == (word.is_present, word.note):
         return False
-    row.is_present, row.note = word.is_present, word.note
-    row.noted_by_id, row.noted_at = actor_id, now
+    said = {
+        "is_present": word.is_present,
+        "note": word.note,
+        "noted_by_id": actor_id,
+        "noted_at": now,
+    }
+    place = {"meeting_id": meeting.id, "user_id": user_id, "way": AttendanceWay.TEACHER}
+    # Two teachers may note the same person at once: the later word counts.
+    new = insert(Attendance).values(**place, **said)
+    db.session.execute(new.on_conflict_do_update(index_elements=list(place), set_=said))
     return True
 
 

@@ -10,6 +10,7 @@ from trainingapp.audit.actions import record
 from trainingapp.classes.models import Cohort, CohortDeadline
 from trainingapp.classes.queries.deadlines import find_deadline, list_lessons
 from trainingapp.extensions import db
+from trainingapp.jobs.actions import insert
 from trainingapp.rules.cohorts import CohortState, check_change
 
 
@@ -23,12 +24,11 @@ def set_deadline(
     check_change(CohortState(cohort.state))
     if lesson_key not in {lesson.key for lesson in list_lessons(cohort)}:
         raise NoResultFound(lesson_key)
-    row = find_deadline(cohort.id, lesson_key)
-    if row is None:
-        row = CohortDeadline(cohort_id=cohort.id, lesson_key=lesson_key)
-        db.session.add(row)
-    row.due_at = due_at
-    db.session.flush()
+    place = {"cohort_id": cohort.id, "lesson_key": lesson_key}
+    row = insert(CohortDeadline).values(**place, due_at=due_at)
+    db.session.execute(
+        row.on_conflict_do_update(index_elements=list(place), set_={"due_at": due_at})
+    )
     _record("classes.set_deadline", cohort, lesson_key, actor_id=actor_id, now=now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -12,7 +12,7 @@ from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
 from trainingapp.classes.models import Cohort, CohortMessage, MessageRecipient
 from trainingapp.classes.queries.cohorts import member_ids
-from trainingapp.classes.queries.messages import find_message, list_recipients
+from trainingapp.classes.queries.messages import get_by_token, list_recipients
 from trainingapp.extensions import db
 from trainingapp.jobs.actions import enqueue, insert
 from trainingapp.notices.actions import notify
@@ -39,31 +39,33 @@ def send_message(
 
     :raises NobodyToWrite: when none of them is; :raises FormUsed: by somebody else.
     """
-    known = find_message(token)
-    if known is not None:
-        if (known.cohort_id, known.author_id) != (cohort.id, author_id):
-            raise FormUsed
-        return known
     recipients = sorted(set(to) & set(member_ids(cohort.id)))
     if not recipients:
         raise NobodyToWrite
-    message = CohortMessage(
+    row = insert(CohortMessage).values(
         cohort_id=cohort.id, author_id=author_id, token=token, text=text, made_at=now
     )
-    db.session.add(message)
-    db.session.flush()
+    is_new = db.session.scalar(row.on_conflict_do_nothing().returning(CohortMessage.id)) is not None
+    message = get_by_token(token)
+    if (message.cohort_id, message.author_id) != (cohort.id, author_id):
+        raise FormUsed
+    if is_new:
+        _address(message, recipients, now=now)
+    return message
+
+
+def _address(message: CohortMessage, recipients: Sequence[int], *, now: datetime) -> None:
     rows = [{"message_id": message.id, "user_id": user} for user in recipients]
     db.session.execute(insert(MessageRecipient), rows)
     enqueue("classes.tell_message", message_id=message.id)
     record(
         "classes.send_message",
-        actor_id=author_id,
+        actor_id=message.author_id,
         subject="cohort",
-        subject_id=cohort.id,
+        subject_id=message.cohort_id,
         detail={"message": message.id, "recipients": recipients},
         now=now,
     )
-    return message
 
 
 def tell_message(message_id: int, *, mail: Mailer, now: datetime) -> None:

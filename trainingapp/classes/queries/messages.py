@@ -27,11 +27,9 @@ def get_message(cohort_id: int, message_id: int) -> CohortMessage:
     return db.session.scalars(list_messages(cohort_id).where(CohortMessage.id == message_id)).one()
 
 
-def find_message(token: str) -> CohortMessage | None:
-    """The message that was sent from the form with this token."""
-    return db.session.scalars(
-        select(CohortMessage).where(CohortMessage.token == token)
-    ).one_or_none()
+def get_by_token(token: str) -> CohortMessage:
+    """The message that was sent from the form with this token. :raises NoResultFound: when none was."""
+    return db.session.scalars(select(CohortMessage).where(CohortMessage.token == token)).one()
 
 
 def count_recipients(messages: Collection[int]) -> Mapping[int, int]:
