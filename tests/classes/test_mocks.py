@@ -307,3 +307,12 @@ def test_more_members_take_no_more_statements(teacher: FlaskClient, wu: User, si
             [count_statements(teacher, one) for one in (place(cohort), place(cohort, sitting))]
         )
     assert counts[0] == counts[1]
+
+
+def test_who_joins_and_who_is_in_reads_what_teachers_see(
+    client: FlaskClient, cohort: int, lin: User
+) -> None:
+    sign_in(client, lin)
+    page = client.get(f"/classes/{cohort}", headers=EN).text
+    assert "What the teachers of a class see" in page
+    assert "your score, and whether you reached the cut score" in page
