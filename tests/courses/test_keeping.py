@@ -56,6 +56,7 @@ def offer(phone: FlaskClient, course: int) -> dict[str, object]:
     return told
 
 
+@pytest.mark.both_databases
 def test_the_offer_names_every_page_and_every_small_picture(
     phone: FlaskClient, course: int
 ) -> None:

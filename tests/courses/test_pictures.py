@@ -129,6 +129,7 @@ def test_what_was_sent_is_let_go_when_the_picture_is_made(desk: FlaskClient, wu:
     assert kinds == {"image/jpeg", "image/webp"}  # the first is an orphan now
 
 
+@pytest.mark.both_databases
 def test_two_lessons_may_send_the_same_picture(desk: FlaskClient, wu: User) -> None:
     first, second = make_course(wu), make_course(wu)
     for course in (first, second):

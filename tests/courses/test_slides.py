@@ -130,6 +130,7 @@ def test_a_long_document_is_read_in_portions_with_a_constant_number_of_statement
     assert phone.get(address(*place, "?at=x&page=-1")).text.count("data-page=") == 20
 
 
+@pytest.mark.both_databases
 def test_words_are_found_in_the_pages(
     desk: FlaskClient, phone: FlaskClient, wu: User, lin: User
 ) -> None:
@@ -153,6 +154,7 @@ def test_what_stands_around_a_word_is_shown(desk: FlaskClient, wu: User) -> None
     assert excerpt == "…" + "前" * 30 + "同理心" + "后" * 50 + "…"
 
 
+@pytest.mark.both_databases
 def test_seeing_the_last_page_does_not_complete_and_seeing_every_page_does(
     desk: FlaskClient, phone: FlaskClient, wu: User, lin: User
 ) -> None:

@@ -21,7 +21,7 @@ def workplace(settings: Settings) -> Iterator[Path]:
         yield Path(folder)
 
 
-def run_apart(command: list[str], folder: Path, *, seconds: int) -> tuple[bytes, bool]:
+def run_apart(command: list[str], folder: Path, *, seconds: float) -> tuple[bytes, bool]:
     """Run a program that knows no secret of ours, in its own folder and group; what it said, and whether all went well.
 
     :raises TimeoutExpired: it and what it has started are ended.

@@ -32,7 +32,7 @@ OFFICE_SUFFIXES = {WORD: "docx", POWERPOINT: "pptx"}
 class ExportToPdf(UploadRefused):
     """An office document where no LibreOffice is installed."""
 
-    message = "This site cannot open %(name)s. Please save it as PDF (in PowerPoint or WPS: File, Export) and send the PDF."
+    message = "This site cannot open %(name)s. Save it as PDF (in PowerPoint or WPS: File, Export) and send that."
 
 
 class Unreadable(Exception):  # noqa: N818 - the fact is the name

@@ -5,6 +5,9 @@ The worker's address decides its reach: it sees /courses/ and never the exam roo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import Response, abort, current_app, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -22,8 +25,8 @@ WORKER = "offline-worker.js"
 @public
 def offline_worker() -> Response:
     """The service worker: one program for everybody, looked for anew at every visit."""
-    address = str(current_app.jinja_env.globals["asset"](WORKER))
-    name = address.removeprefix(f"{current_app.static_url_path}/")
+    address_of = cast(Callable[[str], str], current_app.jinja_env.globals["asset"])
+    name = address_of(WORKER).removeprefix(f"{current_app.static_url_path}/")
     if name == WORKER:
         abort(404)  # the front end is not built
     response = current_app.send_static_file(name)
