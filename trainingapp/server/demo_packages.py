@@ -94,6 +94,7 @@ LOOK = """
 body { margin: 0; color: #1d2b28; background: #fbfaf6;
   font: 1.05rem/1.8 "Noto Sans SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
 main { max-width: 36rem; margin: 0 auto; padding: 1.5rem 1.25rem 3rem; }
+[hidden] { display: none !important; }
 #step { margin: 0; color: #5a6863; }
 h1 { margin: .2rem 0 .8rem; font-size: 1.5rem; }
 button { display: block; width: 100%; min-height: 3rem; margin: .6rem 0; padding: .7rem 1rem;
