@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -16,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.factories_accounts import make_user, sign_in
-from tests.factories_assignments import RUBRIC, add_file, assignment, hand_in, mark
+from tests.factories_assignments import add_file, assignment, hand_in, mark
 from tests.factories_courses import (
     NOON,
     article,
@@ -244,91 +243,6 @@ def test_where_it_may_not_be_repeated_handing_in_is_final(
     assert "Change it and hand in again" not in page(phone, place)
     again = phone.post(f"/courses/{place[0]}/lessons/{place[1]}/work/again")
     assert again.status_code == 409
-    assert states(lin) == ["handed-in"]
-
-
-@pytest.mark.parametrize(("takes", "field"), [("text", False), ("files", True), ("both", True)])
-def test_the_page_asks_for_what_the_assignment_takes(
-    phone: FlaskClient, wu: User, lin: User, takes: str, field: bool
-) -> None:
-    html = page(phone, offer(wu, lin, takes=takes, rubric=RUBRIC))
-    assert ('data-purpose="course-work"' in html) is field
-    assert ("data-work-text" in html) is (takes != "files")
-    assert "条理清楚" in html
-
-
-def test_nothing_is_not_handed_in_and_what_was_typed_stays(
-    phone: FlaskClient, wu: User, lin: User
-) -> None:
-    place = offer(wu, lin, takes="files")
-    refused = send(phone, place, "")
-    assert refused.status_code == 409
-    assert states(lin) == ["draft"]
-    assert not is_completed(lin, place[0])
-
-
-def test_a_file_is_sent_shown_taken_out_and_kept_by_what_was_handed_in(
-    phone: FlaskClient, wu: User, lin: User
-) -> None:
-    place = offer(wu, lin, takes="both")
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
-    for name in ("一.pdf", "二.pdf"):
-        file = (io.BytesIO(SEED + name.encode()), name)
-        sent = phone.post(root, data={"text": "见附件", "saves": base(lin), "files": file})
-        assert sent.status_code == 303, sent.text
-    html = page(phone, place)
-    assert "一.pdf" in html
-    assert phone.post(f"{root}/files/1/removal").status_code == 303
-    assert [file.name for file in works(lin)[0].files] == ["二.pdf"]
-    number = works(lin)[0].id
-    db.session.remove()
-    assert send(phone, place, "见附件", base=base(lin)).status_code == 303
-    shown = phone.get(f"/courses/work/{number}/files/2")
-    assert shown.data == SEED + "二.pdf".encode()
-    assert shown.headers["X-Content-Type-Options"] == "nosniff"
-    assert hashlib.sha256(shown.data).hexdigest() in page(phone, place)
-    assert phone.post(f"{root}/files/2/removal").status_code == 409  # it is handed in
-
-
-def base(user: User) -> str:
-    found = works(user)
-    db.session.remove()
-    return f"{found[-1].round}.{found[-1].saves}" if found else "1.0"
-
-
-def test_at_most_five_files_are_handed_in(phone: FlaskClient, wu: User, lin: User) -> None:
-    place = offer(wu, lin, takes="both")
-    save(phone, place, "见附件")
-    number = works(lin)[0].id
-    for name in "甲乙丙丁戊":
-        add_file(number, f"{name}.pdf")
-    file = (io.BytesIO(SEED), "己.pdf")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/files"
-    refused = phone.post(address, data={"files": file}, headers=JSON)
-    assert (refused.status_code, refused.json["error"]) == (409, "TooManyFiles")
-    assert len(works(lin)[0].files) == 5
-
-
-def test_a_program_is_not_handed_in(phone: FlaskClient, wu: User, lin: User) -> None:
-    place = offer(wu, lin, takes="both")
-    file = (io.BytesIO(b"MZ\x90\x00" + bytes(60)), "作业.pdf")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/hand-in"
-    refused = phone.post(address, data={"text": "见附件", "saves": "1.0", "files": file})
-    assert refused.status_code == 409
-    assert "见附件</textarea>" in refused.text
-
-
-def test_files_that_have_arrived_join_the_draft_at_once(
-    phone: FlaskClient, wu: User, lin: User
-) -> None:
-    place = offer(wu, lin, takes="files")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/files"
-    file = (io.BytesIO(SEED), "<b>作业.pdf")
-    answer = phone.post(address, data={"files": file}, headers=JSON)
-    assert answer.status_code == 200
-    assert "<b>" not in answer.json["html"]
-    assert "作业.pdf" in answer.json["html"]
-    assert send(phone, place, "", base="1.0").status_code == 303
     assert states(lin) == ["handed-in"]
 
 
