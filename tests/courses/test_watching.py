@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -13,14 +14,31 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests.courses.boxes import fragmented, mp4, webm
-from tests.courses.films import EN, MINUTE, Film, facts_of, make_film, report, watch
+from tests.courses.films import (
+    EN,
+    FIELDS,
+    MINUTE,
+    Film,
+    facts_of,
+    find_film,
+    make_film,
+    report,
+    watch,
+)
 from tests.factories_accounts import make_user, sign_in
-from tests.factories_courses import NOON, enrolment_of, make_enrolment
+from tests.factories_courses import (
+    NOON,
+    enrolment_of,
+    make_enrolment,
+    make_instructor,
+    publish,
+)
 from trainingapp.accounts.actions.privacy import anonymise
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
-from trainingapp.courses.models import LessonProgress, PresenceCheck
+from trainingapp.courses.models import Course, LessonProgress, PresenceCheck
 from trainingapp.extensions import db, milliseconds
+from trainingapp.rules.permissions import Role
 from trainingapp.rules.presence import LINE, TIME_TO_ANSWER
 from trainingapp.web.transactions import writing
 
@@ -132,6 +150,29 @@ def test_a_recording_that_was_watched_in_shreds_does_not_fill_the_disk(
             *([n * 10 + start * 100_000, n * 10 + 1 + start * 100_000] for n in range(2000)),
         )
     assert len(progress_of(lin, film).covered) == 4000
+
+
+def test_a_shorter_file_in_a_new_version_makes_nobody_watch_more_than_it_is_long(
+    app: Flask, lin: User
+) -> None:
+    owner = make_instructor()
+    film = make_film(app, owner)
+    learner = watch(app, film, lin)
+    report(learner, film, [0, 2 * MINUTE], [6 * MINUTE, 8 * MINUTE])
+    desk = sign_in(app.test_client(), owner)
+    desk.post(f"/teaching/{film.course}/versions")
+    draft = find_film(film.course).draft
+    sent = {**FIELDS, "chapters": "", "media": (io.BytesIO(mp4(300)), "kurz.mp4")}
+    desk.post(f"{draft}/edit", data=sent, content_type="multipart/form-data")
+    with writing():
+        publish(db.session.get_one(Course, film.course), make_user(roles=[Role.ITEM_REVIEWER]))
+        db.session.commit()
+        db.session.remove()
+    facts = facts_of(learner, film)
+    assert (facts["counted"], facts["length"]) == (2 * MINUTE, 5 * MINUTE)
+    said = report(learner, film, [4 * MINUTE, 9 * MINUTE]).get_json()
+    assert (said["counted"], said["completed"]) == (3 * MINUTE, False)
+    assert report(learner, film, [0, 5 * MINUTE]).get_json()["completed"] is True
 
 
 def say(client: FlaskClient, film: Film, state: object, place: object) -> Any:

@@ -180,7 +180,9 @@ def _judge(
     length: int,
     now: datetime,
 ) -> Standing:
-    spans: Sequence[Span] = _spans(row.covered)
+    spans = clip(
+        _spans(row.covered), duration=length
+    )  # the file before this one may have been longer
     still_open = tuple(places)
     if places:
         confirmed = _spans(check.confirmed) if check else ()

@@ -11,7 +11,7 @@ from trainingapp.courses.models import Lesson, LessonProgress
 from trainingapp.courses.queries.watching import Viewing, find_check, get_viewing
 from trainingapp.extensions import milliseconds
 from trainingapp.rules.presence import count_watched, draw_seed, open_places, place_questions
-from trainingapp.rules.watching import covered
+from trainingapp.rules.watching import LONGEST, clip, covered
 from trainingapp.web.auth import current
 from trainingapp.web.clock import now
 
@@ -37,7 +37,8 @@ def watching_facts(
     user_id, course_id = int(current().id), int(str(place["course_id"]))
     viewing = get_viewing(user_id, course_id, key=lesson.key)
     places = question_places(viewing)
-    spans: Sequence[tuple[int, int]] = [(a, b) for a, b in progress.covered] if progress else []
+    watched = [(a, b) for a, b in progress.covered] if progress else []
+    spans = clip(watched, duration=viewing.length or LONGEST)
     still_open: Sequence[int] = ()
     if places:
         check = find_check(user_id, course_id, key=lesson.key)
