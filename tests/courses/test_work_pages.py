@@ -282,7 +282,17 @@ def test_who_left_the_team_marks_no_more(
 
 @pytest.mark.parametrize(
     "act",
-    "hand_in mark add_teacher set_rights remove_teacher offer hand_over decline copy".split(),
+    [
+        "hand_in",
+        "mark",
+        "add_teacher",
+        "set_rights",
+        "remove_teacher",
+        "offer",
+        "hand_over",
+        "decline",
+        "copy",
+    ],
 )
 def test_the_auditor_reads_every_act_in_words(act: str) -> None:
     assert f"courses.{act}" in ACTS
