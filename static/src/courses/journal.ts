@@ -39,12 +39,13 @@ export function merge(known: Entry | undefined, entry: Entry): Entry {
 export async function send(url: string, body: Report): Promise<{ isSafe: boolean; completed: boolean | null }> {
   const answer = await post(url, body)
   if (answer?.ok) return { isSafe: true, completed: ((await answer.json()) as { completed: boolean }).completed }
-  if (answer || !reader()) return { isSafe: false, completed: null }
+  const isAway = !answer || answer.status === 401 // signed out meanwhile: it is sent after the next sign-in
+  if (!isAway || !reader()) return { isSafe: false, completed: null }
   try {
     const store = (await open()).transaction('reports', 'readwrite').store
     const entry = { id: `${reader()} ${url}`, reader: reader(), url, body, furthest: body.position ?? 0 }
     await store.put(merge(await store.get(entry.id), entry))
-    showNote(true)
+    if (!answer) showNote(true)
     return { isSafe: true, completed: null }
   } catch {
     return { isSafe: false, completed: null } // a private window: the page itself remembers

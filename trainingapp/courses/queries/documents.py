@@ -46,6 +46,11 @@ class Portion:
     found: Sequence[Found]
 
     @property
+    def size(self) -> int:
+        """How many pages a portion has, the last one aside."""
+        return PORTION
+
+    @property
     def page_count(self) -> int:
         """How many pages the whole document has."""
         return self.document.page_count or 0

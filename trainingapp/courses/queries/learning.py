@@ -96,9 +96,7 @@ def get_lesson(user_id: int, course_id: int, *, key: str) -> Lesson:
             Enrolment.course_id == course_id,
             Lesson.key == key,
         )
-        .options(
-            selectinload(Lesson.points), selectinload(Lesson.files), selectinload(Lesson.images)
-        )
+        .options(selectinload(Lesson.points), selectinload(Lesson.files))
         .order_by(CourseVersion.minor.desc())
         .limit(1)
     )
