@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import sys
 from datetime import timedelta
@@ -31,6 +32,7 @@ from trainingapp.courses.actions.documents import PagesNotReady
 from trainingapp.courses.apart import run_apart
 from trainingapp.courses.document_jobs import draw_pages
 from trainingapp.courses.models import Course, DocumentPage, LessonFile
+from trainingapp.courses.wording import PROBLEMS
 from trainingapp.extensions import db
 from trainingapp.files import jobs as file_jobs
 from trainingapp.files.models import StoredFile, Upload
@@ -328,3 +330,17 @@ def test_only_the_author_asks_for_pages_again(client: FlaskClient, wu: User) -> 
     assert sign_in(client, make_instructor("郑其")).post(address).status_code == 404
     assert sign_in(client, make_user("林美华")).post(address).status_code == 403
     assert db.session.get(Course, course) is not None
+
+
+def test_every_problem_that_can_come_up_is_told_in_words(app: Flask) -> None:
+    sources = (documents.DRAWING, Path(documents.__file__))
+    raised = {
+        name
+        for path in sources
+        for name in re.findall(r'(?:Problem|Unreadable)\("(\w+)"', path.read_text())
+    }
+    assert {"encrypted", "broken", "giant_page", "too_slow", "too_many_pixels"} <= raised
+    assert raised == set(PROBLEMS)
+    with app.test_request_context(headers=EN):
+        for sentence in PROBLEMS.values():
+            assert "%" not in str(sentence) % {"page": 7}

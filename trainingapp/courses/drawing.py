@@ -32,6 +32,7 @@ MOST_PAGES = 500
 MOST_POINTS = 14_400  # of a side: PDF's own limit, 200 inches
 SMALL, LARGE = 800, 1600  # pixels across
 MOST_PIXELS = 10_000_000
+MOST_SIDE = 16_000  # WebP ends at 16,383
 LEAST_WIDTH = 200  # a page so tall that it would become narrower than this is no page
 MOST_TEXT = 20_000
 MOST_IMAGE_PIXELS = 50_000_000
@@ -103,7 +104,8 @@ def size_of(width: float, height: float, *, across: int) -> tuple[int, int]:
     """Pixels for a page of this many points: so many across, less for a tall one. :raises ValueError: for no page."""
     if not (0 < width <= MOST_POINTS and 0 < height <= MOST_POINTS):
         raise ValueError("no size for a page")
-    scale = min(across / width, math.sqrt(MOST_PIXELS / (width * height)))
+    largest = min(math.sqrt(MOST_PIXELS / (width * height)), MOST_SIDE / max(width, height))
+    scale = min(across / width, largest)
     found = max(1, round(width * scale)), max(1, round(height * scale))
     if found[0] < LEAST_WIDTH:
         raise ValueError("too tall")
