@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from filelock import FileLock
 from flask import Flask
 from sqlalchemy import delete, select
@@ -26,6 +27,7 @@ from trainingapp.extensions import db
 from trainingapp.files.models import StoredFile
 from trainingapp.files.references import referring_columns
 from trainingapp.jobs.models import Job
+from trainingapp.jobs.worker import run_all
 from trainingapp.web.sqlite import set_writing
 from trainingapp.web.transactions import writing
 
@@ -136,6 +138,18 @@ def test_renditions_are_made_one_after_the_other_and_the_original_stays(
     assert states() == ALL_MADE
     assert not (app.config["SETTINGS"].data / "renditions" / str(recording_id())).exists()
     assert db.session.get_one(StoredFile, recording_id()).media_type == "video/mp4"
+
+
+def test_the_worker_itself_makes_everything_in_short_turns(app: Flask, program: Path) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        make_film(app)
+        for _turn in range(12):
+            assert run_all() <= 2  # it starts or looks in, and is free for other work
+            clock.shift(timedelta(seconds=10))
+    assert states() == ALL_MADE
+    assert waiting_jobs() == 0
+    found = db.session.scalars(select(Job.state).where(Job.name == "courses.make_renditions"))
+    assert set(found) == {"done"}
 
 
 def test_what_fails_is_tried_three_times_and_the_author_may_try_again(
@@ -365,3 +379,18 @@ def test_a_program_that_is_not_there_is_an_error_and_no_crash(tmp_path: Path) ->
     assert outcome is not None
     assert "FileNotFoundError" in outcome.error
     assert not video_encoding.is_held(tmp_path / "nowhere")
+
+
+def test_the_program_learns_no_secret_of_the_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRAININGAPP_SECRET_KEY", "only for the site")
+    told = "import os, sys; sys.exit(' '.join(sorted(os.environ)))"
+    order = {"name": "360p", "commands": [[sys.executable, "-c", told]]}
+    (tmp_path / "1").mkdir()
+    (tmp_path / "1" / video_encoding.ORDER).write_text(json.dumps(order))
+    video_encoding.encode(tmp_path / "1")
+    outcome = video_encoding.find_outcome(tmp_path / "1", "360p")
+    assert outcome is not None
+    assert "TRAININGAPP" not in outcome.error
+    assert "PATH" in outcome.error
