@@ -18,7 +18,7 @@ from trainingapp.courses import drawing
 from trainingapp.courses.articles import render_article
 from trainingapp.courses.packages import archives
 from trainingapp.courses.packages.contents import UNKNOWN, is_program, type_of
-from trainingapp.courses.packages.unpacking import read_package
+from trainingapp.courses.packages.reading import read_package
 from trainingapp.courses.subtitles import clean_subtitles
 from trainingapp.files.judging import judge, judge_beginning
 from trainingapp.files.names import check_name, clean_name

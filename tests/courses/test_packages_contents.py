@@ -15,7 +15,7 @@ from trainingapp.config import Settings
 from trainingapp.courses.actions import packages as actions
 from trainingapp.courses.models import Package, PackageFile, PackageState
 from trainingapp.courses.package_jobs import forget_packages, unpack_package
-from trainingapp.courses.packages import unpacking, violations
+from trainingapp.courses.packages import reading, violations
 from trainingapp.courses.packages.contents import UNKNOWN, is_program, type_of
 from trainingapp.courses.packages.unpacking import Unpacked, unpack
 from trainingapp.extensions import db
@@ -152,7 +152,7 @@ def test_a_manifest_may_name_files_in_other_capitals(app: Flask, tmp_path: Path)
 def test_a_package_may_be_read_piece_by_piece(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unpacking, "BUFFER", 64)
+    monkeypatch.setattr(reading, "BUFFER", 64)
     assert len(look(app, tmp_path, some_package()).files) == 5
 
 

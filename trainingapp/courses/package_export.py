@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
-from trainingapp.courses.actions.packages import forget_learner
+from trainingapp.courses.actions.package_learning import forget_learner
 from trainingapp.courses.models import PackageRegistration
 from trainingapp.extensions import db
 

@@ -13,7 +13,7 @@ from trainingapp.files.names import suffix_of
 from trainingapp.files.sniffing import PROGRAMS as PROGRAM_BEGINNINGS
 from trainingapp.files.sniffing import UNKNOWN, family_of
 
-__all__ = ["HTML", "UNKNOWN", "is_program", "type_of", "uses_frames"]
+__all__ = ["HTML", "UNKNOWN", "is_program", "speaks_scorm", "type_of", "uses_frames"]
 
 HTML = "text/html"
 SCRIPT = "text/javascript"
@@ -71,6 +71,7 @@ SIGNED = {
 }
 MODULE = b"\x00asm"
 _FRAMES = re.compile(rb"<\s*(?:i?frame|frameset)\b", re.I)
+_SPEAKS = re.compile(rb"LMSInitialize|LMSSetValue|API_1484_11|SCORM_API|pipwerks", re.I)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -110,3 +111,8 @@ def _agrees(head: bytes, media_type: str) -> bool:
 def uses_frames(html: bytes) -> bool:
     """Whether a page has frames of its own; without an address of their own packages' frames cannot see each other."""
     return bool(_FRAMES.search(html))
+
+
+def speaks_scorm(content: bytes) -> bool:
+    """Whether a page or script looks as if it reports: it names a call of the API, or a well-known wrapper."""
+    return bool(_SPEAKS.search(content))

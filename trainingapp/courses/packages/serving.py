@@ -28,6 +28,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from flask import Response, current_app, request
@@ -145,6 +146,12 @@ def add_runtime(html: bytes, token: str) -> bytes:
 def send_script(text: str, token: str) -> Response:
     """A script of ours beside the package's."""
     return close(Response(text, mimetype="text/javascript"), token)
+
+
+def read_runtime(standard: str) -> str | None:
+    """The API for a version of SCORM as Vite has built it; None without a front end."""
+    built = Path(current_app.static_folder or "", f"package-{standard.replace('.', '')}.js")
+    return built.read_text(encoding="utf-8") if built.is_file() else None
 
 
 def write_state(state: Mapping[str, object]) -> str:

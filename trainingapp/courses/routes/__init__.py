@@ -19,6 +19,7 @@ from trainingapp.courses.routes import media as media
 from trainingapp.courses.routes import moderation as moderation
 from trainingapp.courses.routes import offers as offers
 from trainingapp.courses.routes import package_files as package_files
+from trainingapp.courses.routes import package_results as package_results
 from trainingapp.courses.routes import packages as packages
 from trainingapp.courses.routes import offline as offline
 from trainingapp.courses.routes import pictures as pictures

@@ -11,7 +11,7 @@ from trainingapp.courses.actions.packages import ask_for_unpacking
 from trainingapp.courses.documents import check_readable
 from trainingapp.courses.media import MEDIA, Role
 from trainingapp.courses.models import Lesson
-from trainingapp.courses.packages.unpacking import check_packages
+from trainingapp.courses.packages.reading import check_packages
 from trainingapp.courses.routes.recorded import check_subtitles_of, read_recording
 from trainingapp.files.models import StoredFile, Upload
 from trainingapp.rules.course_versions import LessonKind

@@ -5,11 +5,10 @@ They are public because the token in them is the authority; see `packages.servin
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, abort, current_app, request
+from flask import Response, abort, request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
@@ -95,10 +94,10 @@ def _state(access: Access, package: Package, secret: str) -> dict[str, object]:
 def show_runtime(secret: str) -> ResponseReturnValue:
     """The API for the package's version of SCORM, as Vite has built it."""
     package = queries.get_package(_read(secret).package_id)
-    built = Path(current_app.static_folder or "", f"package-{package.standard.replace('.', '')}.js")
-    if not built.is_file():
+    built = serving.read_runtime(package.standard)
+    if built is None:
         return _closed(404)
-    response = serving.close(Response(built.read_bytes(), mimetype="text/javascript"), secret)
+    response = serving.send_script(built, secret)
     response.add_etag()
     return response.make_conditional(request)
 

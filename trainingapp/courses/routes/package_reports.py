@@ -8,8 +8,8 @@ from datetime import datetime
 from flask import Response, jsonify
 from sqlalchemy.exc import NoResultFound
 
-from trainingapp.courses.actions import packages as actions
-from trainingapp.courses.actions.packages import Report
+from trainingapp.courses.actions import package_learning as actions
+from trainingapp.courses.actions.package_learning import Report
 from trainingapp.courses.packages.access import Access
 from trainingapp.courses.queries import learning
 from trainingapp.courses.queries import packages as queries

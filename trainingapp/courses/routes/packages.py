@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, g, jsonify, render_template, request
+from flask import Response, abort, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from trainingapp.courses.actions import packages as actions
-from trainingapp.courses.actions.packages import UnitUnknown
+from trainingapp.courses.actions import package_learning as actions
 from trainingapp.courses.models import Lesson, Package, PackageState
 from trainingapp.courses.packages import serving
 from trainingapp.courses.packages.access import Access
@@ -19,7 +18,6 @@ from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 from trainingapp.web.headers import CONTENT_SECURITY_POLICY
-from trainingapp.web.pages import paginate
 
 
 @bp.after_request
@@ -37,7 +35,7 @@ def allow_frames(response: Response) -> Response:
 def show_launch(course_id: int, key: str) -> ResponseReturnValue:
     """Open a unit of a package and say under which address."""
     enrolment, lesson = find_lesson(course_id, key)
-    package = _ready(lesson)
+    package = ready_package(lesson)
     access, row = actions.open_unit(enrolment, lesson, package, unit=_asked_unit(), now=now())
     answer = _answer(access, package)
     return jsonify(**answer, sequence=row.sequence, slot=f"{access.user_id}.{course_id}.{key}")
@@ -74,36 +72,17 @@ def review_launch(version_id: int, lesson_id: int) -> ResponseReturnValue:
     return _try_out(authoring.get_lesson(version, lesson_id))
 
 
-@bp.get("/teaching/<int:course_id>/lessons/<int:lesson_id>/results")
-@require(Permission.COURSE_WRITE)
-def list_package_results(course_id: int, lesson_id: int) -> str:
-    """How far each learner is in a package, for those who teach the course."""
-    course = authoring.get_own(current(), course_id)
-    lesson = authoring.get_lesson(authoring.get_latest(course), lesson_id)
-    package = _ready(lesson)
-    page = paginate(queries.list_learners(course_id, lesson.key))
-    rows = queries.list_results(course_id, lesson.key, users=[user.id for user in page.items])
-    return render_template(
-        "courses/list_package_results.html",
-        course=course,
-        lesson=lesson,
-        package=package,
-        page=page,
-        rows=rows,
-        outcome_of=queries.outcome_of,
-    )
-
-
 def _try_out(lesson: Lesson) -> ResponseReturnValue:
-    package = _ready(lesson)
+    package = ready_package(lesson)
     unit = _asked_unit()
     if not 0 <= unit < len(package.units):
-        raise UnitUnknown
+        raise actions.UnitUnknown
     access = Access(current().id, package.id, unit, course_id=None, lesson_key=lesson.key, launch=0)
     return jsonify(**_answer(access, package), sequence=0, slot=None)
 
 
-def _ready(lesson: Lesson) -> Package:
+def ready_package(lesson: Lesson) -> Package:
+    """The package of a lesson, once it can be opened; 404 before."""
     package = queries.find_package(lesson)
     if package is None or package.state != PackageState.READY:
         abort(404)
