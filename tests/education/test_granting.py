@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -14,9 +14,7 @@ from tests.factories_courses import (
     article,
     lesson_keys,
     live,
-    make_course,
     make_enrolment,
-    make_instructor,
     make_published,
 )
 from tests.factories_education import (
@@ -194,16 +192,6 @@ def test_what_is_rolled_back_was_never_granted(app: Flask) -> None:
         granting.grant_for_course(lin.id, course, now=NOON)
         db.session.rollback()
     assert entries_of(lin) == []
-
-
-def test_moving_to_an_edition_that_is_already_done_grants_like_completing(app: Flask) -> None:
-    owner, reviewer = make_instructor(), make_user()
-    course = make_course(owner, [article("第一课"), article("第二课")], reviewer=reviewer)
-    lin = make_user()
-    make_rule(course)
-    make_enrolment(lin, course)
-    complete(lin, course, *lesson_keys(course), now=NOON + timedelta(days=1))
-    assert minutes_of(lin) == [90]
 
 
 @pytest.mark.both_databases

@@ -205,3 +205,56 @@ def test_no_more_counts_than_the_time_that_learning_takes() -> None:
         "article",
         "live",
     ]
+
+
+def reference(terms: Terms, events: list[str], kinds_of: dict[str, str]) -> int:
+    """What a ledger should hold, told in the slowest and plainest way."""
+    if terms.basis is Basis.WHOLE:
+        return terms.minutes if WHOLE in events else 0
+    total = 0
+    for key in set(events) - {WHOLE}:
+        total += terms.by_kind.get(kinds_of[key], 0)
+    return total
+
+
+@given(
+    st.dictionaries(keys, kinds, min_size=1),
+    st.lists(st.integers(min_value=0, max_value=8), max_size=20),
+    st.booleans(),
+)
+def test_the_sum_is_what_plain_counting_says(
+    kinds_of: dict[str, str], picks: list[int], is_whole: bool
+) -> None:
+    terms = WHOLE_90 if is_whole else BY_KIND
+    names = [*sorted(kinds_of), WHOLE]
+    events = [names[pick % len(names)] for pick in picks]
+    completions = [{name: kinds_of.get(name, "")} for name in events]
+    assert sum(grant_all(terms, completions).values()) == reference(terms, events, kinds_of)
+
+
+@given(st.dictionaries(keys, kinds), minutes, minutes)
+def test_more_minutes_in_a_rule_never_grant_less(
+    done: dict[str, str], first: int, second: int
+) -> None:
+    low, high = sorted((first, second))
+    for make in (
+        lambda value: Terms(Basis.WHOLE, minutes=value),
+        lambda value: Terms(Basis.LESSONS, by_kind={"article": value, "video": value}),
+    ):
+        completed = {**done, WHOLE: ""}
+        less, more = minutes_due(make(low), completed, {}), minutes_due(make(high), completed, {})
+        assert set(less) == set(more)
+        assert all(less[unit] <= more[unit] for unit in less)
+
+
+def test_a_rule_of_no_minutes_grants_no_row() -> None:
+    assert minutes_due(Terms(Basis.WHOLE), {WHOLE: ""}, {}) == {}
+    nothing = Terms(Basis.LESSONS, by_kind={"article": 0})
+    assert minutes_due(nothing, {"a": "article"}, {}) == {}
+
+
+@given(st.dictionaries(keys, kinds, min_size=1))
+def test_a_course_never_grants_more_than_it_announces(done: dict[str, str]) -> None:
+    for terms in (WHOLE_90, BY_KIND):
+        granted = sum(minutes_due(terms, {**done, WHOLE: ""}, {}).values())
+        assert granted == most_minutes(terms, done.values())
