@@ -109,6 +109,8 @@ def test_an_assignment_is_written_and_shown_as_it_was_written(desk: FlaskClient,
     db.session.remove()
     form = desk.get(f"/teaching/{course}/lessons/{number}/edit").text
     assert "条理清楚 4\n引用法条 3.5\nClear words 2" in form
+    assert 'value="9.5"' in form
+    assert 'value="6"' in form
     shown = desk.get(f"/teaching/{course}/lessons/{number}", headers=EN).text
     assert "引用法条" in shown
     assert "A text, files, or both" in shown

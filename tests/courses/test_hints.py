@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from flask import Flask
-from wtforms import BooleanField, IntegerField, StringField
+from wtforms import BooleanField, DecimalField, IntegerField, StringField
 
 from tests.factories_assignments import RUBRIC, assignment
 from tests.factories_courses import article, exercise, live, make_course, make_instructor, newest
@@ -19,6 +20,7 @@ from trainingapp.extensions import db
 from trainingapp.web.forms import BaseForm
 
 POINT = ["JC01.1.01"]
+POINTS = Decimal("10.5")
 
 
 def hints(app: Flask, *lessons: LessonPlan, **changes: Any) -> list[str]:
@@ -84,7 +86,7 @@ def test_pictures_without_words_are_found(markdown: str, expected: bool) -> None
 
 
 class Form(BaseForm):
-    """Three kinds of fields."""
+    """Four kinds of fields."""
 
     class Meta(BaseForm.Meta):
         csrf = False
@@ -92,6 +94,7 @@ class Form(BaseForm):
     title = StringField("Title")
     minutes = IntegerField("Minutes")
     is_required = BooleanField("Required")
+    points = DecimalField("Points")
 
 
 @pytest.mark.parametrize(
@@ -102,6 +105,8 @@ class Form(BaseForm):
         ({"title": "接案", "minutes": 20, "is_required": True}, [("Minutes", "20")]),
         ({"title": "接案", "minutes": 10, "is_required": False}, [("Required", "—")]),
         ({"title": "接案\r\n", "minutes": 10}, []),
+        ({"points": Decimal("10.50")}, []),
+        ({"points": Decimal("10.25")}, [("Points", "10.25")]),
         ({"title": None}, [("Title", "")]),
         ({}, []),
     ],
@@ -110,7 +115,7 @@ def test_only_what_differs_is_shown(
     app: Flask, stored: dict[str, Any], expected: list[tuple[str, str]]
 ) -> None:
     with app.test_request_context():
-        form = Form(data={"title": "接案", "minutes": 10, "is_required": True})
+        form = Form(data={"title": "接案", "minutes": 10, "is_required": True, "points": POINTS})
         assert compare(form, stored) == expected
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from trainingapp.courses.models import Lesson
@@ -52,4 +53,6 @@ def compare(typed: Iterable[Any], stored: Mapping[str, Any]) -> list[tuple[str, 
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "✓" if value else "—"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return "" if value is None else str(value).replace("\r\n", "\n").strip()

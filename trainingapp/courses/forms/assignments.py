@@ -86,6 +86,7 @@ class AssignmentForm(LessonForm):
     points = DecimalField(
         _("Full points"),
         [InputRequired()],
+        places=None,
         default=Decimal(10),
         description=_("With a rubric the lines of the rubric add up to the points."),
     )
@@ -100,7 +101,7 @@ class AssignmentForm(LessonForm):
     completes = SelectField(
         _("When it is completed"), default=Completes.HANDED_IN, choices=_choices(COMPLETES)
     )
-    least = DecimalField(_("Points that are enough"), default=None)
+    least = DecimalField(_("Points that are enough"), places=None, default=None)
 
     def validate_points(self, field: Field) -> None:
         if field.data is not None and not _is_amount(field.data):
@@ -173,7 +174,7 @@ class WorkForm(BaseForm):
 class MarkingForm(BaseForm):
     """Points by line or in one, a comment, and whether the work goes back. `seen` is the last marking they saw."""
 
-    points = DecimalField(_("Points"), [Optional()])
+    points = DecimalField(_("Points"), [Optional()], places=None)
     comment = TextAreaField(_("Comment for the learner"), [Length(max=5000)])
     verdict = RadioField(
         _("Verdict"),
