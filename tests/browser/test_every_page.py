@@ -24,6 +24,7 @@ from werkzeug.exceptions import HTTPException
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.live import LiveServer
 from trainingapp.accounts.models import User
+from trainingapp.courses.models import CheckTry
 from trainingapp.exams.models import Sitting
 from trainingapp.extensions import db
 from trainingapp.rules.sittings import SittingKind
@@ -226,6 +227,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
         if name == "lin":
             done = hand_in_an_attempt(page, site)
             extra = (f"/exams/attempts/{done}", under_way(page, site), enrolled(page, site))
+            extra = (*extra, checked(site))
         tour = Tour(page, site, f"{name}-{language}", seen=seen)
         tour.walk(*starts, *extra)
         if tour.faults:
@@ -272,6 +274,14 @@ def enrolled(page: Page, server: LiveServer) -> str:
     (begin if begin.count() else page.locator(".course-contents a").first).click()
     page.wait_for_url("**/lessons/*")
     return urlsplit(page.url).path
+
+
+def checked(server: LiveServer) -> str:
+    """The final check that Lin has passed in the demonstration."""
+    with server.app.app_context():
+        one = db.session.scalars(select(CheckTry)).one()
+        db.session.remove()
+    return f"/courses/{one.course_id}/check/{one.id}"
 
 
 def pages_of(server: LiveServer) -> set[str]:
