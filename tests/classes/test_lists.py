@@ -218,6 +218,14 @@ def test_a_list_is_looked_at_and_then_entered_as_a_whole(teacher: FlaskClient, w
     assert teacher.post(f"{answer.location}/confirmation").status_code == 404
 
 
+def test_two_contacts_of_one_person_are_one_person(teacher: FlaskClient, wu: User) -> None:
+    lin, cohort = make_user("林美华", mobile=MOBILE), make_cohort(wu)
+    answer = bring(teacher, cohort, sheet(("林美华", MOBILE), ("林美华", lin.email)))
+    assert "Stands in the list twice" in teacher.get(answer.location, headers=EN).text
+    assert teacher.post(f"{answer.location}/confirmation").status_code == 303
+    assert (state_of(lin, cohort), count(Membership), told(lin)) == ("in", 1, ["added"])
+
+
 def test_one_row_that_cannot_be_read_holds_back_the_whole_list(
     teacher: FlaskClient, wu: User
 ) -> None:

@@ -15,7 +15,7 @@ from tests.factories_courses import NOON, make_instructor, make_published
 from tests.statements import count_statements
 from trainingapp.accounts.models import User
 from trainingapp.classes import wording
-from trainingapp.classes.actions import invitations, lists
+from trainingapp.classes.actions import findings, invitations
 from trainingapp.classes.queries import cohorts
 from trainingapp.classes.telling import address, tell
 from trainingapp.extensions import db
@@ -129,8 +129,8 @@ def test_every_state_way_and_finding_has_a_name() -> None:
     assert set(wording.STATES) == set(wording.TONES) == set(CohortState)
     assert set(wording.MEMBER_STATES) == set(MemberState)
     assert set(wording.WAYS) == set(JoinWay)
-    assert set(wording.FINDINGS) > lists.ERRORS
-    assert set(lists._REFUSED.values()) < set(wording.FINDINGS)
+    assert set(wording.FINDINGS) > findings.ERRORS
+    assert set(findings.REFUSED.values()) < set(wording.FINDINGS)
 
 
 @pytest.mark.parametrize(

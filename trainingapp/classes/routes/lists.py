@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.classes.actions import lists
+from trainingapp.classes.actions import findings, lists
 from trainingapp.classes.forms.short import ListForm
 from trainingapp.classes.models import Cohort
 from trainingapp.classes.queries import lists as queries
@@ -64,26 +62,26 @@ def show_list(cohort_id: int, list_id: int) -> str:
     """What a list would do, row by row."""
     cohort = taught(cohort_id, as_leader=True)
     kept = queries.get_list(current().id, cohort_id, list_id)
-    findings = lists.judge_list(kept, now=now())
-    counts = Counter(finding.result for finding in findings)
+    judged = lists.judge_list(kept, now=now())
+    counts = lists.count_results(judged)
     return render_template(
         "classes/show_list.html",
         cohort=cohort,
         kept=kept,
-        page=_slice(findings),
+        page=_slice(judged),
         counts=counts,
-        has_errors=bool(lists.ERRORS & set(counts)),
+        has_errors=lists.has_errors(counts),
         is_useful=bool(counts["joins"] + counts["waits"] + counts["invited"]),
     )
 
 
-def _slice(findings: list[lists.Finding]) -> Page[lists.Finding]:
+def _slice(rows: list[findings.Finding]) -> Page[findings.Finding]:
     """A page of the rows, those with errors first."""
-    order = sorted(findings, key=lambda finding: finding.result not in lists.ERRORS)
+    order = sorted(rows, key=lambda finding: finding.result not in findings.ERRORS)
     pages = max(1, -(-len(order) // PER_PAGE))
     number = min(max(request.args.get("page", 1, int), 1), pages)
-    rows = order[(number - 1) * PER_PAGE : number * PER_PAGE]
-    return Page(rows, number, pages, len(order))
+    shown = order[(number - 1) * PER_PAGE : number * PER_PAGE]
+    return Page(shown, number, pages, len(order))
 
 
 @bp.post("/taught-classes/<int:cohort_id>/lists/<int:list_id>/confirmation")
