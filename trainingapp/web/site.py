@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Iterable, MutableMapping
 from contextlib import nullcontext
 from threading import BoundedSemaphore
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Response, g, request
 from flask.templating import Environment
@@ -20,16 +21,13 @@ from trainingapp.web.access import LEAN
 from trainingapp.web.metrics import observe
 from trainingapp.web.sessions import Sessions
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Referrer-Policy", "same-origin"),
 )
 
-Shortcut = Callable[["WSGIEnvironment", "StartResponse"], Iterable[bytes] | None]
+Shortcut = Callable[[WSGIEnvironment, StartResponse], Iterable[bytes] | None]
 
 # Threads beyond a few only hand the interpreter to each other: pages queue, so that answers get through. A write
 # may wait for the one writer and must not keep a place meanwhile; files and the health page ask for too little.

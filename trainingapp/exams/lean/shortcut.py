@@ -10,7 +10,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 from werkzeug.sansio.utils import host_is_trusted
@@ -22,9 +22,6 @@ from trainingapp.extensions import milliseconds
 from trainingapp.web.clock import now
 from trainingapp.web.metrics import observe
 from trainingapp.web.site import HEADERS
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _PATH = re.compile(r"/exams/forms/(\d{1,18})/([0-9a-f]{64})\.json")
 _OTHER_CASES = ("HTTP_IF_NONE_MATCH", "HTTP_RANGE")
