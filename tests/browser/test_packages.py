@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
@@ -119,6 +120,8 @@ def test_a_package_resumes_reaches_nothing_and_loses_nothing(
     for what in ATTACKS:
         assert fails(sco, what), what
     assert page.url == url
+    assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
 
     state = page.locator("[data-package-state]")
     sco.evaluate(f"lms.set('{place}', '5')")  # without Commit

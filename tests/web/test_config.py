@@ -53,6 +53,8 @@ def test_safe_settings_have_no_complaint() -> None:
         ("mail_host", ""),
         ("site_operator", ""),
         ("site_contact", ""),
+        ("packages_url", "http://packages.example.org"),
+        ("packages_url", f"{SAFE['base_url']}:8443"),  # another port is the same host to a cookie
     ],
 )
 def test_each_unsafe_setting_is_named(name: str, value: object) -> None:
