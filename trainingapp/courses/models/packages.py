@@ -31,9 +31,7 @@ class Package(Base):
     """
 
     __tablename__ = "package"
-    __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'ready', 'refused')", name="state"),
-    )
+    __table_args__ = (CheckConstraint("state IN ('waiting', 'ready', 'refused')", name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)  # of the archive
