@@ -68,13 +68,13 @@ def test_work_survives_a_lost_network_and_a_reload_and_is_marked_by_keyboard(
     text = phone.locator("[data-work-text]")
     text.fill("先接案")
     state(phone, "saved")
-    phone.route("**/work", cut)
+    phone.route("**/submission", cut)
     text.fill("先接案，再预估")
     expect(phone.locator("[data-work-words]")).to_contain_text("6")
     state(phone, "device")
     phone.reload()  # before the line is back: the text is found on the device
     expect(text).to_have_value("先接案，再预估")
-    phone.unroute("**/work")
+    phone.unroute("**/submission")
     phone.evaluate("window.dispatchEvent(new Event('online'))")
     state(phone, "saved")
     assert phone.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('work-'))") == []

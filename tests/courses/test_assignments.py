@@ -82,12 +82,12 @@ def is_completed(user: User, course: int) -> bool:
 
 
 def save(phone: FlaskClient, place: tuple[int, str], text: str, base: str = "1.0") -> Any:
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     return phone.post(address, json={"text": text, "base": base}, headers=JSON)
 
 
 def send(phone: FlaskClient, place: tuple[int, str], text: str, base: str = "1.0") -> Any:
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/hand-in"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission/hand-in"
     return phone.post(address, data={"text": text, "saves": base})
 
 
@@ -137,7 +137,7 @@ def test_without_script_the_other_text_is_shown_and_nothing_typed_is_lost(
 ) -> None:
     place = offer(wu, lin)
     save(phone, place, "手机上写的")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     answer = phone.post(address, data={"text": "电脑上写的", "saves": "1.0"}, headers=EN)
     assert answer.status_code == 409
     assert "手机上写的" in answer.text
@@ -155,7 +155,7 @@ def test_a_malformed_report_keeps_nothing(
     phone: FlaskClient, wu: User, lin: User, said: object
 ) -> None:
     place = offer(wu, lin)
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     assert phone.post(address, json=said, headers=JSON).status_code == 422
     assert states(lin) == []
 
@@ -212,7 +212,7 @@ def test_work_is_handed_in_again_until_it_is_marked(
     place = offer(wu, lin)
     send(phone, place, "第一稿")
     assert "Change it and hand in again" in page(phone, place)
-    again = f"/courses/{place[0]}/lessons/{place[1]}/work/again"
+    again = f"/courses/{place[0]}/lessons/{place[1]}/submission/again"
     for _time in range(2):  # pressing twice begins one draft
         assert phone.post(again).status_code == 303
     assert states(lin) == ["handed-in", "draft"]
@@ -227,7 +227,7 @@ def test_a_draft_that_was_begun_again_is_too_late_once_the_work_is_marked(
 ) -> None:
     place = offer(wu, lin)
     send(phone, place, "第一稿")
-    phone.post(f"/courses/{place[0]}/lessons/{place[1]}/work/again")
+    phone.post(f"/courses/{place[0]}/lessons/{place[1]}/submission/again")
     mark(wu, works(lin)[0].id, points=Decimal(8))
     refused = send(phone, place, "第二稿", base="2.1")
     assert refused.status_code == 409
@@ -241,7 +241,7 @@ def test_where_it_may_not_be_repeated_handing_in_is_final(
     place = offer(wu, lin, may_repeat=False)
     send(phone, place, "第一稿")
     assert "Change it and hand in again" not in page(phone, place)
-    again = phone.post(f"/courses/{place[0]}/lessons/{place[1]}/work/again")
+    again = phone.post(f"/courses/{place[0]}/lessons/{place[1]}/submission/again")
     assert again.status_code == 409
     assert states(lin) == ["handed-in"]
 
@@ -304,11 +304,11 @@ def test_work_belongs_to_its_learner_alone(
     add_file(number)
     sign_in(client, wang)
     assert "只给老师看" not in page(client, place)
-    assert client.get(f"/courses/work/{number}/files/1").status_code == 404
+    assert client.get(f"/courses/submissions/{number}/files/1").status_code == 404
     assert client.get(f"/teaching/marking/{number}").status_code == 403  # teaches nowhere
     stranger = make_user("路人")
     sign_in(client, stranger)
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    root = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     for address in (root, f"{root}/hand-in", f"{root}/again", f"{root}/files"):
         assert client.post(address, data={"text": "x"}).status_code == 404, address
     assert states(lin) == ["handed-in"]

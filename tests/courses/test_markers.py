@@ -96,7 +96,7 @@ def test_a_draft_is_nobody_elses(app: Flask, desk: FlaskClient, wu: User, lin: U
     place = offer(wu, lin)
     phone = sign_in(app.test_client(), lin)
     phone.post(
-        f"/courses/{place[0]}/lessons/{place[1]}/work",
+        f"/courses/{place[0]}/lessons/{place[1]}/submission",
         json={"text": "还没写完", "base": "1.0"},
         headers={"Accept": "application/json"},
     )

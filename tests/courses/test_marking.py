@@ -181,7 +181,7 @@ def test_work_that_goes_back_is_a_draft_again_with_all_it_held(
     assert "第一稿</textarea>" in html
     assert "预估.pdf" in html
     again = {"text": "第二稿", "saves": "2.1"}
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    root = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     assert phone.post(f"{root}/hand-in", data=again).status_code == 303
     desk.get("/teaching/marking")
     assert desk.get("/teaching/marking").text.count("林美华") == 1

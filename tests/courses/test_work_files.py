@@ -79,12 +79,12 @@ def is_completed(user: User, course: int) -> bool:
 
 
 def save(phone: FlaskClient, place: tuple[int, str], text: str, base: str = "1.0") -> Any:
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     return phone.post(address, json={"text": text, "base": base}, headers=JSON)
 
 
 def send(phone: FlaskClient, place: tuple[int, str], text: str, base: str = "1.0") -> Any:
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/hand-in"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission/hand-in"
     return phone.post(address, data={"text": text, "saves": base})
 
 
@@ -116,7 +116,7 @@ def test_a_file_is_sent_shown_taken_out_and_kept_by_what_was_handed_in(
     phone: FlaskClient, wu: User, lin: User
 ) -> None:
     place = offer(wu, lin, takes="both")
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    root = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     for name in ("一.pdf", "二.pdf"):
         file = (io.BytesIO(SEED + name.encode()), name)
         sent = phone.post(root, data={"text": "见附件", "saves": base(lin), "files": file})
@@ -128,7 +128,7 @@ def test_a_file_is_sent_shown_taken_out_and_kept_by_what_was_handed_in(
     number = works(lin)[0].id
     db.session.remove()
     assert send(phone, place, "见附件", base=base(lin)).status_code == 303
-    shown = phone.get(f"/courses/work/{number}/files/2")
+    shown = phone.get(f"/courses/submissions/{number}/files/2")
     assert shown.data == SEED + "二.pdf".encode()
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
     assert hashlib.sha256(shown.data).hexdigest() in page(phone, place)
@@ -148,7 +148,7 @@ def test_at_most_five_files_are_handed_in(phone: FlaskClient, wu: User, lin: Use
     for name in "甲乙丙丁戊":
         add_file(number, f"{name}.pdf")
     file = (io.BytesIO(SEED), "己.pdf")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/files"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission/files"
     refused = phone.post(address, data={"files": file}, headers=JSON)
     assert (refused.status_code, refused.json["error"]) == (409, "TooManyFiles")
     assert len(works(lin)[0].files) == 5
@@ -157,7 +157,7 @@ def test_at_most_five_files_are_handed_in(phone: FlaskClient, wu: User, lin: Use
 def test_a_program_is_not_handed_in(phone: FlaskClient, wu: User, lin: User) -> None:
     place = offer(wu, lin, takes="both")
     file = (io.BytesIO(b"MZ\x90\x00" + bytes(60)), "作业.pdf")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/hand-in"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission/hand-in"
     refused = phone.post(address, data={"text": "见附件", "saves": "1.0", "files": file})
     assert refused.status_code == 409
     assert "见附件</textarea>" in refused.text
@@ -167,7 +167,7 @@ def test_files_that_have_arrived_join_the_draft_at_once(
     phone: FlaskClient, wu: User, lin: User
 ) -> None:
     place = offer(wu, lin, takes="files")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/files"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission/files"
     file = (io.BytesIO(SEED), "<b>作业.pdf")
     answer = phone.post(address, data={"files": file}, headers=JSON)
     assert answer.status_code == 200
@@ -196,7 +196,7 @@ def test_what_could_run_is_refused_or_never_shown_as_a_page(
     phone: FlaskClient, wu: User, lin: User, content: bytes, name: str, shown: str | None
 ) -> None:
     place = offer(wu, lin, takes="files")
-    address = f"/courses/{place[0]}/lessons/{place[1]}/work/files"
+    address = f"/courses/{place[0]}/lessons/{place[1]}/submission/files"
     sent = phone.post(address, data={"files": (io.BytesIO(content), name)}, headers=JSON)
     if sent.status_code >= 400:
         assert shown is None
@@ -204,7 +204,7 @@ def test_what_could_run_is_refused_or_never_shown_as_a_page(
         return
     work = works(lin)[0].id
     db.session.remove()
-    answer = phone.get(f"/courses/work/{work}/files/1")
+    answer = phone.get(f"/courses/submissions/{work}/files/1")
     assert answer.headers["Content-Disposition"].startswith(shown or "attachment")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -217,7 +217,7 @@ def test_a_marker_opens_files_and_learners_of_the_same_course_do_not(
 ) -> None:
     wang = make_user("王建国")
     place = offer(wu, lin, wang, takes="files")
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    root = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     phone.post(f"{root}/files", data={"files": (io.BytesIO(SEED), "作业.pdf")}, headers=JSON)
     assert send(phone, place, "").status_code == 303
     work = works(lin)[0].id
@@ -227,9 +227,11 @@ def test_a_marker_opens_files_and_learners_of_the_same_course_do_not(
     assert desk.get(f"/teaching/marking/{work}/files/2").status_code == 404
     part = desk.get(f"/teaching/marking/{work}/files/1", headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.data) == (206, SEED[:4])
-    assert desk.get(f"/courses/work/{work}/files/1").status_code == 404  # the learner's own address
+    assert (
+        desk.get(f"/courses/submissions/{work}/files/1").status_code == 404
+    )  # the learner's own address
     other = sign_in(app.test_client(), wang)
-    assert other.get(f"/courses/work/{work}/files/1").status_code == 404
+    assert other.get(f"/courses/submissions/{work}/files/1").status_code == 404
     assert other.get(f"/teaching/marking/{work}/files/1").status_code == 403
 
 
@@ -238,7 +240,7 @@ def test_an_upload_of_somebody_else_is_not_handed_in(
 ) -> None:
     wang = make_user("王建国")
     place = offer(wu, lin, wang, takes="files")
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    root = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     stolen = make_upload(wang)
     forged = phone.post(f"{root}/files", data={"files-uploads": stolen}, headers=JSON)
     assert forged.status_code == 404
@@ -283,7 +285,7 @@ def make_upload(owner: User, purpose: str = "course-work") -> str:
 
 def test_an_upload_is_handed_in_once(phone: FlaskClient, wu: User, lin: User) -> None:
     place = offer(wu, lin, takes="files")
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    root = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     upload = make_upload(lin)
     first = phone.post(f"{root}/files", data={"files-uploads": upload}, headers=JSON)
     assert first.status_code == 200
@@ -295,7 +297,7 @@ def test_an_upload_is_handed_in_once(phone: FlaskClient, wu: User, lin: User) ->
 def test_a_form_that_carries_an_upload_hands_it_in(phone: FlaskClient, wu: User, lin: User) -> None:
     place = offer(wu, lin, takes="files")
     data = {"text": "", "saves": "1.0", "files-uploads": make_upload(lin)}
-    root = f"/courses/{place[0]}/lessons/{place[1]}/work"
+    root = f"/courses/{place[0]}/lessons/{place[1]}/submission"
     assert phone.post(f"{root}/hand-in", data=data).status_code == 303
     assert states(lin) == ["handed-in"]
     assert [file.name for file in works(lin)[0].files] == ["作业.pdf"]

@@ -151,7 +151,7 @@ def test_a_forged_base_overwrites_no_text(
     phone: FlaskClient, wu: User, lin: User, base: str
 ) -> None:
     place = offer(wu, lin)
-    save = f"{address(place)}/work"
+    save = f"{address(place)}/submission"
     json = {"Accept": "application/json"}
     phone.post(save, json={"text": "写好的", "base": "1.0"}, headers=json)
     answer = phone.post(save, json={"text": "别的", "base": base}, headers=json)
@@ -235,7 +235,7 @@ def test_pages_of_foreign_courses_are_hidden(client: FlaskClient, wu: User, get:
         "/teaching/marking",
         "/teaching/marking/1",
         "/teaching/marking/1/files/1",
-        "/courses/work/1/files/1",
+        "/courses/submissions/1/files/1",
         "/teaching/1/team",
         "/teaching/1/preview",
     ],
@@ -255,9 +255,9 @@ def test_without_the_token_of_the_page_nothing_is_handed_in_or_marked(
     try:
         phone, desk = sign_in(app.test_client(), lin), sign_in(app.test_client(), wu)
         for client, path in (
-            (phone, f"{address(place)}/work"),
-            (phone, f"{address(place)}/work/again"),
-            (phone, f"{address(place)}/work/hand-in"),
+            (phone, f"{address(place)}/submission"),
+            (phone, f"{address(place)}/submission/again"),
+            (phone, f"{address(place)}/submission/hand-in"),
             (desk, f"/teaching/marking/{work}"),
             (desk, "/teaching/marking/next"),
             (desk, f"/teaching/{place[0]}/copy"),

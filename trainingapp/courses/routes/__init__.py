@@ -7,9 +7,9 @@ from trainingapp.courses.routes import checks as checks
 from trainingapp.courses.routes import copying as copying
 from trainingapp.courses.routes import crediting as crediting
 from trainingapp.courses.routes import desk as desk
+from trainingapp.courses.routes import documents as documents
 from trainingapp.courses.routes import doing as doing
 from trainingapp.courses.routes import enrolling as enrolling
-from trainingapp.courses.routes import documents as documents
 from trainingapp.courses.routes import exercises as exercises
 from trainingapp.courses.routes import instructors as instructors
 from trainingapp.courses.routes import learning as learning
@@ -18,10 +18,10 @@ from trainingapp.courses.routes import marking as marking
 from trainingapp.courses.routes import media as media
 from trainingapp.courses.routes import moderation as moderation
 from trainingapp.courses.routes import offers as offers
+from trainingapp.courses.routes import offline as offline
 from trainingapp.courses.routes import package_files as package_files
 from trainingapp.courses.routes import package_results as package_results
 from trainingapp.courses.routes import packages as packages
-from trainingapp.courses.routes import offline as offline
 from trainingapp.courses.routes import pictures as pictures
 from trainingapp.courses.routes import progress as progress
 from trainingapp.courses.routes import ratings as ratings

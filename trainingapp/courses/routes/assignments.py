@@ -19,7 +19,7 @@ from trainingapp.web.errors import sentence
 from trainingapp.web.i18n import local_time
 
 
-@bp.post("/courses/<int:course_id>/lessons/<key>/work")
+@bp.post("/courses/<int:course_id>/lessons/<key>/submission")
 @require(LEARN)
 def save_work(course_id: int, key: str) -> ResponseReturnValue:
     """Keep the draft: what the page's script sends while somebody types, or the button without script."""
@@ -40,7 +40,7 @@ def save_work(course_id: int, key: str) -> ResponseReturnValue:
     return jsonify(saved=local_time(draft.saved_at, "short"), base=actions.base_of(draft))
 
 
-@bp.post("/courses/<int:course_id>/lessons/<key>/work/hand-in")
+@bp.post("/courses/<int:course_id>/lessons/<key>/submission/hand-in")
 @require(LEARN)
 def hand_in(course_id: int, key: str) -> ResponseReturnValue:
     """Hand the work in. What is refused is kept as the draft all the same."""
@@ -65,7 +65,7 @@ def hand_in(course_id: int, key: str) -> ResponseReturnValue:
     return to_lesson(course_id, key)
 
 
-@bp.post("/courses/<int:course_id>/lessons/<key>/work/again")
+@bp.post("/courses/<int:course_id>/lessons/<key>/submission/again")
 @require(LEARN)
 def begin_again(course_id: int, key: str) -> ResponseReturnValue:
     """Take what was handed in and change it."""

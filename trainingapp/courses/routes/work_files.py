@@ -19,7 +19,7 @@ from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
 
-@bp.post("/courses/<int:course_id>/lessons/<key>/work/files")
+@bp.post("/courses/<int:course_id>/lessons/<key>/submission/files")
 @require(LEARN)
 def attach_files(course_id: int, key: str) -> ResponseReturnValue:
     """Add files that have arrived to the draft, and show the draft's files."""
@@ -32,7 +32,7 @@ def attach_files(course_id: int, key: str) -> ResponseReturnValue:
     return jsonify(html=page)
 
 
-@bp.post("/courses/<int:course_id>/lessons/<key>/work/files/<int:position>/removal")
+@bp.post("/courses/<int:course_id>/lessons/<key>/submission/files/<int:position>/removal")
 @require(LEARN)
 def remove_work_file(course_id: int, key: str, position: int) -> ResponseReturnValue:
     """Take a file out of the draft."""
@@ -41,7 +41,7 @@ def remove_work_file(course_id: int, key: str, position: int) -> ResponseReturnV
     return to_lesson(course_id, key)
 
 
-@bp.get("/courses/work/<int:submission_id>/files/<int:position>")
+@bp.get("/courses/submissions/<int:submission_id>/files/<int:position>")
 @require(LEARN)
 def show_work_file(submission_id: int, position: int) -> Response:
     """A file of one's own work."""
