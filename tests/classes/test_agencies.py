@@ -144,6 +144,7 @@ def test_who_declines_is_not_entered_again_by_the_agency(
     assert "Some could not be entered" in manager.get(answer.location, headers=EN).text
 
 
+@pytest.mark.both_databases
 def test_the_agency_sees_attendance_of_those_it_has_sent_and_nothing_of_others(
     manager: FlaskClient, agency: Organisation
 ) -> None:

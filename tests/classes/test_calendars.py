@@ -128,6 +128,7 @@ def test_the_name_of_the_site_stands_in_the_names_of_events() -> None:
     assert host_of("") == "localhost"
 
 
+@pytest.mark.both_databases
 def test_the_feed_holds_the_meetings_of_all_ones_classes_and_of_no_others(
     learner: FlaskClient, lin: User, app: Flask
 ) -> None:

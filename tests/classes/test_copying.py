@@ -124,6 +124,7 @@ def test_members_and_announcements_stay_behind(teacher: FlaskClient, wu: User) -
         assert db.session.scalars(select(table).where(table.cohort_id == new)).all() == []
 
 
+@pytest.mark.both_databases
 def test_the_team_comes_along_but_for_those_who_teach_no_more(
     teacher: FlaskClient, wu: User
 ) -> None:

@@ -55,6 +55,7 @@ def test_who_is_in_no_class_is_told_how_to_join_one(learner: FlaskClient) -> Non
     assert "/classes/join" in page
 
 
+@pytest.mark.both_databases
 def test_the_list_shows_the_next_meeting_and_what_is_due(learner: FlaskClient, lin: User) -> None:
     course = make_published()
     cohort = make_cohort(make_instructor(), course_id=course)
@@ -248,6 +249,7 @@ def test_the_list_of_classes_asks_the_same_of_the_database_however_long_it_is(
     assert len(counts) == 1
 
 
+@pytest.mark.both_databases
 def test_the_home_page_says_what_comes_next_and_leads_there(
     client: FlaskClient, lin: User, app: Flask
 ) -> None:

@@ -83,6 +83,7 @@ def test_everything_that_classes_keep_of_a_person_is_in_their_export(wu: User) -
     assert write_workbook(teacher).startswith(b"PK")
 
 
+@pytest.mark.both_databases
 def test_what_names_a_person_goes_with_them_and_the_next_one_gets_the_place(wu: User) -> None:
     lin, wang = make_user("林美华"), make_user("王建国")
     cohort = make_cohort(wu, capacity=1)

@@ -165,6 +165,7 @@ def test_a_list_has_at_most_five_hundred_people(teacher: FlaskClient, wu: User) 
     assert "at most 500 people" in answer.get_data(as_text=True)
 
 
+@pytest.mark.both_databases
 def test_a_list_is_looked_at_and_then_entered_as_a_whole(teacher: FlaskClient, wu: User) -> None:
     lin = make_user("林美华", mobile=MOBILE)
     wang, there = make_user("王建国"), make_user("李静")
@@ -333,6 +334,7 @@ def test_an_invitation_is_not_written_twice_and_can_be_withdrawn(
     assert count(CohortInvitation) == 1
 
 
+@pytest.mark.both_databases
 def test_old_invitations_and_forgotten_lists_go(teacher: FlaskClient, wu: User) -> None:
     cohort = make_cohort(wu)
     answer = bring(teacher, cohort, sheet(("新人", "new@example.org")))

@@ -49,6 +49,7 @@ def invite(cohort: int, wu: User, contact: str) -> None:
         db.session.remove()
 
 
+@pytest.mark.both_databases
 def test_everybody_stands_under_their_own_heading(teacher: FlaskClient, wu: User) -> None:
     cohort = make_cohort(wu, capacity=1)
     states = {

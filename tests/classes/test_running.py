@@ -124,6 +124,7 @@ def test_a_class_is_opened_once_and_ended_once(teacher: FlaskClient, wu: User) -
     assert teacher.post(f"{address}/edit", data=CLASS).status_code == 409
 
 
+@pytest.mark.both_databases
 def test_a_cancelled_class_tells_everybody_why_and_cancels_what_was_to_come(
     teacher: FlaskClient, wu: User
 ) -> None:
@@ -150,6 +151,7 @@ def test_a_cancelled_class_tells_everybody_why_and_cancels_what_was_to_come(
     assert last_notice(wang)[0]["reason"] == "教师调任"
 
 
+@pytest.mark.both_databases
 def test_more_places_let_those_in_who_wait_longest_and_fewer_than_members_are_refused(
     teacher: FlaskClient, wu: User
 ) -> None:
