@@ -192,6 +192,7 @@ def run(app: Flask, tmp_path: Path, content: bytes) -> Package:
     return db.session.get_one(Package, package_id)
 
 
+@pytest.mark.both_databases
 def test_a_package_goes_with_its_archive(app: Flask, tmp_path: Path) -> None:
     package = run(app, tmp_path, some_package())
     with writing():

@@ -55,6 +55,7 @@ def is_completed(lin: User, course: int, key: str) -> bool:
     return row is not None and row.completed_at is not None
 
 
+@pytest.mark.both_databases
 def test_a_report_is_kept_and_given_back_at_the_next_launch(
     desk: FlaskClient, wu: User, lin: User, reader: FlaskClient, app: Flask
 ) -> None:
@@ -104,6 +105,7 @@ def test_another_device_takes_over_and_the_first_moves_nothing_more(
     assert registration(lin).data == {"cmi.core.lesson_location": "9"}
 
 
+@pytest.mark.both_databases
 def test_what_was_achieved_on_the_first_device_still_counts(
     desk: FlaskClient, wu: User, lin: User, reader: FlaskClient
 ) -> None:
@@ -336,6 +338,7 @@ def test_an_address_ends_after_half_a_day_and_what_a_device_has_kept_does_not(
     assert registration(lin).data == {"cmi.core.lesson_location": "7"}
 
 
+@pytest.mark.both_databases
 def test_who_leaves_takes_along_what_packages_told(
     desk: FlaskClient, wu: User, lin: User, reader: FlaskClient
 ) -> None:
