@@ -8,8 +8,7 @@ from typing import Any
 
 from tests.factories_courses import NOON, article, enrolment_of
 from trainingapp.accounts.models import User
-from trainingapp.courses.actions import assignments as actions
-from trainingapp.courses.actions import marking, teams
+from trainingapp.courses.actions import assignments as actions, marking, teams
 from trainingapp.courses.models import Course, Submission, SubmissionFile
 from trainingapp.courses.plans import LessonPlan
 from trainingapp.courses.queries.learning import get_lesson

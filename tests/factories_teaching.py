@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tests.factories_accounts import LONG_AGO, hashed
-from tests.factories_accounts import PASSWORD as SECRET
+from tests.factories_accounts import LONG_AGO, PASSWORD as SECRET, hashed
 from tests.factories_classes import EVENING
 from tests.factories_courses import NOON
 from trainingapp.accounts.models import User

@@ -13,8 +13,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from trainingapp.accounts import gates as account_gates
-from trainingapp.accounts import queries as account_queries
+from trainingapp.accounts import gates as account_gates, queries as account_queries
 from trainingapp.accounts.routes import bp as accounts
 from trainingapp.audit.routes import bp as audit
 from trainingapp.classes.export import init_export as init_class_export

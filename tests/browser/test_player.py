@@ -13,8 +13,7 @@ from tests.browser.live import LiveServer
 from tests.courses.films import VTT, Film, facts_of, make_film, watch
 from tests.factories_accounts import make_user
 from trainingapp.extensions import db
-from trainingapp.server.demo_film import draw_scene
-from trainingapp.server.demo_film import make_film as draw_film
+from trainingapp.server.demo_film import draw_scene, make_film as draw_film
 
 pytestmark = pytest.mark.slow
 

@@ -26,8 +26,7 @@ from tests.factories_documents import (
 )
 from trainingapp.accounts.models import User
 from trainingapp.courses import documents
-from trainingapp.courses.actions import documents as actions
-from trainingapp.courses.actions import versions
+from trainingapp.courses.actions import documents as actions, versions
 from trainingapp.courses.actions.documents import PagesNotReady
 from trainingapp.courses.apart import run_apart
 from trainingapp.courses.document_jobs import draw_pages

@@ -7,8 +7,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.courses.papers import make_pdf, make_slides
 from tests.factories_accounts import make_user, sign_in

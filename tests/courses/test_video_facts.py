@@ -6,8 +6,7 @@ import struct
 from random import Random
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.courses.boxes import (
     FILE_TYPE,

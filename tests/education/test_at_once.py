@@ -14,8 +14,7 @@ from tests.factories_accounts import make_user
 from tests.factories_courses import NOON, make_published
 from tests.factories_education import entries_of, make_entry, make_officer, make_rule, minutes_of
 from trainingapp.accounts.models import User
-from trainingapp.education.actions import granting
-from trainingapp.education.actions import ledger as actions
+from trainingapp.education.actions import granting, ledger as actions
 from trainingapp.education.queries import ledger as queries
 from trainingapp.extensions import db
 from trainingapp.rules.education import Basis, Terms

@@ -9,8 +9,7 @@ from collections import Counter
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from trainingapp.exams.assembly import FormImpossible, assemble_form
 from trainingapp.rules.specifications import Bounds, PoolItem, Specification, check_form

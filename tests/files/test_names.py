@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.files.sending import begin, head, id_of, send, some_pdf, told
 from trainingapp.extensions import db

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.factories_itembank import make_content
 from trainingapp.itembank.field_names import field_label

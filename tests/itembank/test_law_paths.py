@@ -8,8 +8,7 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import select
 
 from tests.factories_itembank import JUNIOR, NOON, make_item, make_law, make_syllabus

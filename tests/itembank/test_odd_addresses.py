@@ -10,8 +10,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.factories_accounts import make_user, sign_in
 from tests.factories_itembank import NOON, make_form, make_item, make_law, make_syllabus

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from trainingapp.itembank.findings import Finding
 from trainingapp.itembank.reading import Entries, Fields, locate, read_yaml

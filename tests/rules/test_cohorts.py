@@ -7,8 +7,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from trainingapp.rules import cohorts as rules
 from trainingapp.rules.cohorts import (
@@ -184,7 +183,8 @@ def test_no_sign_of_a_code_is_mistaken_for_another() -> None:
     for alike in ("0O", "1IL", "2Z", "5S", "8B", "UV"):
         assert len(set(alike) & set(CODE_SIGNS)) <= 1
     assert not set("0O1IL") & set(CODE_SIGNS)
-    assert CODE_SIGNS == CODE_SIGNS.upper() and len(set(CODE_SIGNS)) == len(CODE_SIGNS)
+    assert CODE_SIGNS.upper() == CODE_SIGNS
+    assert len(set(CODE_SIGNS)) == len(CODE_SIGNS)
     assert rules.CODE_LENGTH in rules.CODE_LENGTHS == range(6, 9)
 
 

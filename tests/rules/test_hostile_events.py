@@ -8,8 +8,7 @@ from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from trainingapp.rules.answer_events import (
     KINDS,

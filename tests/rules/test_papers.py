@@ -7,8 +7,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from trainingapp.rules.items import Kind
 from trainingapp.rules.law_versions import Span, find_in_force, find_successor

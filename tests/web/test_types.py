@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy.dialects import sqlite
 
 from trainingapp.extensions import Instant, Points, from_milliseconds, milliseconds

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app, render_template, url_for
-from flask_babel import force_locale
-from flask_babel import lazy_gettext as _
+from flask_babel import force_locale, lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from trainingapp.accounts.models import User

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from flask import current_app
-from flask_babel import force_locale
-from flask_babel import gettext as _
+from flask_babel import force_locale, gettext as _
 
 from trainingapp.accounts.models import User
 from trainingapp.classes.models import CohortMessage

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import gettext as _, lazy_gettext, lazy_pgettext as pgettext, ngettext
 
 from trainingapp.classes.queries.sorting import Order
 from trainingapp.rules.attendance import Mark

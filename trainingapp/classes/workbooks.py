@@ -7,8 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import xlsxwriter
-from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import gettext as _, pgettext
 
 from trainingapp.classes.models import Meeting
 from trainingapp.classes.queries.attendance import SheetRow

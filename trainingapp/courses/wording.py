@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
 
 from trainingapp.rules.assignments import SubmissionState
 from trainingapp.rules.course_versions import LessonKind, VersionState

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
 from trainingapp.rules.course_versions import LessonKind

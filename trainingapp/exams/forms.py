@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import get_locale
-from flask_babel import lazy_gettext as _
+from flask_babel import get_locale, lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateTimeLocalField,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import gettext as _, lazy_pgettext as pgettext
 
 Place = tuple[str | int, ...]
 

@@ -11,8 +11,7 @@ import pytest
 import yaml
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sqlalchemy import select, update
 
 from tests.factories_accounts import make_user, sign_in

@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from itertools import combinations
 
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from tests.rules.item_flaws.items import OPTIONS, STEM, spoil
 from trainingapp.rules.item_flaws.duplicates import (

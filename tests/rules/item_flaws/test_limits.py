@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from tests.rules.item_flaws.items import OPTIONS, RATIONALE, STEM, spoil
 from trainingapp.rules.item_flaws import numbers, options, reasons, typography, wording

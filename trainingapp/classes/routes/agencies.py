@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from trainingapp.accounts.models import Organisation
 from trainingapp.classes.actions import agencies as actions
-from trainingapp.classes.queries import agencies as queries
-from trainingapp.classes.queries import timetable
+from trainingapp.classes.queries import agencies as queries, timetable
 from trainingapp.classes.queries.attendance import count_attended
 from trainingapp.classes.routes.mount import bp
 from trainingapp.rules.permissions import Permission

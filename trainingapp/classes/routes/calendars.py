@@ -11,8 +11,7 @@ from flask_babel import gettext as _
 from trainingapp.classes.actions import calendars as actions
 from trainingapp.classes.calendars import TYPE, host_of, write_calendar
 from trainingapp.classes.models import Cohort, Meeting
-from trainingapp.classes.queries import calendars as queries
-from trainingapp.classes.queries import timetable
+from trainingapp.classes.queries import calendars as queries, timetable
 from trainingapp.classes.routes.mount import bp, joined, taught
 from trainingapp.extensions import limiter
 from trainingapp.rules.permissions import Permission

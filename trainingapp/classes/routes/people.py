@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 
 from trainingapp.classes.actions import invitations, joining
 from trainingapp.classes.forms.cohorts import ReasonForm
-from trainingapp.classes.queries import cohorts
-from trainingapp.classes.queries import lists as queries
+from trainingapp.classes.queries import cohorts, lists as queries
 from trainingapp.classes.routes.mount import back_to, bp, form_status, taught
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require

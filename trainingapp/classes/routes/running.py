@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import flash, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from trainingapp.classes.actions import copying, running
 from trainingapp.classes.forms.cohorts import (

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 
 from flask import flash, render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from trainingapp.classes.actions import timetable as actions
 from trainingapp.classes.forms.timetable import MeetingForm, NewMeetingForm
 from trainingapp.classes.models import Cohort
-from trainingapp.classes.queries import cohorts
-from trainingapp.classes.queries import timetable as queries
+from trainingapp.classes.queries import cohorts, timetable as queries
 from trainingapp.classes.routes.mount import back_to, bp, form_status, taught
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require

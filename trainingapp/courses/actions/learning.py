@@ -18,8 +18,7 @@ from trainingapp.courses.models import (
     LessonProgress,
     PresenceCheck,
 )
-from trainingapp.courses.queries import exercises
-from trainingapp.courses.queries import learning as queries
+from trainingapp.courses.queries import exercises, learning as queries
 from trainingapp.courses.queries.trees import find_published, get_edition
 from trainingapp.extensions import db
 from trainingapp.jobs.actions import insert

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy import insert as insert_rows
+from sqlalchemy import delete, insert as insert_rows, select
 
 from trainingapp.courses.models import (
     CourseVersion,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import Length, Optional, ValidationError
 

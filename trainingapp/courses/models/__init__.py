@@ -1,38 +1,55 @@
 """The tables of courses, by what they are about."""
 
-from trainingapp.courses.models.assignments import Marking as Marking
-from trainingapp.courses.models.assignments import Submission as Submission
-from trainingapp.courses.models.assignments import SubmissionFile as SubmissionFile
-from trainingapp.courses.models.checks import CheckAnswer as CheckAnswer
-from trainingapp.courses.models.checks import CheckTry as CheckTry
-from trainingapp.courses.models.contents import Course as Course
-from trainingapp.courses.models.contents import CourseVersion as CourseVersion
-from trainingapp.courses.models.contents import Lesson as Lesson
-from trainingapp.courses.models.contents import LessonFile as LessonFile
-from trainingapp.courses.models.contents import LessonPoint as LessonPoint
-from trainingapp.courses.models.contents import Section as Section
-from trainingapp.courses.models.contents import VersionComment as VersionComment
-from trainingapp.courses.models.documents import Document as Document
-from trainingapp.courses.models.documents import DocumentPage as DocumentPage
-from trainingapp.courses.models.documents import LessonImage as LessonImage
-from trainingapp.courses.models.documents import MakingState as MakingState
-from trainingapp.courses.models.learning import Enrolment as Enrolment
-from trainingapp.courses.models.learning import ExerciseResponse as ExerciseResponse
-from trainingapp.courses.models.learning import LessonNote as LessonNote
-from trainingapp.courses.models.learning import LessonProgress as LessonProgress
-from trainingapp.courses.models.packages import Package as Package
-from trainingapp.courses.models.packages import PackageFile as PackageFile
-from trainingapp.courses.models.packages import PackageRegistration as PackageRegistration
-from trainingapp.courses.models.packages import PackageState as PackageState
-from trainingapp.courses.models.ratings import InstructorPage as InstructorPage
-from trainingapp.courses.models.ratings import Rating as Rating
-from trainingapp.courses.models.ratings import TextState as TextState
-from trainingapp.courses.models.recordings import PresenceCheck as PresenceCheck
-from trainingapp.courses.models.recordings import Recording as Recording
-from trainingapp.courses.models.recordings import Rendition as Rendition
-from trainingapp.courses.models.recordings import RenditionState as RenditionState
-from trainingapp.courses.models.teams import CourseHandover as CourseHandover
-from trainingapp.courses.models.teams import CourseTeacher as CourseTeacher
-from trainingapp.courses.models.topics import Reply as Reply
-from trainingapp.courses.models.topics import Topic as Topic
-from trainingapp.courses.models.topics import TopicReport as TopicReport
+from trainingapp.courses.models.assignments import (
+    Marking as Marking,
+    Submission as Submission,
+    SubmissionFile as SubmissionFile,
+)
+from trainingapp.courses.models.checks import CheckAnswer as CheckAnswer, CheckTry as CheckTry
+from trainingapp.courses.models.contents import (
+    Course as Course,
+    CourseVersion as CourseVersion,
+    Lesson as Lesson,
+    LessonFile as LessonFile,
+    LessonPoint as LessonPoint,
+    Section as Section,
+    VersionComment as VersionComment,
+)
+from trainingapp.courses.models.documents import (
+    Document as Document,
+    DocumentPage as DocumentPage,
+    LessonImage as LessonImage,
+    MakingState as MakingState,
+)
+from trainingapp.courses.models.learning import (
+    Enrolment as Enrolment,
+    ExerciseResponse as ExerciseResponse,
+    LessonNote as LessonNote,
+    LessonProgress as LessonProgress,
+)
+from trainingapp.courses.models.packages import (
+    Package as Package,
+    PackageFile as PackageFile,
+    PackageRegistration as PackageRegistration,
+    PackageState as PackageState,
+)
+from trainingapp.courses.models.ratings import (
+    InstructorPage as InstructorPage,
+    Rating as Rating,
+    TextState as TextState,
+)
+from trainingapp.courses.models.recordings import (
+    PresenceCheck as PresenceCheck,
+    Recording as Recording,
+    Rendition as Rendition,
+    RenditionState as RenditionState,
+)
+from trainingapp.courses.models.teams import (
+    CourseHandover as CourseHandover,
+    CourseTeacher as CourseTeacher,
+)
+from trainingapp.courses.models.topics import (
+    Reply as Reply,
+    Topic as Topic,
+    TopicReport as TopicReport,
+)

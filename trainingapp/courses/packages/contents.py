@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 
-from trainingapp.files.names import PROGRAMS as PROGRAM_SUFFIXES
-from trainingapp.files.names import suffix_of
-from trainingapp.files.sniffing import PROGRAMS as PROGRAM_BEGINNINGS
-from trainingapp.files.sniffing import UNKNOWN, family_of
+from trainingapp.files.names import PROGRAMS as PROGRAM_SUFFIXES, suffix_of
+from trainingapp.files.sniffing import PROGRAMS as PROGRAM_BEGINNINGS, UNKNOWN, family_of
 
 __all__ = ["HTML", "UNKNOWN", "is_program", "speaks_scorm", "type_of", "uses_frames"]
 

@@ -17,8 +17,11 @@ from trainingapp.courses.packages.archives import (
     open_archive,
     read_directory,
 )
-from trainingapp.courses.packages.manifests import MOST_BYTES as MOST_MANIFEST
-from trainingapp.courses.packages.manifests import Manifest, read_manifest
+from trainingapp.courses.packages.manifests import (
+    MOST_BYTES as MOST_MANIFEST,
+    Manifest,
+    read_manifest,
+)
 from trainingapp.courses.packages.violations import DamagedEntry, FileMissing, ManifestUnreadable
 from trainingapp.files.models import StoredFile, Upload
 from trainingapp.files.storage import Storage, open_storage

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.courses.actions import authoring as actions
 from trainingapp.courses.forms.authoring import CourseForm
 from trainingapp.courses.models import CourseVersion
-from trainingapp.courses.queries import authoring as queries
-from trainingapp.courses.queries import topics
+from trainingapp.courses.queries import authoring as queries, topics
 from trainingapp.courses.queries.marking import count_waiting
 from trainingapp.courses.queries.teams import list_offers
 from trainingapp.courses.routes.mount import bp, form_status

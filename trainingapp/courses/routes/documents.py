@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.courses.actions.documents import ask_for_pages
 from trainingapp.courses.actions.images import remove_image as take_away
 from trainingapp.courses.actions.reading import save_pages
-from trainingapp.courses.queries import authoring
-from trainingapp.courses.queries import documents as queries
+from trainingapp.courses.queries import authoring, documents as queries
 from trainingapp.courses.routes.authoring import WRITE, find_draft
 from trainingapp.courses.routes.learning import LEARN, find_lesson
 from trainingapp.courses.routes.mount import bp
@@ -78,7 +77,10 @@ def remove_image(course_id: int, lesson_id: int, name: str) -> ResponseReturnVal
     flash(_("The picture is removed."), "success")
     return redirect(
         url_for(
-            "courses.edit_lesson", course_id=course_id, lesson_id=lesson_id, _anchor="lesson-pictures"
+            "courses.edit_lesson",
+            course_id=course_id,
+            lesson_id=lesson_id,
+            _anchor="lesson-pictures",
         ),
         303,
     )

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.courses.actions import learning as actions
-from trainingapp.courses.queries import catalogue
-from trainingapp.courses.queries import learning as queries
+from trainingapp.courses.queries import catalogue, learning as queries
 from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp
 from trainingapp.web.auth import current, require

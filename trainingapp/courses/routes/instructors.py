@@ -8,8 +8,7 @@ from flask_babel import gettext as _
 
 from trainingapp.courses.actions import instructors as actions
 from trainingapp.courses.forms.ratings import InstructorForm
-from trainingapp.courses.queries import catalogue
-from trainingapp.courses.queries import instructors as queries
+from trainingapp.courses.queries import catalogue, instructors as queries
 from trainingapp.courses.routes.authoring import WRITE
 from trainingapp.courses.routes.mount import bp, form_status
 from trainingapp.web.auth import current, public, require

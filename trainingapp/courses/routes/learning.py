@@ -9,8 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.courses.forms.short import NoteForm
 from trainingapp.courses.models import Enrolment, Lesson
-from trainingapp.courses.queries import exercises, topics
-from trainingapp.courses.queries import learning as queries
+from trainingapp.courses.queries import exercises, learning as queries, topics
 from trainingapp.courses.routes.displaying import LessonDisplay
 from trainingapp.courses.routes.mount import bp, form_status
 from trainingapp.courses.routes.working import work_context

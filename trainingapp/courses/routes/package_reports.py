@@ -11,8 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from trainingapp.courses.actions import package_learning as actions
 from trainingapp.courses.actions.package_learning import Report
 from trainingapp.courses.packages.access import Access
-from trainingapp.courses.queries import learning
-from trainingapp.courses.queries import packages as queries
+from trainingapp.courses.queries import learning, packages as queries
 from trainingapp.rules.package_results import MOST_SECONDS
 
 MOST_REPORTS = 20

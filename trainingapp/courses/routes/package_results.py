@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from trainingapp.courses.queries import authoring
-from trainingapp.courses.queries import packages as queries
+from trainingapp.courses.queries import authoring, packages as queries
 from trainingapp.courses.routes.mount import bp
 from trainingapp.courses.routes.packages import ready_package
 from trainingapp.rules.permissions import Permission

@@ -9,8 +9,7 @@ from trainingapp.courses.actions import package_learning as actions
 from trainingapp.courses.models import Lesson, Package, PackageState
 from trainingapp.courses.packages import serving
 from trainingapp.courses.packages.access import Access
-from trainingapp.courses.queries import authoring
-from trainingapp.courses.queries import packages as queries
+from trainingapp.courses.queries import authoring, packages as queries
 from trainingapp.courses.routes.learning import LEARN, find_lesson
 from trainingapp.courses.routes.mount import bp
 from trainingapp.courses.routes.package_reports import apply_reports, read_reports

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import Response, abort
 
 from trainingapp.courses.models import Lesson
-from trainingapp.courses.queries import authoring, catalogue, learning
-from trainingapp.courses.queries import documents as queries
+from trainingapp.courses.queries import authoring, catalogue, documents as queries, learning
 from trainingapp.courses.routes.mount import bp
 from trainingapp.files.serving import send_file
 from trainingapp.rules.permissions import Permission

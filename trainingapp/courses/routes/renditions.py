@@ -11,8 +11,7 @@ from sqlalchemy.exc import NoResultFound
 
 from trainingapp.courses.actions import recordings as actions
 from trainingapp.courses.models import Rendition
-from trainingapp.courses.queries import authoring
-from trainingapp.courses.queries import watching as queries
+from trainingapp.courses.queries import authoring, watching as queries
 from trainingapp.courses.renditions import WANTED, master_playlist
 from trainingapp.courses.routes.mount import bp
 from trainingapp.files.serving import send_file

@@ -58,7 +58,10 @@ def go_on(
     """After saving: to the pictures that have just come, to pages that are being made, or back to the outline."""
     if came.get(PICTURES):
         address = url_for(
-            "courses.edit_lesson", course_id=course.id, lesson_id=lesson.id, _anchor="lesson-pictures"
+            "courses.edit_lesson",
+            course_id=course.id,
+            lesson_id=lesson.id,
+            _anchor="lesson-pictures",
         )
     elif lesson.kind == LessonKind.SLIDES and came.get(MEDIA):
         address = url_for("courses.show_draft_lesson", course_id=course.id, lesson_id=lesson.id)

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.courses.actions import teams as actions
 from trainingapp.courses.forms.teams import TeacherForm
 from trainingapp.courses.models import Course
-from trainingapp.courses.queries import authoring
-from trainingapp.courses.queries import teams as queries
+from trainingapp.courses.queries import authoring, teams as queries
 from trainingapp.courses.routes.mount import bp, form_status
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require

@@ -6,8 +6,7 @@ from flask import Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from trainingapp.courses.actions import assignments as actions
-from trainingapp.courses.queries import assignments as queries
-from trainingapp.courses.queries import marking
+from trainingapp.courses.queries import assignments as queries, marking
 from trainingapp.courses.routes.keeping import find_assignment, to_lesson
 from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp

@@ -2,11 +2,13 @@
 Importing mounts them.
 """
 
-from trainingapp.exams.routes import attempts as attempts
-from trainingapp.exams.routes import invigilation as invigilation
-from trainingapp.exams.routes import office as office
-from trainingapp.exams.routes import own_forms as own_forms
-from trainingapp.exams.routes import receipts as receipts
-from trainingapp.exams.routes import review as review
-from trainingapp.exams.routes import sittings as sittings
+from trainingapp.exams.routes import (
+    attempts as attempts,
+    invigilation as invigilation,
+    office as office,
+    own_forms as own_forms,
+    receipts as receipts,
+    review as review,
+    sittings as sittings,
+)
 from trainingapp.exams.routes.mount import bp as bp

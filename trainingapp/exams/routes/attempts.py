@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from trainingapp.exams.queries import attempts as queries
-from trainingapp.exams.queries import results
+from trainingapp.exams.queries import attempts as queries, results
 from trainingapp.exams.routes.mount import bp
 from trainingapp.exams.routes.room import room_data
 from trainingapp.rules.attempts import AttemptState

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from trainingapp.exams.actions import collecting, running
 from trainingapp.exams.forms import ExtraTimeForm, ReasonForm
 from trainingapp.exams.models import Attempt
-from trainingapp.exams.queries import office as queries
-from trainingapp.exams.queries import receipts
+from trainingapp.exams.queries import office as queries, receipts
 from trainingapp.exams.routes.mount import bp
 from trainingapp.exams.routes.receipts import send_receipt
 from trainingapp.rules.permissions import Permission

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from trainingapp.exams.actions import sittings as actions
 from trainingapp.exams.forms import ExtraTimeForm, ReasonForm, SeatsForm, SittingForm

@@ -6,8 +6,7 @@ from flask import Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.exams.models import Attempt
-from trainingapp.exams.queries import attempts as queries
-from trainingapp.exams.queries import receipts
+from trainingapp.exams.queries import attempts as queries, receipts
 from trainingapp.exams.routes.mount import bp
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require

@@ -5,8 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from trainingapp.exams.queries import attempts as queries
-from trainingapp.exams.queries import reviews
+from trainingapp.exams.queries import attempts as queries, reviews
 from trainingapp.exams.routes.fragments import Fragments
 from trainingapp.exams.routes.mount import bp
 from trainingapp.rules.permissions import Permission

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import FieldList, FormField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import Length
 

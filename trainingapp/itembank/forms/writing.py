@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as pgettext
+from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import (
     FieldList,
     FormField,

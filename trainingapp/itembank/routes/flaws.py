@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from flask import render_template
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext, lazy_gettext as _
 
 from trainingapp.itembank.findings import fill
 from trainingapp.itembank.routes.mount import bp

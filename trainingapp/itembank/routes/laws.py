@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import gettext as _, ngettext
 
 from trainingapp.itembank import law_changes, laws
 from trainingapp.itembank.forms.laws import LawVersionForm
