@@ -219,7 +219,7 @@ def test_whoever_leaves_reads_the_day_in_their_language(
     [mail] = list_mails()
     assert mail.recipient == "lin@example.org"
     assert (
-        mail.subject == {"zh": "你的账号即将注销", "en": "Your account will be deleted"}[language]
+        mail.subject == {"zh": "您的账号即将注销", "en": "Your account will be deleted"}[language]
     )
     assert "林美华" in mail.text
     assert re.search(r"http://localhost/accounts/sign-in\b", mail.text)

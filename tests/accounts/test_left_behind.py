@@ -96,7 +96,7 @@ def test_whoever_gets_an_account_is_told_where_to_sign_in(client: FlaskClient, a
     data = {"display_name": "孙玉兰", "email": "sun@example.org"}
     assert client.post("/accounts/users/new", data=data).status_code == 200
     [mail] = list_mails()
-    assert mail.subject == "已为你开设账号"
+    assert mail.subject == "已为您开设账号"
     assert "http://localhost/accounts/sign-in" in mail.text
 
 
@@ -104,7 +104,7 @@ def test_a_new_password_is_told_of(client: FlaskClient, lin: User) -> None:
     sign_in(client, lin)
     data = {"password": PASSWORD, "new_password": "kiefer-und-roter-tee-9"}
     assert client.post("/accounts/password", data=data).status_code == 303
-    assert [mail.subject for mail in list_mails()] == ["你的密码已修改"]
+    assert [mail.subject for mail in list_mails()] == ["您的密码已修改"]
 
 
 def test_an_administrator_who_ends_their_own_sign_ins_keeps_this_one(

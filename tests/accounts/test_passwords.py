@@ -274,7 +274,7 @@ def test_the_mail_speaks_the_readers_language(client: FlaskClient, app: Flask) -
     english, chinese = list_mails()
     assert english.subject == "Set a new password"
     assert chinese.subject == "设置新密码"
-    assert "林，你好：" in chinese.text
+    assert "林，您好：" in chinese.text
 
 
 def test_whoever_has_no_address_gets_no_mail(client: FlaskClient, app: Flask) -> None:

@@ -39,7 +39,7 @@ KNOWN = (
     "There is an organisation of this kind with this name or credit code already.",
 )
 NO_CONSENT = (
-    "需要你同意，我们才能为你开设账号。",
+    "需要您同意，我们才能为您开设账号。",
     "Without this we may not make an account for you.",
 )
 NO_NOTICE = (

@@ -125,3 +125,15 @@ def test_templates_hold_no_bare_chinese() -> None:
         if chinese.search(line) and "lang=" not in line
     ]
     assert bare == []
+
+
+def test_readers_are_addressed_in_the_polite_form() -> None:
+    pages = sorted((PACKAGE / "templates").rglob("*.html"))
+    texts = [*pages, *sorted((PACKAGE / "translations").rglob("*.po"))]
+    familiar = [
+        f"{path.relative_to(PACKAGE)}: {line.strip()[:80]}"
+        for path in texts
+        for line in path.read_text().splitlines()
+        if "你" in line
+    ]
+    assert familiar == []

@@ -121,7 +121,7 @@ def test_from_an_editors_desktop_over_a_readers_phone_to_ready(
     check_access(phone)
     phone.get_by_label("同意", exact=True).check()
     phone.get_by_role("button", name="提交结论").click()
-    expect(phone.locator("main")).to_contain_text("没有等你审的题")
+    expect(phone.locator("main")).to_contain_text("没有等您审的题")
     assert status(live_server) == "ready"
 
     desk.goto(f"{live_server.url}/bank/items/JC-01-0001/edit")

@@ -373,7 +373,7 @@ def test_every_role_together_makes_one_page_of_one_panel_each(
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize(
-    ("language", "greeting"), [("en", "Good to see you, 赵"), ("zh", "赵，你好")]
+    ("language", "greeting"), [("en", "Good to see you, 赵"), ("zh", "赵，您好")]
 )
 def test_each_role_has_a_home_in_both_languages(
     app: Flask, client: FlaskClient, role: Role, language: str, greeting: str

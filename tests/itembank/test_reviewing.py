@@ -412,7 +412,7 @@ def test_only_reviewers_review(client: FlaskClient, waiting: str, role: Role) ->
 
 
 def test_an_empty_queue_says_so(client: FlaskClient, zhao: Person) -> None:
-    assert "没有等你审的题" in enter(client, zhao).get("/bank/reviews").text
+    assert "没有等您审的题" in enter(client, zhao).get("/bank/reviews").text
 
 
 @pytest.mark.parametrize("revision", ["", "x", "0", "99999999999999999999"])
