@@ -237,6 +237,20 @@ def lying() -> bytes:
     return bytes(made)
 
 
+def crowd(count: int = 100_000, *, is_hidden: bool = False) -> bytes:
+    """An archive of empty files; when hidden, its end speaks of one file and a second end of all of them."""
+    place = b"PK\x03\x04" + bytes(26)
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, *[0] * 8, 1, *[0] * 6) + b"a"
+    length = len(entry) * count
+    second = struct.pack(
+        "<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, len(place)
+    )
+    second += struct.pack("<4sLQL", b"PK\x06\x07", 0, len(place) + length, 1)
+    said = (1, 1, len(entry), 0) if is_hidden else (0xFFFF, 0xFFFF, length, len(place))
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, *said, 0)
+    return place + entry * count + (second if is_hidden else b"") + end
+
+
 XXE = '<!DOCTYPE m [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 LAUGHS = "<!DOCTYPE m [<!ENTITY a 'ha'>" + "".join(
     f"<!ENTITY a{n} '&a{n - 1 or ''};&a{n - 1 or ''};'>" for n in range(1, 30)

@@ -148,6 +148,15 @@ TABLE: list[tuple[str, h.Try]] = [
     ("an encrypted entry is refused", h.package(h.flagged(0x1), v.EncryptedEntry)),
     ("a strongly encrypted entry is refused", h.package(h.flagged(0x41), v.EncryptedEntry)),
     ("an odd compression is refused", h.package(h.flagged(0, 14), v.OddCompression)),
+    ("a crowd of empty files is refused", h.package(h.crowd, v.TooManyEntries)),
+    (
+        "a crowd of empty files behind a second end is refused",
+        h.package(lambda: h.crowd(is_hidden=True), v.TooManyEntries),
+    ),
+    (
+        "a crowd of empty files is no package when it arrives",
+        h.upload("course-package", h.crowd(is_hidden=True), "课件.zip"),
+    ),
     ("a zip bomb is refused", h.package(h.bomb, v.ZipBomb)),
     ("an entry that goes on beyond its size is refused", h.package(h.lying, v.PackageRefused)),
     (

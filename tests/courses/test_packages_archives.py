@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+from tests.courses.hostile import crowd
 from tests.courses.package_files import contents, manifest, pack, some_package
 from trainingapp.courses.packages import archives, violations
 from trainingapp.courses.packages.archives import Directory, key_of, open_archive, read_directory
@@ -92,13 +93,21 @@ def test_an_archive_whose_list_is_damaged_is_refused() -> None:
         read(bytes(content))
 
 
-def test_a_list_of_more_entries_than_memory_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = bytearray(some_package())
-    place = content.rfind(b"PK\x05\x06")
-    struct.pack_into("<HI", content, place + 10, 60_000, 900_000_000)
-    monkeypatch.setattr(zipfile, "ZipFile", None)  # it would be called
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_list_of_more_entries_than_memory_is_never_read(
+    monkeypatch: pytest.MonkeyPatch, is_hidden: bool
+) -> None:
+    content = crowd(is_hidden=is_hidden)
+    monkeypatch.setattr(zipfile, "ZipInfo", None)  # it would be called for each entry
     with pytest.raises(violations.TooManyEntries):
-        read(bytes(content))
+        read(content)
+
+
+def test_folders_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MOST_ENTRIES", 7)
+    read(pack({**contents(), **{f"{n}/": "" for n in range(9)}}))
+    with pytest.raises(violations.TooManyEntries):
+        read(pack({**contents(), **{f"{n}/": "" for n in range(10)}}))
 
 
 def test_so_many_files_are_taken_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:

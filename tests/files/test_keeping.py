@@ -14,7 +14,7 @@ from sqlalchemy import update
 from tests.files.sending import begin, change_upload, id_of, patch, send, some_pdf, told
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
-from trainingapp.extensions import db
+from trainingapp.extensions import Base, db
 from trainingapp.files import actions, jobs
 from trainingapp.files.models import StoredFile, Upload, UploadState
 from trainingapp.files.purposes import register_purpose
@@ -147,7 +147,8 @@ def test_every_column_that_points_at_content_is_registered() -> None:
         f"{table.name}.{column.name}"
         for table in Base.metadata.sorted_tables
         for column in table.columns
-        if any(key.target_fullname == "stored_file.id" for key in column.foreign_keys)
+        for key in column.foreign_keys
+        if key.target_fullname == "stored_file.id" and key.ondelete != "CASCADE"  # goes with it
     }
     assert pointing == set(referring_columns())
 
@@ -260,3 +261,20 @@ def test_ones_own_uploads_are_in_the_export(sender: FlaskClient, lin: User) -> N
     begin(sender, 9000, name="我的讲义.pdf")
     (row,) = collect_data(lin.id)["uploads"]
     assert (row["file_name"], row["state"], row["offset"]) == ("我的讲义.pdf", UploadState.OPEN, 0)
+
+
+def test_content_is_read_in_its_place_and_what_is_never_sent_opens_nothing(
+    sender: FlaskClient, storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = some_pdf(600_000)
+    send(sender, sent)
+    sha256 = next(iter(names(storage)))
+    assert b"".join(storage.read(sha256, 0, len(sent))) == sent
+    assert b"".join(storage.read(sha256, 599_000, 900_000)) == sent[599_000:]
+    assert b"".join(storage.read(sha256, 7, 7)) == b""
+    with monkeypatch.context() as closed:
+        closed.setattr("pathlib.Path.open", None)
+        storage.read(sha256, 0, 10)
+    storage.remove(sha256)
+    with pytest.raises(ContentMissing):  # at once, before a status has been sent
+        storage.read(sha256, 0, 10)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from tests.courses.hostile import crowd
 from tests.files.sending import PURPOSE, begin, patch, send, some_pdf, some_zip, told
 from trainingapp.files.purposes import EXCEL, POWERPOINT, WORD
 from trainingapp.files.sniffing import UNKNOWN, media_type_of
@@ -154,6 +156,22 @@ def test_a_document_that_turns_out_an_archive_of_programs_is_refused_at_the_end(
     answer = patch(sender, place, 0, content)
     assert answer.status_code == 415
     assert told(sender, place)["state"] == "refused"
+
+
+def test_an_archive_with_a_list_longer_than_memory_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "课件.zip"
+    path.write_bytes(crowd(is_hidden=True))
+    monkeypatch.setattr(zipfile, "ZipInfo", None)  # it would be called for each entry
+    assert media_type_of(path, path.name) == UNKNOWN
+
+
+def test_a_program_is_seen_however_many_files_stand_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "课件.zip"
+    path.write_bytes(some_zip(*(f"{n}.txt" for n in range(20_001)), "Main.class"))
+    with pytest.raises(Executable):
+        media_type_of(path, path.name)
 
 
 def test_a_name_that_hides_what_it_is_gets_the_true_suffix(sender: FlaskClient) -> None:

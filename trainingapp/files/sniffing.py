@@ -10,11 +10,11 @@ from __future__ import annotations
 import codecs
 import mmap
 import re
-import zipfile
 from pathlib import Path
 
 import puremagic
 
+from trainingapp.files.listing import FAULTS, ListTooLong, open_zip
 from trainingapp.files.names import SUFFIXES
 from trainingapp.files.purposes import EXCEL, POWERPOINT, WORD
 from trainingapp.files.violations import Executable, WithMacros
@@ -23,7 +23,6 @@ HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
 ZIP = "application/zip"
 OLD_OFFICE_FAMILY = "application/x-ole-storage"
-MOST_ENTRIES = 20_000
 
 PROGRAMS = (
     b"MZ",  # Windows, DOS
@@ -180,11 +179,11 @@ def _is_text(path: Path) -> bool:
 
 
 def _zip_type(path: Path, name: str) -> str:
-    """Word, Excel or PowerPoint by what is inside; else an archive."""
+    """Word, Excel or PowerPoint by what is inside; else an archive, if all of its names can be looked at."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.namelist()[:MOST_ENTRIES]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        with path.open("rb") as file, open_zip(file) as archive:
+            entries = archive.namelist()
+    except (ListTooLong, *FAULTS):
         return UNKNOWN
     if "AndroidManifest.xml" in entries or any(e.endswith(".class") for e in entries):
         raise Executable(name=name)

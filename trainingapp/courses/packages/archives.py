@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import stat
-import struct
 import unicodedata
 import zipfile
 from collections.abc import Sequence
@@ -28,6 +27,7 @@ from trainingapp.courses.packages.violations import (
     UnsafeName,
     ZipBomb,
 )
+from trainingapp.files.listing import FAULTS, ListTooLong, open_zip
 
 MB = 1024 * 1024
 MOST_ENTRIES = 5_000
@@ -37,9 +37,7 @@ FOLDED_FREELY = 10 * MB  # below it a blank picture may shrink as it likes
 MOST_NAME = 120  # letters between two slashes
 MOST_PATH = 300
 MOST_DEPTH = 16
-MOST_DIRECTORY = 4 * MB  # of the zip's own list of entries, which is read into memory at once
 MANIFEST = "imsmanifest.xml"
-_END = b"PK\x05\x06"
 _ENCRYPTED = 0x1 | 0x40
 _UTF8 = 0x800
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
@@ -79,30 +77,19 @@ def key_of(path: str) -> str:
 
 def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     """The archive, once its list of entries is known to be short. :raises NoArchive, TooManyEntries:"""
-    _check_directory_size(file)
     try:
-        return zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
+        return open_zip(file)
+    except ListTooLong as error:
+        raise TooManyEntries(most=MOST_ENTRIES) from error
+    except FAULTS as error:
         raise NoArchive() from error
-
-
-def _check_directory_size(file: IO[bytes]) -> None:
-    # zipfile reads the whole list at once: ten million empty entries would fill the memory.
-    size = file.seek(0, 2)
-    file.seek(max(0, size - 65_557))
-    tail = file.read(65_557)
-    place = tail.rfind(_END)
-    if place < 0 or len(tail) < place + 22:
-        raise NoArchive()
-    count, length = struct.unpack_from("<HI", tail, place + 10)
-    if count > MOST_ENTRIES + 1_000 or length > MOST_DIRECTORY:  # folders are entries too
-        raise TooManyEntries(most=MOST_ENTRIES)
 
 
 def read_directory(archive: zipfile.ZipFile) -> Directory:
     """Every file of the archive, checked. :raises PackageRefused: something in it is not taken."""
     infos = archive.infolist()
-    if sum(not info.is_dir() for info in infos) > MOST_ENTRIES:
+    is_long = len(infos) > 2 * MOST_ENTRIES  # folders are entries too
+    if is_long or sum(not info.is_dir() for info in infos) > MOST_ENTRIES:
         raise TooManyEntries(most=MOST_ENTRIES)
     entries: dict[str, Entry] = {}
     for info in infos:
