@@ -10,14 +10,24 @@ from sqlalchemy import select
 from tests.courses.package_files import PAGE, contents, manifest, pack, some_package
 from tests.courses.packaging import launch, make_package, report, send, tell, unpack_all
 from tests.factories_accounts import make_user, sign_in
-from tests.factories_courses import lessons_of, make_course, make_enrolment, make_instructor, newest
+from tests.factories_courses import (
+    NOON,
+    lessons_of,
+    make_course,
+    make_enrolment,
+    make_instructor,
+    newest,
+    publish,
+)
 from tests.files.sending import some_pdf
 from tests.statements import count_statements
 from trainingapp.accounts.models import User
-from trainingapp.courses.models import Package, PackageRegistration
+from trainingapp.courses.actions import versions
+from trainingapp.courses.models import Course, Package, PackageRegistration
 from trainingapp.extensions import db
 from trainingapp.files.references import referring_columns
 from trainingapp.rules.permissions import Role
+from trainingapp.web.transactions import writing
 
 EN = {"Accept-Language": "en"}
 
@@ -244,3 +254,30 @@ def test_a_package_that_two_authors_sent_is_unpacked_once(
     assert len(db.session.scalars(select(Package)).all()) == 1
     url = f"/teaching/{course}/lessons/{only_lesson(course)}"
     assert "<iframe" in sign_in(app.test_client(), other).get(url).text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "number"),
+    [
+        (("completed", 60), ("passed", 60), (2, 0)),
+        (("score", 60), ("score", 80), (2, 0)),
+        (("completed", 60), ("completed", 80), (1, 1)),  # no score is asked for: nothing changes
+    ],
+)
+def test_another_way_to_complete_a_package_makes_another_edition(
+    app: Flask,
+    desk: FlaskClient,
+    wu: User,
+    *,
+    before: tuple[str, int],
+    after: tuple[str, int],
+    number: tuple[int, int],
+) -> None:
+    course, _key = make_package(desk, wu, rule=before[0], least=str(before[1]))
+    with writing():
+        row = db.session.get_one(Course, course)
+        version = versions.open_version(row, actor_id=wu.id, now=NOON)
+        version.lessons[0].content = {"rule": after[0], "least": after[1]}
+        published = publish(row, make_user("赵文静", roles=[Role.ITEM_REVIEWER]))
+        assert published.number == number
+        db.session.rollback()

@@ -306,6 +306,62 @@ def test_a_reviewer_on_the_team_neither_sees_nor_publishes_the_course(app: Flask
     assert "个案工作" in sign_in(app.test_client(), fresh).get("/course-reviews").text
 
 
+def give_away(app: Flask, course: int, before: User, heir: User) -> None:
+    """The owner hands the course over and leaves its team."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    add_teacher(course, heir)
+    giving = sign_in(app.test_client(), before)
+    giving.post(f"/teaching/{course}/team/{heir.id}/offer")
+    sign_in(app.test_client(), heir).post(f"/teaching/{course}/offer/acceptance")
+    giving.post(f"/teaching/{course}/team/{before.id}/removal")
+
+
+def test_who_handed_a_course_over_and_left_never_reviews_it(app: Flask) -> None:
+    both = [Role.ITEM_REVIEWER, Role.INSTRUCTOR]
+    before, heir = make_user("赵文静", roles=both), make_instructor("许兰")
+    course = make_course(before, [article()], title="个案工作")
+    give_away(app, course, before, heir)
+    assert (owner(course), team(course)) == (heir.id, [])
+    sign_in(app.test_client(), heir).post(f"/teaching/{course}/review", data={})
+    version = newest(course).id
+    db.session.remove()
+    assert "courses.sent" not in notices(before)
+    client = sign_in(app.test_client(), before)
+    assert "个案工作" not in client.get("/course-reviews").text
+    assert client.post(f"/course-reviews/{version}/publication").status_code == 404
+    with pytest.raises(ReviewerNotIndependent):
+        versions.publish_version(newest(course), reviewer_id=before.id, now=NOON)
+    assert collect_data(before.id)["courses_made_before"] == [{"course": "个案工作"}]
+    db.session.remove()
+
+
+@pytest.mark.parametrize(("can_edit", "may_review"), [(True, False), (False, True)])
+def test_who_could_edit_a_course_once_does_not_review_it(
+    app: Flask, desk: FlaskClient, wu: User, can_edit: bool, may_review: bool
+) -> None:
+    both = make_user("赵文静", roles=[Role.ITEM_REVIEWER, Role.INSTRUCTOR])
+    course = make_course(wu, [article()], title="个案工作")
+    add_teacher(course, both, can_edit=can_edit)
+    desk.post(f"/teaching/{course}/team/{both.id}/rights")
+    desk.post(f"/teaching/{course}/team/{both.id}/removal")
+    desk.post(f"/teaching/{course}/review", data={})
+    assert (
+        "个案工作" in sign_in(app.test_client(), both).get("/course-reviews").text
+    ) == may_review
+
+
+def test_who_made_a_course_does_not_review_its_copy(app: Flask, wu: User, zhou: User) -> None:
+    maker = make_user("赵文静", roles=[Role.ITEM_REVIEWER, Role.INSTRUCTOR])
+    course = make_course(maker, [article()], title="个案工作")
+    add_teacher(course, wu, can_edit=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    copier = sign_in(app.test_client(), wu)
+    copy = int(copier.post(f"/teaching/{course}/copy").location.split("/")[-1])
+    copier.post(f"/teaching/{copy}/review", data={})
+    assert "个案工作" not in sign_in(app.test_client(), maker).get("/course-reviews").text
+    assert "courses.sent" not in notices(maker)
+
+
 def test_everybody_who_may_edit_hears_of_the_review(app: Flask, wu: User, zhou: User) -> None:
     zhao, third = make_user("赵文静", roles=[Role.ITEM_REVIEWER]), make_instructor("许兰")
     course = make_course(wu, [article()])

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from trainingapp.courses.models import Course, CourseTeacher
+from trainingapp.courses.models import Course, CourseMaker, CourseTeacher
 
 Teaching = Callable[[int], Select[*tuple[Any, ...]]]
 
@@ -33,6 +33,12 @@ def is_on_team(user_id: int, *, can_edit: bool = False) -> ColumnElement[bool]:
     if can_edit:
         rows = rows.where(CourseTeacher.can_edit.is_(True))
     return or_(Course.owner_id == user_id, Course.id.in_(rows))
+
+
+def has_made(user_id: int) -> ColumnElement[bool]:
+    """A condition on `Course`: somebody is of its team, or owned or edited it once. They do not review it."""
+    rows = select(CourseMaker.course_id).where(CourseMaker.user_id == user_id)
+    return or_(is_on_team(user_id), Course.id.in_(rows))
 
 
 def teaches(user_id: int) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.courses.actions.assignments import forget_work
 from trainingapp.courses.actions.teams import forget_teacher
-from trainingapp.courses.models import CourseTeacher, Marking, Submission
+from trainingapp.courses.models import CourseMaker, CourseTeacher, Marking, Submission
 from trainingapp.extensions import db
 
 
@@ -60,10 +60,17 @@ def _teams(user_id: int) -> Rows:
     ]
 
 
+def _made(user_id: int) -> Rows:
+    query = select(CourseMaker).where(CourseMaker.user_id == user_id)
+    rows = db.session.scalars(query.options(joinedload(CourseMaker.course)))
+    return [{"course": row.course.title["zh"]} for row in rows]
+
+
 def init_work_export() -> None:
     """Add assignments and teams to everybody's export, and to what is removed when they leave."""
     register_exporter("course_work", _work)
     register_exporter("markings_given", _markings)
     register_exporter("course_teams", _teams)
+    register_exporter("courses_made_before", _made)
     register_eraser("course_work", forget_work)
     register_eraser("course_teams", forget_teacher)

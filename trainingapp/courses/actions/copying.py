@@ -13,9 +13,11 @@ from trainingapp.courses.actions.authoring import (
     apply_details,
     order_version,
 )
+from trainingapp.courses.actions.teams import note_makers
 from trainingapp.courses.actions.versions import copy_lesson, copy_section
 from trainingapp.courses.models import Course, CourseVersion, Lesson, Section
 from trainingapp.courses.queries import authoring as queries
+from trainingapp.courses.queries.teams import list_makers
 from trainingapp.extensions import db
 
 COPIED = {"zh": "{title}（副本）", "en": "{title} (copy)"}
@@ -63,7 +65,7 @@ def duplicate_course(
 ) -> Course:
     """A new draft course with everything that the newest version of this one holds; nobody learns it yet.
 
-    Lessons get keys of their own, comments and the team stay behind.
+    Lessons get keys of their own, comments and the team stay behind. Who made this one does not review the copy.
     """
     source = queries.load_content(queries.get_latest(course))
     details = {**source.details, "title": _name_copy(source.details["title"])}
@@ -80,6 +82,7 @@ def duplicate_course(
     db.session.flush()
     apply_details(copied, version)
     db.session.flush()
+    note_makers(copied.id, list_makers(course) - {owner_id})
     detail = {"from": course.id}
     record(
         "courses.copy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
@@ -9,9 +10,10 @@ from sqlalchemy import delete
 
 from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
-from trainingapp.courses.models import Course, CourseHandover, CourseTeacher
+from trainingapp.courses.models import Course, CourseHandover, CourseMaker, CourseTeacher
 from trainingapp.courses.queries import teams as queries
 from trainingapp.extensions import db
+from trainingapp.jobs.actions import insert
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.errors import RuleViolation
@@ -60,6 +62,7 @@ def set_rights(
     course: Course, teacher: CourseTeacher, *, can_edit: bool, actor_id: int, now: datetime
 ) -> None:
     """Let a co-instructor edit the course, or only mark and answer."""
+    _note_maker(teacher)
     teacher.can_edit = can_edit
     db.session.flush()
     _record("courses.set_rights", course, teacher.user_id, actor_id=actor_id, now=now)
@@ -71,9 +74,22 @@ def remove_teacher(course: Course, teacher: CourseTeacher, *, actor_id: int, now
     if offer is not None and offer.to_user_id == teacher.user_id:
         db.session.delete(offer)
     user_id = teacher.user_id
+    _note_maker(teacher)
     db.session.delete(teacher)
     db.session.flush()
     _record("courses.remove_teacher", course, user_id, actor_id=actor_id, now=now)
+
+
+def _note_maker(teacher: CourseTeacher) -> None:
+    if teacher.can_edit:  # owners who handed the course over may edit, too
+        note_makers(teacher.course_id, [teacher.user_id])
+
+
+def note_makers(course_id: int, users: Iterable[int]) -> None:
+    """Keep in mind who made a course: they never review it, on its team or not. A second time changes nothing."""
+    for user_id in sorted(users):
+        row = insert(CourseMaker).values(course_id=course_id, user_id=user_id)
+        db.session.execute(row.on_conflict_do_nothing())
 
 
 def offer_course(course: Course, teacher: CourseTeacher, *, now: datetime) -> None:
@@ -125,6 +141,7 @@ def decline_offer(offer: CourseHandover, *, now: datetime) -> None:
 def forget_teacher(user_id: int) -> None:
     """Take somebody who leaves off every team."""
     db.session.execute(delete(CourseHandover).where(CourseHandover.to_user_id == user_id))
+    db.session.execute(delete(CourseMaker).where(CourseMaker.user_id == user_id))
     db.session.execute(delete(CourseTeacher).where(CourseTeacher.user_id == user_id))
 
 

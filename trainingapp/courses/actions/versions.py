@@ -20,7 +20,7 @@ from trainingapp.courses.models import (
     VersionComment,
 )
 from trainingapp.courses.queries import authoring as queries
-from trainingapp.courses.queries.teams import is_member, list_editors
+from trainingapp.courses.queries.teams import has_made_course, list_editors
 from trainingapp.courses.queries.trees import find_published
 from trainingapp.extensions import db
 from trainingapp.notices.actions import notify
@@ -36,6 +36,7 @@ from trainingapp.rules.course_versions import (
     next_state,
 )
 from trainingapp.rules.errors import RuleViolation
+from trainingapp.rules.package_results import Rule as PackageRule
 
 register_kind("courses.sent", _("The course “%(title)s” waits for a review."))
 register_kind("courses.published", _("Your course “%(title)s” is published."))
@@ -208,7 +209,7 @@ def publish_version(version: CourseVersion, *, reviewer_id: int, now: datetime) 
 
 
 def _requirements(version: CourseVersion) -> dict[str, Requirement]:
-    """The outline with what completes each assignment: another rule makes another edition."""
+    """The outline with what completes each assignment and package: another rule makes another edition."""
     return {
         lesson.key: Requirement(LessonKind(lesson.kind), lesson.is_required, _rule(lesson))
         for lesson in queries.load_content(version).lessons
@@ -216,9 +217,12 @@ def _requirements(version: CourseVersion) -> dict[str, Requirement]:
 
 
 def _rule(lesson: Lesson) -> str:
-    if lesson.kind != LessonKind.ASSIGNMENT:
-        return ""
-    return f"{lesson.content['completes']} {lesson.content['least']}"
+    if lesson.kind == LessonKind.ASSIGNMENT:
+        return f"{lesson.content['completes']} {lesson.content['least']}"
+    if lesson.kind == LessonKind.PACKAGE:
+        rule = PackageRule(lesson.content["rule"])
+        return f"{rule} {lesson.content['least']}" if rule is PackageRule.SCORE else str(rule)
+    return ""
 
 
 def list_course(course: Course, *, is_listed: bool, actor_id: int, now: datetime) -> None:
@@ -239,7 +243,7 @@ def _take(version: CourseVersion, act: VersionAct) -> None:
 
 
 def _check_reviewer(version: CourseVersion, reviewer_id: int) -> None:
-    if is_member(version.course, reviewer_id):
+    if has_made_course(version.course, reviewer_id):
         raise ReviewerNotIndependent
 
 

@@ -46,6 +46,7 @@ from trainingapp.courses.models.recordings import (
 )
 from trainingapp.courses.models.teams import (
     CourseHandover as CourseHandover,
+    CourseMaker as CourseMaker,
     CourseTeacher as CourseTeacher,
 )
 from trainingapp.courses.models.topics import (

@@ -29,6 +29,17 @@ class CourseTeacher(Base):
     user: Mapped[User] = relationship("User")
 
 
+class CourseMaker(Base):
+    """Somebody who owned or edited a course, or the one it was copied from, and is off its team: no reviewer of it."""
+
+    __tablename__ = "course_maker"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, index=True)
+
+    course: Mapped[Course] = relationship()
+
+
 class CourseHandover(Base):
     """The owner offers the course to somebody of its team, who has not answered yet."""
 

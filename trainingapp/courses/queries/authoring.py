@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from trainingapp.accounts.models import RoleGrant
 from trainingapp.courses.models import (
     Course,
+    CourseMaker,
     CourseTeacher,
     CourseVersion,
     Lesson,
@@ -18,7 +19,7 @@ from trainingapp.courses.models import (
     VersionComment,
 )
 from trainingapp.courses.queries.trees import tree
-from trainingapp.courses.teams import is_on_team
+from trainingapp.courses.teams import has_made, is_on_team
 from trainingapp.extensions import db
 from trainingapp.rules.course_versions import VersionNotOpen, VersionState
 from trainingapp.rules.permissions import PERMISSIONS, Permission
@@ -183,7 +184,7 @@ def list_waiting(person: SignedIn) -> Select[CourseVersion]:
     return (
         select(CourseVersion)
         .join(CourseVersion.course)
-        .where(CourseVersion.state == VersionState.IN_REVIEW, ~is_on_team(person.id))
+        .where(CourseVersion.state == VersionState.IN_REVIEW, ~has_made(person.id))
         .where(_within(person, Permission.COURSE_REVIEW))
         .options(
             contains_eager(CourseVersion.course).options(
@@ -220,6 +221,9 @@ def list_reviewers(course: Course) -> Sequence[int]:
             RoleGrant.user_id != course.owner_id,
             RoleGrant.user_id.not_in(
                 select(CourseTeacher.user_id).where(CourseTeacher.course_id == course.id)
+            ),
+            RoleGrant.user_id.not_in(
+                select(CourseMaker.user_id).where(CourseMaker.course_id == course.id)
             ),
             or_(
                 RoleGrant.organisation_id.is_(None),

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.accounts.queries import find_user_by_login
-from trainingapp.courses.models import Course, CourseHandover, CourseTeacher
+from trainingapp.courses.models import Course, CourseHandover, CourseMaker, CourseTeacher
+from trainingapp.courses.teams import has_made
 from trainingapp.extensions import db
 from trainingapp.rules.permissions import PERMISSIONS, Permission
 
@@ -49,6 +50,18 @@ def is_member(course: Course, user_id: int) -> bool:
         CourseTeacher.course_id == course.id, CourseTeacher.user_id == user_id
     )
     return course.owner_id == user_id or db.session.scalar(query) is not None
+
+
+def has_made_course(course: Course, user_id: int) -> bool:
+    """Whether somebody is of a course's team, or owned or edited it once."""
+    query = select(Course.id).where(Course.id == course.id, has_made(user_id))
+    return db.session.scalar(query) is not None
+
+
+def list_makers(course: Course) -> set[int]:
+    """Everybody who owns or edits a course, or once did."""
+    query = select(CourseMaker.user_id).where(CourseMaker.course_id == course.id)
+    return {*list_editors(course), *db.session.scalars(query)}
 
 
 def find_instructor(login: str) -> User | None:

@@ -1008,6 +1008,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "course_maker",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["course_id"], ["course.id"], name=op.f("fk_course_maker_course_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_course_maker_user_id")),
+        sa.PrimaryKeyConstraint("course_id", "user_id", name=op.f("pk_course_maker")),
+    )
+    with op.batch_alter_table("course_maker", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_course_maker_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "course_rating",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -1685,7 +1698,8 @@ def upgrade() -> None:
             "state IN ('in', 'waiting', 'left', 'removed')", name=op.f("ck_cohort_membership_state")
         ),
         sa.CheckConstraint(
-            "way IN ('code', 'list', 'agency', 'teacher')", name=op.f("ck_cohort_membership_way")
+            "way IN ('code', 'list', 'invitation', 'agency', 'teacher')",
+            name=op.f("ck_cohort_membership_way"),
         ),
         sa.ForeignKeyConstraint(
             ["cohort_id"], ["cohort.id"], name=op.f("fk_cohort_membership_cohort_id")
@@ -2582,6 +2596,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_course_rating_text_state")
 
     op.drop_table("course_rating")
+    with op.batch_alter_table("course_maker", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_course_maker_user_id"))
+
+    op.drop_table("course_maker")
     with op.batch_alter_table("course_handover", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_handover_to_user_id"))
 
