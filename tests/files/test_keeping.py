@@ -21,7 +21,7 @@ from trainingapp.files.purposes import register_purpose
 from trainingapp.files.queries import get_stored_file
 from trainingapp.files.references import referring_columns
 from trainingapp.files.staging import Staging
-from trainingapp.files.storage import Storage
+from trainingapp.files.storage import ContentMissing, Storage
 from trainingapp.files.violations import NotArrived, StillChecking, UploadGone
 from trainingapp.rules.permissions import Permission
 from trainingapp.server import timetable
@@ -141,8 +141,6 @@ def test_content_that_a_row_of_a_part_refers_to_stays(
 
 
 def test_every_column_that_points_at_content_is_registered() -> None:
-    from trainingapp.extensions import Base
-
     pointing = {
         f"{table.name}.{column.name}"
         for table in Base.metadata.sorted_tables

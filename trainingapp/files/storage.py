@@ -121,6 +121,13 @@ class LocalStorage(ObjectStorage):
         self.folder = folder
         super().__init__(LocalStore(folder))
 
+    def read(self, sha256: str, start: int, end: int) -> Iterator[bytes]:
+        """See Storage. Read by itself: through obstore a film takes four times as long (tests.load.video)."""
+        path = self.folder / key_of(sha256)
+        if not path.is_file():
+            raise ContentMissing(sha256)
+        return _read(path, start, end)
+
     def keep(self, path: Path, sha256: str) -> None:
         """Link the file into its place and sync the folder: a name that survives power loss."""
         target = self.folder / key_of(sha256)
@@ -138,6 +145,15 @@ class LocalStorage(ObjectStorage):
             part.unlink(missing_ok=True)
         for folder in (target.parent, target.parent.parent):
             sync_folder(folder)
+
+
+def _read(path: Path, start: int, end: int) -> Iterator[bytes]:
+    # Opened with the first piece: a body that is never sent leaves no open file behind.
+    with path.open("rb", buffering=0) as file:
+        file.seek(start)
+        while start < end and (piece := file.read(min(BLOCK, end - start))):
+            start += len(piece)
+            yield piece
 
 
 def as_violation(error: OSError) -> Exception:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from trainingapp.courses.models import (
@@ -13,6 +13,7 @@ from trainingapp.courses.models import (
     CourseVersion,
     Enrolment,
     Lesson,
+    LessonFile,
     LessonNote,
     LessonProgress,
 )
@@ -101,6 +102,40 @@ def get_lesson(user_id: int, course_id: int, *, key: str) -> Lesson:
         .limit(1)
     )
     return db.session.scalars(query).one()
+
+
+def get_lesson_file(
+    user_id: int, course_id: int, *, key: str, role: str
+) -> tuple[Lesson, LessonFile]:
+    """A file of a lesson that somebody learns, in one statement, for players ask for every piece.
+
+    :raises NoResultFound: for anything else.
+    """
+    query = (
+        select(Lesson, LessonFile)
+        .join(LessonFile, LessonFile.lesson_id == Lesson.id)
+        .where(Lesson.id == learned_id(user_id, course_id, key=key), LessonFile.role == role)
+        .options(joinedload(LessonFile.stored_file))
+    )
+    lesson, file = db.session.execute(query).one()
+    return lesson, file
+
+
+def learned_id(user_id: int, course_id: int, *, key: str) -> ScalarSelect[int]:
+    """The id of a lesson in the edition that somebody learns; of nothing when they do not learn it."""
+    return (
+        select(Lesson.id)
+        .join(CourseVersion, CourseVersion.id == Lesson.version_id)
+        .join(
+            Enrolment,
+            (Enrolment.course_id == CourseVersion.course_id)
+            & (Enrolment.major == CourseVersion.major),
+        )
+        .where(Enrolment.user_id == user_id, Enrolment.course_id == course_id, Lesson.key == key)
+        .order_by(CourseVersion.minor.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def get_progress_to_change(enrolment: Enrolment, lesson: Lesson) -> LessonProgress:

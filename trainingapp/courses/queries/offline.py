@@ -63,9 +63,7 @@ def _add_slides(found: Mapping[int, OfflineLesson]) -> None:
 
 def _add_pictures(found: Mapping[int, OfflineLesson]) -> None:
     query = (
-        select(
-            LessonImage.lesson_id, LessonImage.name, LessonImage.stored_file_id, StoredFile.size
-        )
+        select(LessonImage.lesson_id, LessonImage.name, LessonImage.stored_file_id, StoredFile.size)
         .join(StoredFile, StoredFile.id == LessonImage.stored_file_id)
         .where(LessonImage.lesson_id.in_(found), LessonImage.state == MakingState.READY)
         .order_by(LessonImage.lesson_id, LessonImage.name)

@@ -19,6 +19,7 @@ from trainingapp.courses.models import (
     Rendition,
     RenditionState,
 )
+from trainingapp.courses.queries.learning import learned_id
 from trainingapp.extensions import db
 
 
@@ -81,20 +82,7 @@ def list_learned_renditions(user_id: int, course_id: int, *, key: str) -> Sequen
     """What was made of a lesson's video, for somebody who learns it: one statement, for players ask for every
     piece. Nothing when they do not learn it.
     """
-    newest = (
-        select(Lesson.id)
-        .join(CourseVersion, CourseVersion.id == Lesson.version_id)
-        .join(
-            Enrolment,
-            (Enrolment.course_id == CourseVersion.course_id)
-            & (Enrolment.major == CourseVersion.major),
-        )
-        .where(Enrolment.user_id == user_id, Enrolment.course_id == course_id, Lesson.key == key)
-        .order_by(CourseVersion.minor.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    return list_renditions(newest)
+    return list_renditions(learned_id(user_id, course_id, key=key))
 
 
 def list_renditions(lesson_id: int | ScalarSelect[int]) -> Sequence[Rendition]:

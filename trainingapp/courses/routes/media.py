@@ -6,7 +6,7 @@ from flask import Response
 from sqlalchemy.exc import NoResultFound
 
 from trainingapp.courses.media import SUBTITLE
-from trainingapp.courses.models import Lesson
+from trainingapp.courses.models import Lesson, LessonFile
 from trainingapp.courses.queries import authoring, learning
 from trainingapp.courses.routes.mount import bp
 from trainingapp.courses.routes.recorded import send_subtitles
@@ -19,22 +19,25 @@ from trainingapp.web.auth import current, require
 def send_lesson_file(lesson: Lesson, role: str) -> Response:
     """A file of a lesson whose reader has been checked. :raises NoResultFound: when it has none in this role."""
     for file in lesson.files:
-        if file.role == role == SUBTITLE:
-            return send_subtitles(file.stored_file)
         if file.role == role:
-            is_shown = lesson.kind == LessonKind.VIDEO or role == SUBTITLE
-            return send_file(file.stored_file, name=file.name, inline=is_shown)
+            return _send(lesson, file)
     raise NoResultFound(role)
+
+
+def _send(lesson: Lesson, file: LessonFile) -> Response:
+    if file.role == SUBTITLE:
+        return send_subtitles(file.stored_file)
+    return send_file(file.stored_file, name=file.name, inline=lesson.kind == LessonKind.VIDEO)
 
 
 @bp.get("/courses/<int:course_id>/lessons/<key>/files/<role>")
 @require(Permission.COURSE_LEARN)
 def show_file(course_id: int, key: str, role: str) -> Response:
     """A file of a lesson, for those who learn the course."""
-    lesson = learning.get_lesson(current().id, course_id, key=key)
+    lesson, file = learning.get_lesson_file(current().id, course_id, key=key, role=role)
     if lesson.kind == LessonKind.SLIDES and not lesson.content.get("may_download"):
         raise NoResultFound(role)
-    return send_lesson_file(lesson, role)
+    return _send(lesson, file)
 
 
 @bp.get("/teaching/<int:course_id>/lessons/<int:lesson_id>/files/<role>")
