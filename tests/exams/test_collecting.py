@@ -250,6 +250,23 @@ def test_a_process_leaves_its_pulse_before_its_first_request(app: Flask, phone: 
     assert db.session.scalar(select(func.count()).select_from(Pulse)) == 2
 
 
+def test_a_process_whose_first_request_writes_has_its_pulse_and_waits_for_nobody(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = sign_in(client, make_user("何静"))
+    pulse(now() - timedelta(seconds=5))
+    app.extensions.pop("exams.heartbeat", None)
+    app.config["HEARTBEAT"] = True
+    monkeypatch.setattr("trainingapp.web.sqlite.WAIT_SECONDS", 0.5)
+    try:
+        reader.post("/notices/reading")  # the sign-in is read to write
+    finally:
+        app.config["HEARTBEAT"] = False
+        app.extensions["exams.heartbeat"].stop()
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Pulse)) == 2
+
+
 def test_a_missed_pulse_does_not_stop_the_heart(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
