@@ -37,7 +37,8 @@ def value_for(rule: Rule, name: str) -> object:
 
 
 def call(client: FlaskClient, method: str, path: str) -> TestResponse:
-    return client.open(path, method=method, headers={"Accept": "text/html"})
+    # Read to its end and closed, as a server does: some answers are open files.
+    return client.open(path, method=method, headers={"Accept": "text/html"}, buffered=True)
 
 
 def is_sent_to_sign_in(answer: TestResponse) -> bool:
