@@ -22,6 +22,7 @@ from trainingapp.config import Settings
 from trainingapp.courses.export import init_export as init_course_export
 from trainingapp.courses.finding import init_finder
 from trainingapp.courses.routes import bp as courses
+from trainingapp.credentials.export import init_export as init_credential_export
 from trainingapp.credentials.routes import bp as credentials
 from trainingapp.dashboards.navigation import init_navigation
 from trainingapp.dashboards.routes import bp as dashboards
@@ -83,6 +84,7 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     init_class_export()
     init_file_export()
     init_education_export()
+    init_credential_export()
     return app
 
 

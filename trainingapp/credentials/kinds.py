@@ -1,0 +1,125 @@
+"""The kinds of credentials and what each says. None looks or sounds like a national certificate, and each says so."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Claim(StrEnum):
+    """Whose word a credential is."""
+
+    ISSUED_BY_US = "issued_by_us"
+    VERIFIED_BY_US = "verified_by_us"
+    ISSUED_BY_AUTHORITY = "issued_by_authority"
+
+
+class Kind(StrEnum):
+    """What a credential is about."""
+
+    COURSE = "course"
+    EDUCATION = "education"
+
+
+NOT_NATIONAL = (
+    "由学习平台出具的学习记录，不是国家职业资格证书，也不能代替它。"
+    "A learning record of a training platform; it is not a national professional certificate."
+)
+
+
+class Facts(Protocol):
+    """What a kind of credential proves of somebody."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def about(self) -> str: ...  # what is proved, as a part of the key
+    def title(self) -> dict[str, str]: ...
+    def subject(self, base: str) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFacts:
+    """Somebody completed a course of this site on a Shanghai date."""
+
+    course_id: int
+    course_title: str
+    completed_on: date
+    kind: Kind = Kind.COURSE
+
+    @property
+    def about(self) -> str:
+        """The course."""
+        return str(self.course_id)
+
+    def title(self) -> dict[str, str]:
+        """The name of the credential."""
+        name = tidy(self.course_title)
+        return {"zh": f"课程结业记录：{name}", "en": f"Course completion record: {name}"}
+
+    def subject(self, base: str) -> dict[str, Any]:
+        """The achievement and its day."""
+        told = f"完成本平台课程“{tidy(self.course_title)}”的全部课时。"
+        return {
+            "activityEndDate": _day(self.completed_on),
+            "achievement": _achievement(self, f"{base}/courses/{self.course_id}", told),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EducationFacts:
+    """Minutes of continuing education in the ledger, from one Shanghai date to another, both included."""
+
+    first: date
+    last: date
+    minutes: int
+    kind: Kind = Kind.EDUCATION
+
+    @property
+    def about(self) -> str:
+        """The span."""
+        return f"{self.first}|{self.last}"
+
+    def title(self) -> dict[str, str]:
+        """The name of the credential."""
+        span = f"{self.first} – {self.last}"
+        return {
+            "zh": f"继续教育学时证明：{span}，{self.minutes} 分钟",
+            "en": f"Continuing education record: {span}, {self.minutes} minutes",
+        }
+
+    def subject(self, base: str) -> dict[str, Any]:
+        """The achievement and its span."""
+        told = f"学时台账在 {self.first} 至 {self.last} 期间共计 {self.minutes} 分钟。"
+        return {
+            "activityStartDate": _day(self.first),
+            "activityEndDate": _day(self.last),
+            "achievement": _achievement(self, f"{base}/verify#education", told),
+        }
+
+
+def tidy(text: str) -> str:
+    """Text as it may be signed: composed, without control characters, no longer than a title."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = "".join(c for c in composed if unicodedata.category(c) not in {"Cc", "Cs"})
+    return kept.strip().removeprefix("_:")[:200]
+
+
+def _achievement(facts: Facts, address: str, told: str) -> dict[str, Any]:
+    return {
+        "id": address,
+        "type": ["Achievement"],
+        "achievementType": "CertificateOfCompletion",
+        "name": facts.title()["zh"],
+        "description": f"{told}{NOT_NATIONAL}",
+        "criteria": {"narrative": told},
+        "inLanguage": "zh-CN",
+        "tag": [str(Claim.ISSUED_BY_US)],
+    }
+
+
+def _day(day: date) -> str:
+    return f"{day}T00:00:00+08:00"

@@ -1,0 +1,63 @@
+"""The database itself refuses to change what was signed, and what happened to it.
+
+Only a document and its title may be emptied, and the free text of a reason, when somebody leaves.
+"""
+
+from __future__ import annotations
+
+_REFUSAL = "what was signed is never changed"
+_KEPT = (
+    "id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, "
+    "issuer_key_id, status_list_id, status_index, issued_at, supersedes_id"
+)
+
+# name, table, event, condition
+_GUARDS = [
+    ("credential_unchangeable", "credential", f"UPDATE OF {_KEPT}", "TRUE"),
+    (
+        "credential_document",
+        "credential",
+        "UPDATE OF document",
+        "NEW.document <> '' AND NEW.document <> OLD.document",
+    ),
+    (
+        "credential_ended",
+        "credential",
+        "UPDATE OF state, ended_at",
+        "OLD.state <> 'issued'",
+    ),
+    ("credential_undeletable", "credential", "DELETE", "TRUE"),
+    (
+        "credential_event_unchangeable",
+        "credential_event",
+        "UPDATE OF id, credential_id, act, at, actor_id",
+        "TRUE",
+    ),
+    ("credential_event_reason", "credential_event", "UPDATE OF reason", "NEW.reason <> ''"),
+    ("credential_event_undeletable", "credential_event", "DELETE", "TRUE"),
+]
+
+
+def _sqlite(name: str, table: str, *, event: str, condition: str) -> str:
+    return (
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+    )
+
+
+def _postgresql(name: str, table: str, *, event: str, condition: str) -> list[str]:
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {condition} THEN RAISE EXCEPTION '{_REFUSAL}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; "
+        "END IF; RETURN NEW; END $$",
+        f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+TRIGGERS: dict[str, list[str]] = {
+    "sqlite": [_sqlite(n, t, event=e, condition=c) for n, t, e, c in _GUARDS],
+    "postgresql": [
+        statement for n, t, e, c in _GUARDS for statement in _postgresql(n, t, event=e, condition=c)
+    ],
+}
