@@ -34,6 +34,27 @@ CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(
 CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marking BEGIN SELECT RAISE(ABORT, 'a marking never changes'); END
 """,
         """
+CREATE TRIGGER credential_unchangeable BEFORE UPDATE OF id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, issuer_key_id, status_list_id, status_index, issued_at, supersedes_id ON credential FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER credential_document BEFORE UPDATE OF document ON credential FOR EACH ROW WHEN NEW.document <> '' AND NEW.document <> OLD.document BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER credential_ended BEFORE UPDATE OF state, ended_at ON credential FOR EACH ROW WHEN OLD.state <> 'issued' BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER credential_undeletable BEFORE DELETE ON credential FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER credential_event_unchangeable BEFORE UPDATE OF id, credential_id, act, at, actor_id ON credential_event FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER credential_event_reason BEFORE UPDATE OF reason ON credential_event FOR EACH ROW WHEN NEW.reason <> '' BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER credential_event_undeletable BEFORE DELETE ON credential_event FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
 CREATE TRIGGER ce_entry_unchangeable BEFORE UPDATE OF id, user_id, number, minutes, category, title, provider, earned_on, course_id, rule_id, unit, source_key, corrects_id, snapshot, snapshot_sha256, recorded_at, recorded_by_id, previous, hash ON ce_entry FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'the ledger of continuing education is append-only'); END
 """,
         """
@@ -115,6 +136,48 @@ CREATE OR REPLACE FUNCTION submission_marking_unchangeable() RETURNS trigger LAN
 """,
         """
 CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marking FOR EACH ROW EXECUTE FUNCTION submission_marking_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_unchangeable BEFORE UPDATE OF id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, issuer_key_id, status_list_id, status_index, issued_at, supersedes_id ON credential FOR EACH ROW EXECUTE FUNCTION credential_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_document() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.document <> '' AND NEW.document <> OLD.document THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_document BEFORE UPDATE OF document ON credential FOR EACH ROW EXECUTE FUNCTION credential_document()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_ended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state <> 'issued' THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_ended BEFORE UPDATE OF state, ended_at ON credential FOR EACH ROW EXECUTE FUNCTION credential_ended()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_undeletable BEFORE DELETE ON credential FOR EACH ROW EXECUTE FUNCTION credential_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_event_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_event_unchangeable BEFORE UPDATE OF id, credential_id, act, at, actor_id ON credential_event FOR EACH ROW EXECUTE FUNCTION credential_event_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_event_reason() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.reason <> '' THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_event_reason BEFORE UPDATE OF reason ON credential_event FOR EACH ROW EXECUTE FUNCTION credential_event_reason()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_event_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_event_undeletable BEFORE DELETE ON credential_event FOR EACH ROW EXECUTE FUNCTION credential_event_undeletable()
 """,
         """
 CREATE OR REPLACE FUNCTION ce_entry_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'the ledger of continuing education is append-only' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
@@ -238,6 +301,43 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
+        "issuer_key",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public", sa.String(length=64), nullable=False),
+        sa.Column("private_sealed", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("active_from", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.CheckConstraint(
+            "(private_sealed IS NULL) = (state IN ('retired', 'compromised'))",
+            name=op.f("ck_issuer_key_private"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('next', 'active', 'retired', 'compromised')",
+            name=op.f("ck_issuer_key_state"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issuer_key")),
+        sa.UniqueConstraint("public", name=op.f("uq_issuer_key_public")),
+    )
+    with op.batch_alter_table("issuer_key", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_issuer_key_one_active",
+            ["state"],
+            unique=True,
+            sqlite_where=sa.text("state = 'active'"),
+            postgresql_where=sa.text("state = 'active'"),
+        )
+        batch_op.create_index(
+            "uq_issuer_key_one_next",
+            ["state"],
+            unique=True,
+            sqlite_where=sa.text("state = 'next'"),
+            postgresql_where=sa.text("state = 'next'"),
+        )
+
+    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -353,6 +453,17 @@ def upgrade() -> None:
     with op.batch_alter_table("pulse", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pulse_at"), ["at"], unique=False)
 
+    op.create_table(
+        "status_list",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("bits", sa.LargeBinary(), nullable=False),
+        sa.Column("taken", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_status_list")),
+        sa.UniqueConstraint("purpose", "number", name=op.f("uq_status_list_purpose_number")),
+    )
     op.create_table(
         "stored_file",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -623,6 +734,62 @@ def upgrade() -> None:
             batch_op.f("ix_course_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_course_owner_id"), ["owner_id"], unique=False)
+
+    op.create_table(
+        "credential",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
+        sa.Column("short_code", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("claim", sa.String(length=24), nullable=False),
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("facts_sha256", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("issuer_key_id", sa.Integer(), nullable=False),
+        sa.Column("status_list_id", sa.Integer(), nullable=False),
+        sa.Column("status_index", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("supersedes_id", sa.Integer(), nullable=True),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'issued') = (ended_at IS NULL)", name=op.f("ck_credential_ended")
+        ),
+        sa.CheckConstraint(
+            "state IN ('issued', 'revoked', 'superseded')", name=op.f("ck_credential_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issuer_key_id"], ["issuer_key.id"], name=op.f("fk_credential_issuer_key_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["status_list_id"], ["status_list.id"], name=op.f("fk_credential_status_list_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supersedes_id"], ["credential.id"], name=op.f("fk_credential_supersedes_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_credential_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
+        sa.UniqueConstraint("key", "version", name=op.f("uq_credential_key_version")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_credential_public_id")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_credential_sha256")),
+        sa.UniqueConstraint("short_code", name=op.f("uq_credential_short_code")),
+        sa.UniqueConstraint(
+            "status_list_id", "status_index", name=op.f("uq_credential_status_list_id_status_index")
+        ),
+        sa.UniqueConstraint("supersedes_id", name=op.f("uq_credential_supersedes_id")),
+    )
+    with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_credential_issuer_key_id"), ["issuer_key_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_credential_user_id_issued_at", ["user_id", "issued_at"], unique=False
+        )
 
     op.create_table(
         "document",
@@ -1129,6 +1296,27 @@ def upgrade() -> None:
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.create_index(
             "ix_course_version_course_id_state", ["course_id", "state"], unique=False
+        )
+
+    op.create_table(
+        "credential_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("credential_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["user.id"], name=op.f("fk_credential_event_actor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["credential_id"], ["credential.id"], name=op.f("fk_credential_event_credential_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credential_event")),
+    )
+    with op.batch_alter_table("credential_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_credential_event_credential_id"), ["credential_id"], unique=False
         )
 
     op.create_table(
@@ -2578,6 +2766,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_page_large_file_id"))
 
     op.drop_table("document_page")
+    with op.batch_alter_table("credential_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_credential_event_credential_id"))
+
+    op.drop_table("credential_event")
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.drop_index("ix_course_version_course_id_state")
 
@@ -2663,6 +2855,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_pdf_file_id"))
 
     op.drop_table("document")
+    with op.batch_alter_table("credential", schema=None) as batch_op:
+        batch_op.drop_index("ix_credential_user_id_issued_at")
+        batch_op.drop_index(batch_op.f("ix_credential_issuer_key_id"))
+
+    op.drop_table("credential")
     with op.batch_alter_table("course", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_owner_id"))
         batch_op.drop_index(batch_op.f("ix_course_organisation_id"))
@@ -2703,6 +2900,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stored_file_seen_at"))
 
     op.drop_table("stored_file")
+    op.drop_table("status_list")
     with op.batch_alter_table("pulse", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_pulse_at"))
 
@@ -2720,6 +2918,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_due")
 
     op.drop_table("job")
+    with op.batch_alter_table("issuer_key", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_issuer_key_one_next",
+            sqlite_where=sa.text("state = 'next'"),
+            postgresql_where=sa.text("state = 'next'"),
+        )
+        batch_op.drop_index(
+            "uq_issuer_key_one_active",
+            sqlite_where=sa.text("state = 'active'"),
+            postgresql_where=sa.text("state = 'active'"),
+        )
+
+    op.drop_table("issuer_key")
     op.drop_table("audit_head")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_subject"))
@@ -2741,6 +2952,13 @@ def downgrade() -> None:
             "ce_entry_reason",
             "ce_entry_unchangeable",
             "ce_entry_undeletable",
+            "credential_document",
+            "credential_ended",
+            "credential_event_reason",
+            "credential_event_unchangeable",
+            "credential_event_undeletable",
+            "credential_unchangeable",
+            "credential_undeletable",
             "item_revision_unchangeable",
             "policy_version_unchangeable",
             "submission_marking_unchangeable",
