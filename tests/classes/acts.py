@@ -70,3 +70,8 @@ def state_of(user: User, cohort_id: int) -> str | None:
     db.session.rollback()
     row = cohorts.find_membership(user.id, cohort_id)
     return row.state if row else None
+
+
+def code_of(cohort_id: int) -> str:
+    """The code by which people join a class."""
+    return cohort_of(cohort_id).join_code

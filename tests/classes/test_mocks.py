@@ -93,7 +93,6 @@ def test_a_teacher_links_a_sitting_once_and_unlinks_it(
     acts = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)).all()
     assert [act for act in acts if "sitting" in act] == [
         "classes.link_sitting",
-        "classes.link_sitting",
         "classes.unlink_sitting",
     ]
 

@@ -86,11 +86,12 @@ BEFORE = {
         JoinWay.CODE: None,
         JoinWay.TEACHER: None,
         JoinWay.LIST: rules.LeftClass,
+        JoinWay.INVITATION: rules.LeftClass,
         JoinWay.AGENCY: rules.LeftClass,
     },
     MemberState.REMOVED: {
         JoinWay.TEACHER: None,
-        **dict.fromkeys((JoinWay.CODE, JoinWay.LIST, JoinWay.AGENCY), rules.RemovedFromClass),
+        **dict.fromkeys(set(JoinWay) - {JoinWay.TEACHER}, rules.RemovedFromClass),
     },
 }
 

@@ -17,7 +17,7 @@ _WELCOMES: dict[str, Welcome] = {}
 
 
 def register_welcome(name: str, function: Welcome) -> None:
-    """Give something to everybody who gets an account, in the transaction that makes it.
+    """Give something to whoever gets an account or another contact, in the transaction that writes it.
 
     :raises ValueError: the name is taken by another function.
     """
@@ -27,6 +27,6 @@ def register_welcome(name: str, function: Welcome) -> None:
 
 
 def welcome(user_id: int, contacts: Sequence[str], *, now: datetime) -> None:
-    """Give a new person what waits for them."""
+    """Give somebody what waits for one of these contacts."""
     for _name, function in sorted(_WELCOMES.items()):
         function(user_id, contacts, now=now)

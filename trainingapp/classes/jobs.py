@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 
 from trainingapp.classes.actions.messages import tell_message as tell_recipients
+from trainingapp.classes.actions.upkeep import fill_places, name_leaders
 from trainingapp.classes.mails import mail_message
 from trainingapp.classes.models import Cohort, CohortInvitation, CohortList, Membership
 from trainingapp.classes.telling import tell
@@ -51,3 +52,10 @@ def forget_old_lists(*, now: datetime) -> None:
     """Remove invitations that nobody has taken up in 90 days, and lists that were never confirmed."""
     for table, days in ((CohortInvitation, INVITATION_DAYS), (CohortList, LIST_DAYS)):
         db.session.execute(delete(table).where(table.made_at < now - timedelta(days=days)))
+
+
+@every(seconds=10 * 60, name="classes.look_after")
+def look_after(*, now: datetime) -> None:
+    """Give out places that became free out of sight, and see to it that every class is led."""
+    fill_places(now=now)
+    name_leaders(now=now)

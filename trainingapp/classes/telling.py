@@ -35,6 +35,15 @@ register_kind(
 register_kind(
     "classes.meeting_moved", _("“%(title)s”: the meeting “%(meeting)s” has a new time or place.")
 )
+register_kind(
+    "classes.mock_linked",
+    _(
+        "“%(title)s”: “%(mock)s” is now its mock exam. Teachers see your score if you begin it from now on."
+    ),
+)
+register_kind(
+    "classes.leads", _("You lead the class “%(title)s” now: nobody else of its team does.")
+)
 register_kind("classes.teaching", _("You are in the teacher team of the class “%(title)s”."))
 register_kind("classes.not_teaching", _("You no longer teach the class “%(title)s”."))
 
@@ -55,7 +64,7 @@ def tell(cohort: Cohort, user_id: int, kind: str, *, now: datetime, **arguments:
 
 def address(cohort: Cohort, kind: str) -> str:
     """Where a notice of a kind leads: teachers to their page, everybody else to the class or to their classes."""
-    if kind == "teaching":
+    if kind in ("teaching", "leads"):
         return f"/taught-classes/{cohort.id}"
     if kind == "not_teaching":
         return "/taught-classes"

@@ -27,6 +27,7 @@ MEMBER_STATES = {
 WAYS = {
     JoinWay.CODE: pgettext("way into a class", "By code"),
     JoinWay.LIST: pgettext("way into a class", "By list"),
+    JoinWay.INVITATION: pgettext("way into a class", "By invitation"),
     JoinWay.AGENCY: pgettext("way into a class", "Through the agency"),
     JoinWay.TEACHER: pgettext("way into a class", "By a teacher"),
 }

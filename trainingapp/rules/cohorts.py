@@ -34,6 +34,7 @@ class JoinWay(StrEnum):
 
     CODE = "code"
     LIST = "list"  # a sheet of the teachers
+    INVITATION = "invitation"  # an account was made, or changed, with a contact of such a sheet
     AGENCY = "agency"
     TEACHER = "teacher"
 

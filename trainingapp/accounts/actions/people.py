@@ -48,9 +48,14 @@ def create_user(
     record(
         "account.create", actor_id=actor_id or user.id, subject="user", subject_id=user.id, now=now
     )
+    _welcome(user, mobile=mobile, now=now)
+    return user
+
+
+def _welcome(user: User, *, mobile: str | None, now: datetime) -> None:
+    """Give them what waits for one of their contacts."""
     contacts = (user.email, read_mobile(mobile) if mobile else None)
     welcome(user.id, [contact for contact in contacts if contact], now=now)
-    return user
 
 
 def sign_up(
@@ -179,6 +184,7 @@ def change_contact(user: User, *, email: str | None, mobile: str | None, now: da
     _flush_login()
     end_resets(user, now=now)
     record("account.change_contact", actor_id=user.id, subject="user", subject_id=user.id, now=now)
+    _welcome(user, mobile=mobile, now=now)
 
 
 def set_id_number(user: User, text: str, *, today: date, now: datetime) -> None:

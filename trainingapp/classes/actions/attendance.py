@@ -77,6 +77,30 @@ def give_sign(meeting: Meeting, *, user_id: int, now: datetime) -> bool:
     return is_present
 
 
+def settle_online(meeting: Meeting, *, now: datetime) -> None:
+    """Say anew who was online for long enough: the hours of the meeting are others. In four statements, for any class.
+
+    Codes and words of teachers stay as they are.
+    """
+    slot, stays = queries.slot_of(meeting), queries.list_all_stays(meeting.id)
+    there = {user for user, spans in stays.items() if was_online(slot, spans)}
+    known = (Attendance.meeting_id == meeting.id) & (Attendance.way == AttendanceWay.ONLINE)
+    db.session.execute(delete(Attendance).where(known, Attendance.user_id.not_in(there)))
+    rows = [
+        {
+            "meeting_id": meeting.id,
+            "user_id": user,
+            "way": AttendanceWay.ONLINE,
+            "is_present": True,
+            "note": "",
+            "noted_at": now,
+        }
+        for user in sorted(there)
+    ]
+    if rows:
+        db.session.execute(insert(Attendance).values(rows).on_conflict_do_nothing())
+
+
 def _note_present(meeting: Meeting, user_id: int, way: AttendanceWay, *, now: datetime) -> None:
     row = insert(Attendance).values(
         meeting_id=meeting.id, user_id=user_id, way=way, is_present=True, note="", noted_at=now

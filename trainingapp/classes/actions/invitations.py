@@ -43,13 +43,15 @@ def withdraw_invitation(invitation: CohortInvitation, *, actor_id: int, now: dat
 
 
 def take_up_invitations(user_id: int, contacts: Sequence[str], *, now: datetime) -> None:
-    """Let somebody who has just signed up into the classes that wait for their e-mail or mobile.
+    """Let somebody into the classes that wait for their e-mail or mobile: on signing up, or on changing a contact.
+
+    The site has not checked that the contact is theirs: teachers see that they came so, under the name they gave.
 
     A class that is over or whose course is gone lets nobody in any more; its invitation goes all the same.
     """
     indexes = [index_of(contact) for contact in contacts]
     for invitation in queries.list_invitations_for(indexes):
-        entry = Entry(JoinWay.LIST, invitation.invited_by_id)
+        entry = Entry(JoinWay.INVITATION, invitation.invited_by_id)
         desk = Desk(invitation.cohort_id)
         if _is_welcome(desk, user_id, now=now):
             desk.admit(user_id, entry, now=now)
@@ -59,7 +61,7 @@ def take_up_invitations(user_id: int, contacts: Sequence[str], *, now: datetime)
 
 def _is_welcome(desk: Desk, user_id: int, *, now: datetime) -> bool:
     try:
-        desk.check(user_id, JoinWay.LIST, now=now)
+        desk.check(user_id, JoinWay.INVITATION, now=now)
     except RuleViolation:
         return False
     return desk.cohort.course.is_listed

@@ -10,7 +10,7 @@ from trainingapp.audit.actions import record
 from trainingapp.classes.models import Cohort, Membership
 from trainingapp.classes.queries import cohorts
 from trainingapp.classes.telling import tell
-from trainingapp.courses.actions.learning import enrol
+from trainingapp.courses.actions.learning import CourseNotPublished, enrol
 from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.extensions import db
 from trainingapp.rules.cohort_dates import local_day
@@ -104,6 +104,8 @@ class Desk:
         """
         row = self.check(user_id, entry.way, now=now)
         state = place_for(self.cohort.capacity, members=self._members, waiting=self._waiting)
+        if state == MemberState.WAITING:
+            self._check_course(user_id)
         if row is None:
             row = Membership(cohort_id=self.cohort.id, user_id=user_id)
             db.session.add(row)
@@ -120,6 +122,12 @@ class Desk:
         note("classes.join", self.cohort, actor_id=entry.actor_id, now=now, **detail)
         self._tell(row, entry, now=now)
         return row
+
+    def _check_course(self, user_id: int) -> None:
+        """Nobody waits for a course that nobody begins; who learns it already may."""
+        course = self.cohort.course
+        if not course.is_listed and find_enrolment(user_id, course.id) is None:
+            raise CourseNotPublished
 
     def _tell(self, row: Membership, entry: Entry, *, now: datetime) -> None:
         if row.state == MemberState.WAITING:
@@ -179,9 +187,11 @@ def take_back(cohort_id: int, membership_id: int, *, actor_id: int, now: datetim
 def move_up(cohort: Cohort, *, now: datetime) -> int:
     """Give free places to those who wait longest, and tell them. How many came in.
 
-    Nobody moves up in a class that is not open, or whose course is not in the catalogue.
+    Nobody moves up in a class that is not open, is past its last day, or whose course is not in the catalogue: nobody
+    begins such a course. When it is back there, `upkeep.fill_places` gives the places that became free meanwhile.
     """
-    if cohort.state != CohortState.OPEN or not cohort.course.is_listed:
+    is_over = cohort.state != CohortState.OPEN or local_day(now) > cohort.ends_on
+    if is_over or not cohort.course.is_listed:
         return 0
     waiting = cohorts.waiting_ids(cohort.id)
     members = len(cohorts.member_ids(cohort.id))

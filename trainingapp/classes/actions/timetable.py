@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from trainingapp.classes.actions.attendance import settle_online
 from trainingapp.classes.actions.joining import note
 from trainingapp.classes.models import Cohort, Meeting
 from trainingapp.classes.plans import MeetingPlan
@@ -59,7 +60,8 @@ def add_meetings(
 def update_meeting(meeting: Meeting, plan: MeetingPlan, *, actor_id: int, now: datetime) -> bool:
     """Change a meeting; calendars see a new sequence number. Whether anything is different.
 
-    Members are told when time or place of a meeting to come has changed.
+    At other hours it is settled anew who was there online. Members are told when time or place of a meeting to come
+    has changed.
     :raises CohortActRefused, MeetingCancelled: when the class is over, or the meeting cancelled.
     """
     cohort = _open(meeting.cohort_id)
@@ -73,6 +75,8 @@ def update_meeting(meeting: Meeting, plan: MeetingPlan, *, actor_id: int, now: d
         setattr(meeting, name, values[name])
     meeting.sequence, meeting.changed_at = meeting.sequence + 1, now
     db.session.flush()
+    if changed.intersection(("starts_at", "ends_at")):
+        settle_online(meeting, now=now)
     note("classes.update_meeting", cohort, actor_id=actor_id, now=now, meeting=meeting.id)
     if changed.intersection(_MOVED) and meeting.ends_at > now and _is_shown(cohort):
         tell_class(cohort, "meeting_moved", states=[MemberState.IN], meeting=meeting.title)

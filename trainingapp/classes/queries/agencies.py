@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from trainingapp.accounts.models import Organisation, RoleGrant, User
 from trainingapp.classes.models import Cohort, Membership
+from trainingapp.courses.models import Course
 from trainingapp.extensions import db
 from trainingapp.rules.cohorts import CohortState, MemberState
 from trainingapp.rules.permissions import PERMISSIONS, Permission
@@ -24,11 +25,13 @@ def list_agencies(person: SignedIn) -> Sequence[Organisation]:
 
 
 def list_offered() -> Select[Cohort]:
-    """The classes that take people, the earliest first."""
+    """The classes that take people and whose course can be begun, the earliest first."""
     return (
         select(Cohort)
+        .join(Cohort.course)
         .where(Cohort.state == CohortState.OPEN, Cohort.is_joinable.is_(True))
-        .options(joinedload(Cohort.course), joinedload(Cohort.organisation))
+        .where(Course.is_listed.is_(True))
+        .options(contains_eager(Cohort.course), joinedload(Cohort.organisation))
         .order_by(Cohort.starts_on, Cohort.id)
     )
 
@@ -46,13 +49,16 @@ def get_offered(cohort_id: int, agency_id: int) -> Cohort:
 
 def list_staff(agency_id: int) -> Select[User]:
     """Everybody who holds a role in an organisation, by name."""
-    held = select(RoleGrant.user_id).where(
-        RoleGrant.organisation_id == agency_id, RoleGrant.revoked_at.is_(None)
-    )
     return (
         select(User)
-        .where(User.id.in_(held), User.anonymised_at.is_(None))
+        .where(User.id.in_(_staff_ids(agency_id)), User.anonymised_at.is_(None))
         .order_by(User.display_name, User.id)
+    )
+
+
+def _staff_ids(agency_id: int) -> Select[int]:
+    return select(RoleGrant.user_id).where(
+        RoleGrant.organisation_id == agency_id, RoleGrant.revoked_at.is_(None)
     )
 
 
@@ -74,12 +80,13 @@ def sent_states(
 
 
 def count_sent(cohorts: Collection[int], agency_id: int) -> Mapping[int, int]:
-    """How many people an agency has in each class, those who wait included."""
+    """How many of its present staff an agency has in each class, those who wait included."""
     query = (
         select(Membership.cohort_id, func.count())
         .where(
             Membership.cohort_id.in_(cohorts),
             Membership.sent_by_organisation_id == agency_id,
+            Membership.user_id.in_(_staff_ids(agency_id)),
             Membership.state.in_((MemberState.IN, MemberState.WAITING)),
         )
         .group_by(Membership.cohort_id)

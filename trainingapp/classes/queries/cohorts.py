@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from trainingapp.accounts.models import User
+from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.classes.models import Cohort, CohortTeacher, Membership
 from trainingapp.courses.models import Course, CourseVersion, Lesson, Section
 from trainingapp.courses.queries.authoring import places_of
 from trainingapp.extensions import db
 from trainingapp.rules.cohorts import CohortState, MemberState
 from trainingapp.rules.course_versions import VersionState
-from trainingapp.rules.permissions import Permission
+from trainingapp.rules.permissions import PERMISSIONS, Permission
 from trainingapp.web.auth import SignedIn
 
 # Where somebody still has something of a class: also after its end, but not before it is opened.
@@ -46,6 +46,13 @@ def _taught(user_id: int, *, as_leader: bool = False) -> Select[Cohort]:
 def is_taught(user_id: int, cohort_id: int) -> bool:
     """Whether somebody is in the teacher team of a class."""
     return db.session.get(CohortTeacher, (cohort_id, user_id)) is not None
+
+
+def instructors() -> Select[int]:
+    """The users who may teach classes now: a name in a team says nothing once the role is taken away."""
+    return select(RoleGrant.user_id).where(
+        RoleGrant.role.in_(PERMISSIONS[Permission.CLASS_TEACH]), RoleGrant.revoked_at.is_(None)
+    )
 
 
 def list_taught(user_id: int) -> Select[Cohort]:

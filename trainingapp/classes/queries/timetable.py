@@ -16,7 +16,7 @@ from trainingapp.classes.models import (
     Meeting,
     Membership,
 )
-from trainingapp.classes.queries.cohorts import SHOWN
+from trainingapp.classes.queries.cohorts import SHOWN, instructors
 from trainingapp.courses.models import Lesson, LessonProgress
 from trainingapp.courses.queries.learning import Place
 from trainingapp.extensions import db
@@ -90,7 +90,9 @@ def _own_meetings(user_id: int) -> Select[Meeting]:
     member = select(Membership.cohort_id).where(
         Membership.user_id == user_id, Membership.state == MemberState.IN
     )
-    teacher = select(CohortTeacher.cohort_id).where(CohortTeacher.user_id == user_id)
+    teacher = select(CohortTeacher.cohort_id).where(
+        CohortTeacher.user_id == user_id, CohortTeacher.user_id.in_(instructors())
+    )
     is_joined = Cohort.id.in_(member) & Cohort.state.in_(SHOWN)
     return (
         select(Meeting)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.accounts.mails import site_address
 from trainingapp.classes.actions import attendance as actions
 from trainingapp.classes.forms.attendance import CodeForm
+from trainingapp.classes.pictures import draw_address
 from trainingapp.classes.queries import attendance as queries
 from trainingapp.classes.routes.mount import bp, form_status, joined, taught
 from trainingapp.classes.routes.teaching import JOIN, TEACH
@@ -38,15 +38,12 @@ def show_code(cohort_id: int, meeting_id: int) -> str:
         meeting_id=meeting_id,
         code=meeting.attendance_code or "",
     )
-    picture = segno.make(address, error="m").svg_data_uri(
-        scale=8, border=2, dark="#000", light="#fff"
-    )
     return render_template(
         "classes/show_code.html",
         cohort=cohort,
         meeting=meeting,
         is_open=is_open,
-        picture=picture if is_open else None,
+        picture=draw_address(address) if is_open else None,
         minutes=CODE_MINUTES,
         closes_at=milliseconds(closes_at) if closes_at else 0,
         present_at=milliseconds(moment),

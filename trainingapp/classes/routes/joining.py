@@ -11,6 +11,7 @@ from trainingapp.classes.forms.short import CodeForm
 from trainingapp.classes.models import Cohort
 from trainingapp.classes.queries import cohorts
 from trainingapp.classes.routes.mount import bp
+from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.extensions import limiter
 from trainingapp.rules.cohorts import JoinWay, MemberState, read_code
 from trainingapp.rules.permissions import Permission
@@ -69,6 +70,8 @@ def _preview(typed: str) -> ResponseReturnValue:
     return render_template(
         "classes/show_offer.html",
         cohort=cohort,
+        may_come=cohort.course.is_listed
+        or find_enrolment(current().id, cohort.course_id) is not None,
         is_full=cohort.capacity is not None
         and (taken >= cohort.capacity or people.get(MemberState.WAITING, 0) > 0),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, ngettext
 
+from trainingapp.accounts.mails import site_address
 from trainingapp.classes.actions import copying, running
 from trainingapp.classes.forms.cohorts import (
     CohortForm,
@@ -15,6 +16,7 @@ from trainingapp.classes.forms.cohorts import (
     TeacherForm,
 )
 from trainingapp.classes.models import Cohort
+from trainingapp.classes.pictures import draw_address
 from trainingapp.classes.queries import cohorts, timetable
 from trainingapp.classes.routes.mount import back_to, bp, form_status, taught
 from trainingapp.rules.cohort_dates import local_day
@@ -71,12 +73,14 @@ def render_overview(cohort: Cohort, **forms: object) -> str:
         "reason_form": ReasonForm(formdata=None),
         **forms,
     }
+    address = site_address("classes.open_short", code=cohort.join_code)
     return render_template(
         "classes/show_taught.html",
         cohort=cohort,
         people=cohorts.count_people([cohort.id])[cohort.id],
         coming=timetable.next_meetings([cohort.id], now=now()).get(cohort.id),
-        join_address=url_for("classes.open_short", code=cohort.join_code, _external=True),
+        join_address=address,
+        picture=draw_address(address),
         **shown,
     )
 
