@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from trainingapp.itembank.bank import Bank, read_bank
 from trainingapp.itembank.checks.editions import check_editions
+from trainingapp.itembank.checks.eligibility import check_rulesets
 from trainingapp.itembank.checks.flaws import check_flaws
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
@@ -42,6 +43,7 @@ def check_bank(root: Path, *, on: date, laws: Path | None = None) -> Bank:
     unread = {finding.file.split("/")[0] for finding in bank.findings}
     found = _findings(bank, on, Statutes(laws) if laws else None)
     bank.findings += [finding for finding in found if SOURCES.get(finding.code) not in unread]
+    bank.findings += check_rulesets(root)
     bank.findings.sort()
     return bank
 

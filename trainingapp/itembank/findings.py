@@ -157,6 +157,8 @@ SENTENCES: Mapping[str, str] = {
     "form_changed": N_(
         "The form %(code)s, version %(version)s, was loaded with other items; make a new version."
     ),
+    # rulesets of eligibility
+    "ruleset": N_("The ruleset has a fault: %(fault)s."),
     # targets and exceptions
     "duplicate_target": N_("The target of %(subject)s already stands in line %(line)s."),
     "target_short": N_(
