@@ -31,7 +31,7 @@ from trainingapp.courses.actions.documents import PagesNotReady
 from trainingapp.courses.apart import run_apart
 from trainingapp.courses.document_jobs import draw_pages
 from trainingapp.courses.models import Course, DocumentPage, LessonFile
-from trainingapp.courses.wording import PROBLEMS
+from trainingapp.courses.wording import LASTING, PROBLEMS
 from trainingapp.extensions import db
 from trainingapp.files import jobs as file_jobs
 from trainingapp.files.models import StoredFile, Upload
@@ -133,7 +133,7 @@ def test_a_failed_document_is_tried_again_from_where_it_stopped(
         broken.setattr(documents, "DRAWING_SECONDS", 0)
         run_next_job("here")
     document = only_document()
-    assert (document.state, document.problem, document.made_count) == ("failed", "broken", 10)
+    assert (document.state, document.problem, document.made_count) == ("failed", "unreadable_page", 10)
     assert desk.post(f"/teaching/{course}/lessons/{id_of(course)}/pages").status_code == 303
     run_all()
     assert (only_document().state, len(pages())) == ("ready", 12)
@@ -339,7 +339,8 @@ def test_every_problem_that_can_come_up_is_told_in_words(app: Flask) -> None:
         for name in re.findall(r'(?:Problem|Unreadable)\("(\w+)"', path.read_text())
     }
     assert {"encrypted", "broken", "giant_page", "too_slow", "too_many_pixels"} <= raised
-    assert raised == set(PROBLEMS)
+    assert raised | {actions.GIVEN_UP} == set(PROBLEMS)
+    assert set(PROBLEMS) > LASTING
     with app.test_request_context(headers=EN):
         for sentence in PROBLEMS.values():
             assert "%" not in str(sentence) % {"page": 7}

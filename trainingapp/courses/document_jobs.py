@@ -15,7 +15,7 @@ from trainingapp.courses.queries import documents as queries
 from trainingapp.extensions import db
 from trainingapp.files.models import StoredFile
 from trainingapp.files.queries import get_stored_file
-from trainingapp.jobs.registry import job
+from trainingapp.jobs.registry import every, job
 from trainingapp.web.transactions import commit_now, start_writing
 
 
@@ -51,7 +51,7 @@ def _convert(document_id: int, source: StoredFile, *, now: datetime) -> None:
         pdf = documents.convert(source, settings=settings())
     except Unreadable as problem:
         start_writing()
-        actions.note_problem(document_id, problem.name, problem.page)
+        actions.note_problem(document_id, problem.name, problem.page, now=now)
     else:
         start_writing()
         actions.keep_pdf(document_id, pdf, now=now)
@@ -75,3 +75,9 @@ def draw_image(*, source_file_id: int, now: datetime) -> None:
         start_writing()
         actions.keep_image(source_file_id, image, now=now)
     commit_now()
+
+
+@every(seconds=600)
+def give_up_lost(*, now: datetime) -> None:
+    """Say that documents and pictures failed whose job was given up."""
+    actions.give_up_lost(now=now)

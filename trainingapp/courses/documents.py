@@ -120,10 +120,16 @@ def draw_batch(pdf: StoredFile, *, first: int, settings: Settings) -> Batch:
         count = next((line["pages"] for line in lines if "pages" in line), None)
         drawn = [line for line in lines if "number" in line]
         if problem is not None and problem.name == "unreadable_page" and problem.page is None:
-            problem = Unreadable("unreadable_page", first + len(drawn)) if count else None
-            problem = problem or Unreadable("broken")
+            problem = _place(problem.name, first=first, drawn=len(drawn), is_open=bool(count))
         pages = [_keep_page(line, folder, settings=settings) for line in drawn]
         return Batch(count, pages, problem)
+
+
+def _place(name: str, *, first: int, drawn: int, is_open: bool) -> Unreadable | None:
+    """Where a run that crashed or took too long got stuck; nowhere when it drew something: the next begins there."""
+    if drawn:
+        return None
+    return Unreadable(name, first) if is_open or first > 1 else Unreadable("broken")
 
 
 def draw_image(source_file: StoredFile, *, settings: Settings) -> MadeImage:

@@ -54,10 +54,16 @@ PROBLEMS = {
     "not_converted": _(
         "The document could not be turned into PDF. Save it as PDF yourself and send that."
     ),
+    "given_up": _(
+        "Something went wrong here, several times. Try once more or send the file again; "
+        "if it stays so, tell the administrator."
+    ),
     "too_many_pixels": _(
         "The picture has more than 50 million pixels. Make it smaller and send it again."
     ),
 }
+# Of these nothing else comes when the same file is tried once more.
+LASTING = frozenset({"encrypted", "too_many_pages", "giant_page"})
 STATES = {
     VersionState.DRAFT: pgettext("state of a course version", "Draft"),
     VersionState.IN_REVIEW: pgettext("state of a course version", "In review"),

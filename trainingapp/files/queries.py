@@ -33,6 +33,14 @@ def get_stored_file(stored_file_id: int) -> StoredFile:
     return db.session.get_one(StoredFile, stored_file_id)
 
 
+def list_senders(stored_file_id: int, *, purpose: str) -> set[int]:
+    """Who sent content for a purpose lately: uploads are forgotten after a while, content is not."""
+    rows = select(Upload.owner_id).where(
+        Upload.stored_file_id == stored_file_id, Upload.purpose == purpose
+    )
+    return set(db.session.scalars(rows))
+
+
 def find_stored_file(sha256: str) -> StoredFile | None:
     """Content by its hash."""
     return db.session.scalar(select(StoredFile).where(StoredFile.sha256 == sha256))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
@@ -37,6 +39,13 @@ def list_jobs(state: JobState | None = None) -> Select[Job]:
     """Jobs in one state or in all, the newest first."""
     rows = select(Job).order_by(Job.id.desc())
     return rows if state is None else rows.where(Job.state == state)
+
+
+def list_under_way(name: str) -> Sequence[Mapping[str, Any]]:
+    """The arguments of all jobs of a name that wait or run."""
+    alive = Job.state.in_((JobState.WAITING, JobState.RUNNING))
+    rows = db.session.scalars(select(Job.arguments).where(Job.name == name, alive))
+    return [json.loads(arguments) for arguments in rows]
 
 
 def get_job(job_id: int) -> Job:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
@@ -36,6 +36,12 @@ def notify(
         )
     )
     db.session.flush()
+
+
+def withdraw(*, user_id: int, kinds: Collection[str], url: str) -> None:
+    """Remove somebody's unread notices of some kinds about one matter, before a newer one tells how it stands."""
+    about = (Notice.user_id == user_id, Notice.kind.in_(kinds), Notice.url == url)
+    db.session.execute(delete(Notice).where(*about, Notice.read_at.is_(None)))
 
 
 def read_notice(notice: Notice, *, now: datetime) -> None:

@@ -15,15 +15,18 @@ from trainingapp.courses.models import (
     MakingState,
 )
 from trainingapp.courses.queries import documents as queries
+from trainingapp.courses.telling import tell_senders
 from trainingapp.extensions import db
 from trainingapp.files.actions import keep_made
 from trainingapp.files.making import Made
 from trainingapp.files.models import StoredFile
 from trainingapp.jobs.actions import enqueue, insert
+from trainingapp.jobs.queries import list_under_way
 from trainingapp.rules.errors import RuleViolation
 
 DRAW_PAGES = "courses.draw_pages"
 DRAW_IMAGE = "courses.draw_image"
+GIVEN_UP = "given_up"
 
 
 class PagesNotReady(RuleViolation):
@@ -58,6 +61,17 @@ def keep_pdf(document_id: int, pdf: Made, *, now: datetime) -> None:
         _enqueue(document_id)
 
 
+def give_up_lost(*, now: datetime) -> None:
+    """Say of every document and picture that is waited for that it failed, when nobody is at it any more.
+
+    Its job failed each time, or the worker died with it: without this its lesson would say for ever that it is made.
+    """
+    for document_id in queries.list_lost_documents(list_under_way(DRAW_PAGES)):
+        note_problem(document_id, GIVEN_UP, None, now=now)
+    for source_file_id in queries.list_lost_images(list_under_way(DRAW_IMAGE)):
+        refuse_image(source_file_id, GIVEN_UP)
+
+
 def keep_batch(document_id: int, batch: Batch, *, first: int, now: datetime) -> None:
     """Keep pages that were made and ask for the next; nothing when another run was faster."""
     document = queries.find_document(document_id)
@@ -68,9 +82,10 @@ def keep_batch(document_id: int, batch: Batch, *, first: int, now: datetime) -> 
     document.page_count = batch.page_count or document.page_count
     document.made_count += len(batch.pages)
     if batch.problem is not None:
-        note_problem(document_id, batch.problem.name, batch.problem.page)
+        note_problem(document_id, batch.problem.name, batch.problem.page, now=now)
     elif document.made_count == document.page_count:
         document.state = MakingState.READY
+        tell_senders(document, now=now)
     else:
         _enqueue(document_id)
     db.session.flush()
@@ -89,13 +104,14 @@ def _page(document_id: int, page: MadePage, *, now: datetime) -> DocumentPage:
     )
 
 
-def note_problem(document_id: int, problem: str, page: int | None) -> None:
-    """Say why there are no pages, or no more of them."""
+def note_problem(document_id: int, problem: str, page: int | None, *, now: datetime) -> None:
+    """Say why there are no pages, or no more of them; nothing when it is no longer waited for."""
     document = queries.find_document(document_id)
-    if document is not None:
+    if document is not None and document.state == MakingState.WAITING:
         document.state, document.problem = MakingState.FAILED, problem
         document.problem_page = page
         db.session.flush()
+        tell_senders(document, now=now)
 
 
 def keep_image(source_file_id: int, image: MadeImage, *, now: datetime) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import defer, joinedload
@@ -141,6 +142,21 @@ def is_awaited_image(source_file_id: int) -> bool:
         LessonImage.source_file_id == source_file_id, LessonImage.state == MakingState.WAITING
     )
     return bool(db.session.scalar(select(waits)))
+
+
+def list_lost_documents(under_way: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """The documents that wait for pages although no job is under way for them. One statement."""
+    waiting = select(Document.stored_file_id).where(Document.state == MakingState.WAITING)
+    known = {arguments.get("document_id") for arguments in under_way}
+    return [number for number in db.session.scalars(waiting) if number not in known]
+
+
+def list_lost_images(under_way: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+    """The files that pictures wait to be drawn of although no job is under way for them. One statement."""
+    waiting = select(LessonImage.source_file_id).where(LessonImage.state == MakingState.WAITING)
+    known = {arguments.get("source_file_id") for arguments in under_way}
+    rows = db.session.scalars(waiting.where(LessonImage.source_file_id.is_not(None)).distinct())
+    return [number for number in rows if number is not None and number not in known]
 
 
 def list_unready(version_id: int) -> Sequence[Lesson]:

@@ -50,6 +50,7 @@ def offer_words() -> dict[str, object]:
         "reader_id": reader_id,
         "opens_office": lambda: find_office() is not None,
         "making_problems": wording.PROBLEMS,
+        "lasting_problems": wording.LASTING,
         "lesson_icons": wording.ICONS,
         "version_tones": wording.TONES,
         "course_levels": wording.LEVELS,
