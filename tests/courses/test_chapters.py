@@ -13,8 +13,8 @@ from trainingapp.courses.chapters import (
     read_chapters,
     read_time,
     write_chapters,
-    write_time,
 )
+from trainingapp.rules.watching import write_time
 
 
 @pytest.mark.parametrize(

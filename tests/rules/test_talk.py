@@ -40,14 +40,6 @@ def test_only_who_has_completed_a_course_rates_it() -> None:
         talk.check_completed(None)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(0, "0:00"), (65, "1:05"), (725, "12:05"), (3599, "59:59"), (3725, "1:02:05")],
-)
-def test_moments_are_written_as_people_say_them(seconds: int, text: str) -> None:
-    assert talk.write_moment(seconds) == text
-
-
 def test_a_course_without_ratings_ranks_below_every_other() -> None:
     assert talk.rank_of(0, 0) == 0
     assert talk.rank_of(1, 1) > 0

@@ -23,6 +23,7 @@ from trainingapp.rules.watching import (
     union,
     within,
     without,
+    write_time,
 )
 
 MINUTE = 60_000
@@ -196,3 +197,11 @@ def test_the_newest_place_is_kept(
     at: datetime | None, known: datetime | None, is_taken: bool
 ) -> None:
     assert is_newer(at, known) is is_taken
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "00:00"), (65, "01:05"), (725, "12:05"), (3599, "59:59"), (3725, "1:02:05")],
+)
+def test_a_moment_is_written_as_players_show_it(seconds: int, text: str) -> None:
+    assert write_time(seconds) == text

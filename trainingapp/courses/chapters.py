@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trainingapp.rules.watching import write_time
+
 MOST_CHAPTERS = 100
 TITLE_LENGTH = 80
 TIME = r"(?:(\d{1,2})[:：])?(\d{1,3})[:：]([0-5]\d)"
@@ -41,14 +43,6 @@ def read_time(text: str) -> int | None:
     """Seconds of `mm:ss` or `h:mm:ss`, with Latin or Chinese colons; None for anything else."""
     match = ALONE.fullmatch(text)
     return _seconds(match) if match else None
-
-
-def write_time(seconds: int) -> str:
-    """`12:30`, and `1:02:30` from an hour on."""
-    minutes, rest = divmod(seconds, 60)
-    if minutes < 60:
-        return f"{minutes:02}:{rest:02}"
-    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
 
 
 def read_chapters(text: str) -> tuple[Sequence[Chapter], Mapping[int, Problem]]:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from trainingapp.extensions import db
 from trainingapp.itembank.models import RevisionKnowledge
-from trainingapp.rules.talk import write_moment
+from trainingapp.rules.watching import write_time
 
 MOST = 2  # for one item: more would be a catalogue
 
@@ -29,7 +29,7 @@ class FoundLesson:
     @property
     def time(self) -> str:
         """The time as people read it; empty for a lesson without one."""
-        return "" if self.seconds is None else write_moment(self.seconds)
+        return "" if self.seconds is None else write_time(self.seconds)
 
 
 Found = Mapping[str, Sequence[FoundLesson]]  # by code, the best first

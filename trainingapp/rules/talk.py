@@ -62,13 +62,6 @@ def check_completed(completed_at: datetime | None) -> None:
         raise CourseNotCompleted
 
 
-def write_moment(seconds: int) -> str:
-    """Seconds of a video as people say them: 12:05, 1:02:05."""
-    hours, rest = divmod(seconds, 3600)
-    minutes, rest = divmod(rest, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
 def rank_of(total: int, count: int) -> int:
     """Where a course stands among all by its ratings, in thousandths of a star; 0 for one without any.
 

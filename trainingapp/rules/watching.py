@@ -89,6 +89,14 @@ def believed_duration(reported: int, *, minutes: int) -> int:
     return max(reported, (minutes - 1) * 6_000)
 
 
+def write_time(seconds: int) -> str:
+    """A moment of a recording as its player shows it: `02:05`, and `1:02:05` from an hour on."""
+    minutes, rest = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes:02}:{rest:02}"
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
 def read_spans(value: object) -> tuple[Span, ...]:
     """The intervals of a report: a list of at most 2000 pairs of whole numbers, 0 ≤ from < to ≤ a day.
 

@@ -6,9 +6,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from trainingapp.courses.chapters import read_time, write_time
+from trainingapp.courses.chapters import read_time
 from trainingapp.courses.models import Reply, Topic
 from trainingapp.courses.plans import TopicPlan
+from trainingapp.rules.watching import write_time
 from trainingapp.web.forms import BaseForm
 
 LONGEST = 4000

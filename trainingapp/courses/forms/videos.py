@@ -14,12 +14,12 @@ from trainingapp.courses.chapters import (
     read_chapters,
     read_time,
     write_chapters,
-    write_time,
 )
 from trainingapp.courses.forms.lessons import POINTS, LessonForm
 from trainingapp.courses.models import Lesson
 from trainingapp.courses.plans import LessonPlan
 from trainingapp.rules.course_versions import LessonKind
+from trainingapp.rules.watching import write_time
 from trainingapp.web.forms import BaseForm
 
 STARTS = ("start_1", "start_2", "start_3")

@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from trainingapp.courses import labels, video_words, wording
 from trainingapp.courses.articles import Picture, render_article
-from trainingapp.courses.chapters import write_time
 from trainingapp.courses.documents import find_office
 from trainingapp.courses.posts import render_post
 from trainingapp.extensions import from_milliseconds
 from trainingapp.rules.course_versions import VersionState
+from trainingapp.rules.watching import write_time
 
 bp = Blueprint("courses", __name__)
 
