@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -23,7 +24,10 @@ NAME, CONTACT = "姓名", "手机号或邮箱"
 _HEADINGS = {
     **dict.fromkeys(("姓名", "名字", "name"), "name"),
     **dict.fromkeys(
-        ("手机号或邮箱", "手机号", "手机", "手机号码", "邮箱", "电子邮箱", "email", "mobile"),
+        (
+            *("手机号或邮箱", "手机号", "手机", "手机号码", "邮箱", "电子邮箱", "联系方式"),
+            *("联系电话", "email", "e-mail", "mobile"),
+        ),
         "contact",
     ),
 }
@@ -113,9 +117,9 @@ def _read_sheet(lines: Sequence[Sequence[Any]], odd: set[tuple[int, int]]) -> li
     """The rows under the headings; None when there are no headings."""
     for top, cells in enumerate(lines[:HEAD_ROWS], start=1):
         fields = {
-            _HEADINGS[str(value).strip().lower()]: place
+            _HEADINGS[_heading(value)]: place
             for place, value in reversed(list(enumerate(cells)))
-            if str(value).strip().lower() in _HEADINGS
+            if _heading(value) in _HEADINGS
         }
         if "contact" in fields:
             found = [
@@ -126,6 +130,15 @@ def _read_sheet(lines: Sequence[Sequence[Any]], odd: set[tuple[int, int]]) -> li
     return None
 
 
+def _heading(value: object) -> str:
+    return "".join(_visible(str(value)).lower().split())
+
+
+def _visible(text: str) -> str:
+    """Without signs that nobody sees: whoever copies a number from a phone book or a chat brings some along."""
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf").strip()
+
+
 def _read_row(
     number: int, line: Sequence[Any], fields: dict[str, int], odd: set[tuple[int, int]]
 ) -> Row | None:
@@ -133,7 +146,7 @@ def _read_row(
     if any((number, place) in odd for place in fields.values()):
         return Row(number, "", "", "formula")
     try:
-        texts = {name: read_text(value) for name, value in values.items()}
+        texts = {name: _visible(read_text(value)) for name, value in values.items()}
     except CellFault:
         return Row(number, "", "", "malformed")
     name, contact = texts.get("name", ""), texts["contact"]

@@ -6,16 +6,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from trainingapp.accounts.models import RoleGrant
 from trainingapp.classes.actions.joining import note
 from trainingapp.classes.actions.running import new_code
 from trainingapp.classes.models import Cohort, CohortDeadline, CohortTeacher, Meeting
 from trainingapp.classes.queries import timetable
+from trainingapp.classes.queries.cohorts import instructors
 from trainingapp.classes.telling import tell
 from trainingapp.extensions import db
 from trainingapp.rules.cohort_dates import shift_all
 from trainingapp.rules.cohorts import CohortState, shift_year
-from trainingapp.rules.permissions import PERMISSIONS, Permission
 
 
 def copy_cohort(old: Cohort, *, shift: timedelta, leader_id: int, now: datetime) -> Cohort:
@@ -52,10 +51,7 @@ def copy_cohort(old: Cohort, *, shift: timedelta, leader_id: int, now: datetime)
 
 
 def _copy_team(old: Cohort, cohort: Cohort, *, leader_id: int, now: datetime) -> None:
-    instructors = select(RoleGrant.user_id).where(
-        RoleGrant.role.in_(PERMISSIONS[Permission.CLASS_TEACH]), RoleGrant.revoked_at.is_(None)
-    )
-    able = set(db.session.scalars(instructors)) | {leader_id}
+    able = set(db.session.scalars(instructors())) | {leader_id}
     cohort.teachers = [
         CohortTeacher(
             user_id=row.user_id,

@@ -210,7 +210,15 @@ def count_people(cohorts: Sequence[int]) -> Mapping[int, Mapping[str, int]]:
 
 def waiting_position(membership: Membership) -> int:
     """The place on the waiting list, from 1."""
-    return waiting_ids(membership.cohort_id).index(membership.user_id) + 1
+    is_before = (Membership.since < membership.since) | (
+        (Membership.since == membership.since) & (Membership.id < membership.id)
+    )
+    query = select(func.count()).where(
+        Membership.cohort_id == membership.cohort_id,
+        Membership.state == MemberState.WAITING,
+        is_before,
+    )
+    return (db.session.scalar(query) or 0) + 1
 
 
 def list_teachable(person: SignedIn) -> Sequence[Course]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from trainingapp.classes.models import Cohort, CohortDeadline, CohortTeacher, Membership
 from trainingapp.courses.models import CourseVersion, Enrolment, Lesson, LessonProgress
@@ -96,14 +97,15 @@ def count_due(cohort: Cohort, *, now: datetime) -> dict[int, Due]:
                 LessonProgress.lesson_key == CohortDeadline.lesson_key,
             ),
         )
-        .where(_is_in(cohort.id), _is_of_edition(cohort.course_id))
+        .where(_is_in(cohort.id), is_of_edition(cohort.course_id))
         .where(CohortDeadline.due_at <= now, CohortDeadline.due_at >= Membership.since)
         .group_by(Membership.user_id)
     )
     return {user: Due(due, due - done) for user, due, done in db.session.execute(query)}
 
 
-def _is_of_edition(course_id: int) -> ColumnElement[bool]:
+def is_of_edition(course_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether the edition of an enrolment has the lesson of a deadline, both named in the statement around it."""
     return (
         select(Lesson.id)
         .join(CourseVersion, CourseVersion.id == Lesson.version_id)

@@ -17,7 +17,8 @@ from trainingapp.classes.models import (
     Membership,
 )
 from trainingapp.classes.queries.cohorts import SHOWN, instructors
-from trainingapp.courses.models import Lesson, LessonProgress
+from trainingapp.classes.queries.deadlines import is_of_edition
+from trainingapp.courses.models import Enrolment, Lesson, LessonProgress
 from trainingapp.courses.queries.learning import Place
 from trainingapp.extensions import db
 from trainingapp.rules.cohort_dates import Span, find_overlaps
@@ -125,7 +126,10 @@ def list_due(cohort_id: int, place: Place, *, now: datetime) -> Sequence[Due]:
 
 
 def count_due(user_id: int, cohorts: Sequence[int]) -> Mapping[int, int]:
-    """How many lessons with a deadline somebody has not completed, by class, in one statement."""
+    """How many lessons with a deadline somebody has not completed, by class, in one statement.
+
+    Only lessons of the edition that they learn: what it does not have, nobody can complete.
+    """
     done = (
         select(LessonProgress.lesson_key)
         .where(
@@ -139,7 +143,8 @@ def count_due(user_id: int, cohorts: Sequence[int]) -> Mapping[int, int]:
     query = (
         select(CohortDeadline.cohort_id, func.count())
         .join(Cohort, Cohort.id == CohortDeadline.cohort_id)
-        .where(CohortDeadline.cohort_id.in_(cohorts), ~done)
+        .join(Enrolment, (Enrolment.user_id == user_id) & (Enrolment.course_id == Cohort.course_id))
+        .where(CohortDeadline.cohort_id.in_(cohorts), ~done, is_of_edition(Cohort.course_id))
         .group_by(CohortDeadline.cohort_id)
     )
     return {cohort: count for cohort, count in db.session.execute(query)}
