@@ -24,17 +24,67 @@ pytestmark = pytest.mark.slow
 
 PLACE = {"1.2": "cmi.core.lesson_location", "2004": "cmi.location"}
 STATUS = {"1.2": "cmi.core.lesson_status", "2004": "cmi.completion_status"}
-# What a package tries that means no good. Each line must fail.
+# What a package tries that means no good. Each line must fail, also past the stand-ins that our script has put there.
 ATTACKS = {
     "the page around": "window.top.document.title",
     "its address": "String(window.top.location.href)",
-    "cookies": "document.cookie || 'no'",
+    "cookies": "Object.getOwnPropertyDescriptor(Document.prototype, 'cookie').get.call(document) || 'no'",
+    "the cookies of an empty page": "blank().contentDocument.cookie || 'no'",
     "pages of ours": "await fetch('/home')",
     "pages of ours, unseen": "await fetch('/home', { mode: 'no-cors' })",
-    "other sites": "await fetch('https://evil.example/', { mode: 'no-cors' })",
+    "pages of ours by an older way": "ask('/home').responseText",
+    "pages of ours from a page made here": "await inside(`fetch(site + '/home')`)",
+    "a window of ours": "await opened('/home')",
+    "other sites": "await fetch(site.replace('127.0.0.1', 'localhost') + '/healthz', { mode: 'no-cors' })",
     "leaving": "window.top.location = 'https://evil.example/'",
-    "workers": "await navigator.serviceWorker.register('js/scorm.js')",
+    "leaving by a link": "press('a', { href: '/home', target: '_top' }) && await left()",
+    "workers": "await navigator.serviceWorker.register('worker.js')",
 }
+# What a page of its own origin has and one in a sandbox has not.
+OF_A_SANDBOX = {
+    "what others have stored": "blank().contentWindow.localStorage.length + 1",
+    "the journal of reports": "indexedDB.open('trainingapp-packages')",
+    "courses that are kept": "await caches.keys()",
+}
+# Requests that would bring the reader's sign-in along; the last one moves the frame itself.
+WRITES = (
+    "await fetch('/accounts/sign-out', { method: 'POST', mode: 'no-cors', credentials: 'include' })",
+    "navigator.sendBeacon('/accounts/sign-out', '')",
+    "await inside(`fetch(site + '/accounts/sign-out', { method: 'POST', mode: 'no-cors', credentials: 'include' })`)",
+    "await inside(`document.body.append(Object.assign(document.createElement('form'),"
+    " { action: site + '/accounts/sign-out', method: 'post' })), document.forms[0].submit()`)",
+    "send('/accounts/sign-out', '_blank')",
+    "send('/accounts/sign-out', '_top')",
+    "send('/accounts/sign-out', '_self')",
+)
+TOOLS = """
+const make = (tag, values) => document.body.appendChild(Object.assign(document.createElement(tag), values))
+const blank = () => make('iframe', {})
+const press = (tag, values) => { make(tag, values).click(); return true }
+const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+const left = async () => { await wait(300); return 'no' }
+const site = location.origin
+const ask = (url) => {
+  const request = new XMLHttpRequest()
+  request.open('GET', url, false)
+  request.send()
+  return request
+}
+const send = (action, target) => { make('form', { action, target, method: 'post' }).submit(); return 'sent' }
+const opened = async (url) => {
+  const other = window.open(url)
+  await wait(500)
+  try { return other ? other.document.title : 'no' } finally { other?.close() }
+}
+const inside = (said) => new Promise((done) => {
+  const script = `<body><script>const site = '${site}', say = (word) => parent.postMessage(word, '*');
+    (async () => { try { await (${said}); say('yes') } catch (e) { say('no') } })()<` + '/script>'
+  window.addEventListener('message', (event) => done(event.data), { once: true })
+  const page = new Blob([script], { type: 'text/html' })
+  make('iframe', { src: URL.createObjectURL(page) })
+  setTimeout(() => done('no'), 1000)
+})
+"""
 
 
 @pytest.fixture
@@ -84,10 +134,10 @@ def start(page: Page, url: str) -> Frame:
     return found
 
 
-def fails(sco: Frame, what: str) -> bool:
+def fails(sco: Frame, attack: str) -> bool:
     """Whether the platform refuses an attack."""
-    attack = f"async () => {{ try {{ return ({ATTACKS[what]}) }} catch (e) {{ return 'no' }} }}"
-    return bool(sco.evaluate(attack) == "no")
+    script = f"async () => {{ {TOOLS}; try {{ return ({attack}) }} catch (e) {{ return 'no' }} }}"
+    return bool(sco.evaluate(script) == "no")
 
 
 def kept(site: Flask, user: User) -> dict[str, Any]:
@@ -117,9 +167,6 @@ def test_a_package_resumes_reaches_nothing_and_loses_nothing(
     assert sco.text_content("#said") == version
     assert sco.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(0, 100, 0)"
     assert sco.evaluate("self.origin") == "null"
-    for what in ATTACKS:
-        assert fails(sco, what), what
-    assert page.url == url
     assert [found["id"] for found in Axe().run(page).response["violations"]] == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 1
 
@@ -153,6 +200,39 @@ def test_a_package_resumes_reaches_nothing_and_loses_nothing(
     expect(page.locator("[data-lesson-completed]")).to_be_visible()
 
 
+def test_a_package_breaks_out_of_nothing(
+    live_server: LiveServer, site: Flask, open_context: Callable[..., BrowserContext]
+) -> None:
+    lin, path = make_lesson(site, some_package(**{"worker.js": "// a worker"}))
+    context = open_context()
+    enter(live_server, lin, context)
+    # One that script could read, which ours is not: the frame must see no cookie at all.
+    context.add_cookies([{"name": "seen", "value": "yes", "url": live_server.url}])
+    page, url = context.new_page(), live_server.url + path
+    sco = start(page, url)
+    assert page.evaluate("document.cookie") == "seen=yes"
+    for what, attack in {**ATTACKS, **OF_A_SANDBOX}.items():
+        assert fails(sco, attack), what
+    answered: list[str] = []
+    context.on("response", lambda answer: answered.append(answer.url))
+    for attack in WRITES:
+        fails(sco, attack)
+    page.wait_for_timeout(300)
+    assert [answer for answer in answered if "/accounts/" in answer] == []
+    assert page.url == url
+    # Its own frame may go, but nowhere of ours; and its address, opened by itself, is as closed.
+    sco = start(page, url)
+    own = sco.url
+    sco.evaluate("void (self.location = '/home')")
+    page.wait_for_timeout(300)
+    assert not [frame.url for frame in page.frames[1:] if frame.url.endswith("/home")]
+    alone = context.new_page()
+    alone.goto(own)
+    assert alone.evaluate("self.origin") == "null"
+    assert fails(alone.main_frame, ATTACKS["cookies"])
+    assert fails(alone.main_frame, ATTACKS["pages of ours, unseen"])
+
+
 @pytest.fixture
 def apart(tmp_path: Path) -> Iterator[LiveServer]:
     """A site whose packages have an address of their own."""
@@ -181,8 +261,10 @@ def test_packages_of_frames_work_on_an_address_of_their_own(
     assert sco.evaluate("self.origin") == f"http://localhost:{apart.port}"
     assert sco.evaluate("'API_1484_11' in window") is False  # it stands in the player around
     assert sco.text_content("#said") == "2004"
-    assert fails(sco, "the page around")
-    assert fails(sco, "cookies")
+    for what, attack in ATTACKS.items():
+        if what != "workers":  # their reach is the package's own folder
+            assert fails(sco, attack), what
+    assert page.url == apart.url + path
     assert soon(lambda: sco.title() == "found", page)  # by a frame of the package itself
     sco.evaluate("lms.set('cmi.location', '3'), lms.commit()")
     state = page.locator("[data-package-state]")
