@@ -7,6 +7,7 @@ from sqlalchemy import select
 from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.credentials.actions.holding import forget
+from trainingapp.credentials.claims_export import register_claims
 from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries.verifiable import list_events_of
 from trainingapp.extensions import db
@@ -41,3 +42,4 @@ def init_export() -> None:
     register_exporter("credentials", _credentials)
     register_exporter("credential_events", _events)
     register_eraser("credentials", forget)
+    register_claims()

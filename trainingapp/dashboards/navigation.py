@@ -37,6 +37,7 @@ class Link:
 class SignedInReader:
     """What the page's frame shows of the reader."""
 
+    id: int
     name: str
 
 
@@ -58,6 +59,8 @@ PLACES = (
     (_("Classes for our staff"), "classes.list_offered", Permission.CLASS_SEND, "users"),
     (_("Course reviews"), "courses.list_reviews", Permission.COURSE_REVIEW, "check"),
     (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
+    (_("Eligibility"), "credentials.show_eligibility", Permission.CREDENTIAL_OWN, "check"),
+    (_("My credentials"), "credentials.list_credentials", Permission.CREDENTIAL_OWN, "shield"),
     (_("Item bank"), "itembank.list_items", Permission.ITEM_READ, "bank"),
     (_("Exam office"), "exams.list_office", Permission.SITTING_MANAGE, "office"),
     (
@@ -66,6 +69,13 @@ PLACES = (
         Permission.EDUCATION_MANAGE,
         "certificate",
     ),
+    (
+        _("Office of credentials"),
+        "credentials.list_issued",
+        Permission.CREDENTIAL_MANAGE,
+        "shield",
+    ),
+    (_("Rules of eligibility"), "credentials.list_rulesets", Permission.RULESET_MANAGE, "check"),
     (_("People"), "accounts.list_users", Permission.ACCOUNT_MANAGE, "people"),
     (_("Organisations"), "accounts.list_organisations", Permission.ORGANISATION_MANAGE, "building"),
     (_("Audit log"), "audit.list_entries", Permission.AUDIT_READ, "audit"),
@@ -123,7 +133,7 @@ def init_navigation(app: Flask) -> None:
         return {
             "navigation": list_places(),
             "unread_notices": count_unread(current_user.id),
-            "signed_in": SignedInReader(current_user.display_name),
+            "signed_in": SignedInReader(current_user.id, current_user.display_name),
             "account_links": list_account_links(),
         }
 

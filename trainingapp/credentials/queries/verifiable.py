@@ -162,3 +162,14 @@ def is_taken(list_id: int, index: int) -> bool:
         Credential.status_list_id == list_id, Credential.status_index == index
     )
     return db.session.scalar(query) is not None
+
+
+def list_held_courses(user_id: int) -> frozenset[str]:
+    """The courses, by number, of which somebody holds a credential."""
+    prefix = f"course|{user_id}|"
+    query = select(Credential.key).where(
+        Credential.user_id == user_id,
+        Credential.kind == "course",
+        Credential.state == CredentialState.ISSUED,
+    )
+    return frozenset(key.removeprefix(prefix) for key in db.session.scalars(query))

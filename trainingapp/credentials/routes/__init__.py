@@ -1,3 +1,11 @@
 """The pages of credentials by who reads them. Importing mounts them."""
 
+from trainingapp.credentials.routes import (
+    checking as checking,
+    eligibility as eligibility,
+    holding as holding,
+    keeping as keeping,
+    rulesets as rulesets,
+    showing as showing,
+)
 from trainingapp.credentials.routes.mount import bp as bp

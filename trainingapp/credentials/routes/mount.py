@@ -4,4 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from trainingapp.credentials import eligibility_words, wording
+
 bp = Blueprint("credentials", __name__)
+
+
+@bp.app_context_processor
+def offer_words() -> dict[str, object]:
+    """The names that only pages of credentials use."""
+    return {"credential_words": wording, "eligibility_words": eligibility_words}

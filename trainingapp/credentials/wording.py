@@ -1,0 +1,88 @@
+"""How kinds, states, checks and their reasons are called."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+KINDS = {"course": _("Course completion"), "education": _("Minutes of continuing education")}
+
+CLAIMS = {
+    "issued_by_us": _("Issued by us: this platform itself says so."),
+    "verified_by_us": _("Verified by us: somebody else says so, and we have checked it."),
+    "issued_by_authority": _("Issued by the authority itself."),
+}
+
+STATES = {"issued": _("Holds"), "revoked": _("Revoked"), "superseded": _("Replaced")}
+STATE_TONES = {"issued": "success", "revoked": "danger", "superseded": "warning"}
+
+EVENTS = {
+    "issued": _("Issued"),
+    "revoked": _("Revoked"),
+    "superseded": _("Replaced"),
+    "opened": _("Public page opened"),
+    "closed": _("Public page closed"),
+}
+
+KEY_STATES = {
+    "next": _("Published, signs soon"),
+    "active": _("Signs"),
+    "retired": _("Signs no more, still verifies"),
+    "compromised": _("Given up for lost"),
+}
+KEY_TONES = {"next": "info", "active": "success", "retired": "neutral", "compromised": "danger"}
+
+CHECKS = {
+    "form": _("Readable"),
+    "signature": _("Signature"),
+    "issuer": _("Issuer"),
+    "record": _("In our register"),
+    "status": _("Status"),
+    "validity": _("Dates"),
+    "claim": _("Whose word it is"),
+}
+
+OUTCOMES = {"passed": _("Passed"), "failed": _("Not passed"), "unknown": _("Not checked")}
+OUTCOME_TONES = {"passed": "success", "failed": "danger", "unknown": "warning"}
+
+WHY = {
+    "readable": _("It is a credential that can be read."),
+    "given": _("It is a credential that can be read."),
+    "not-looked-at": _("This was not looked at, because the document was refused before."),
+    "signed": _("Signed with our key, and nothing was changed since."),
+    "signature": _("The signature does not fit: something was changed, or somebody else signed."),
+    "foreign-key": _("It was signed with a key that is not ours."),
+    "compromised": _("We have given up the key that signed it."),
+    "no-proof": _("It carries no signature."),
+    "proofs": _("It must carry exactly one signature."),
+    "proof-shape": _("Its signature is not written as the standard asks."),
+    "suite": _("Its kind of signature is not accepted here."),
+    "purpose": _("The signature was made for another purpose."),
+    "unsigned": _("It holds something that no signature covers."),
+    "us": _("It names this platform as its issuer."),
+    "somebody-else": _("It does not name this platform as its issuer; we vouch for our own only."),
+    "ours": _("It is exactly the document that we issued."),
+    "not-ours": _("We have not issued this document, or not in this form."),
+    "holds": _("It has been neither revoked nor replaced."),
+    "revoked": _("It was revoked."),
+    "superseded": _("It was replaced by a correction."),
+    "no-status": _("It names no list of ours in which its status could be looked up."),
+    "in-time": _("It is valid today."),
+    "not-yet": _("It is not valid yet."),
+    "expired": _("It has expired."),
+    "no-dates": _("Its dates cannot be read."),
+    "no-claim": _("It does not say whose word it is."),
+    **CLAIMS,
+    # what is not even looked at
+    "size": _("It is larger than 128 KB."),
+    "json": _("This is no JSON document."),
+    "object": _("This is no JSON object."),
+    "depth": _("It is nested too deeply."),
+    "duplicate": _("It says one thing twice, so two readers could read it differently."),
+    "number": _("It holds a number that not every reader writes alike."),
+    "context": _("It names a vocabulary that we do not know. We open no addresses."),
+    "name": _("It holds a name that no credential of ours has."),
+    "nodes": _("It holds more parts than any credential of ours."),
+    "text": _("It holds a text that is too long."),
+    "characters": _("It holds characters that cannot be seen or can be mistaken."),
+    "kind": _("This is no credential of the kind that we issue."),
+}
