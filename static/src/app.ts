@@ -3,6 +3,7 @@ import './app.scss'
 import './modules/htmx'
 import { startConfirms } from './modules/confirms'
 import { startCountdowns } from './modules/countdowns'
+import { startKept } from './modules/kept'
 import { startForms } from './modules/forms'
 import { startMenus } from './modules/menus'
 import { startPasswords } from './modules/passwords'
@@ -18,5 +19,6 @@ startPasswords()
 startRows()
 startUnsaved()
 startSigningOut()
+startKept()
 // Sixteen kilobytes that only pages with a file field need.
 if (document.querySelector('[data-uploads]')) void import('./modules/uploads').then((uploads) => uploads.startUploads())

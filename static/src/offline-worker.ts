@@ -15,6 +15,7 @@ const worker = self as unknown as Worker
 const PICTURE = /^\/courses\/\d+\/lessons\/[^/]+\/(pages\/\d+\/(small|large)|images\/[^/]+)$/
 const PAGE = /^\/courses\/(kept|\d+)(\/lessons\/[^/]+)?$/
 const KEPT = '/courses/kept'
+const LOCK = 'course-lock' // somebody was signed out: nothing is shown to whoever has the device now
 const PATIENCE = 4000 // ms: a line that is this slow is none, if the page is kept
 
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()))
@@ -33,8 +34,9 @@ function isPage(request: Request): boolean {
   return request.mode === 'navigate' || request.headers.get('Accept') === 'text/html'
 }
 
-function copyOf(address: string, ignoreSearch = false): Promise<Response | undefined> {
-  return caches.match(address, { ignoreVary: true, ignoreSearch })
+async function copyOf(address: string, ignoreSearch = false): Promise<Response | undefined> {
+  const isOpen = new URL(address, location.origin).pathname.startsWith('/static/') || !(await caches.has(LOCK))
+  return isOpen ? caches.match(address, { ignoreVary: true, ignoreSearch }) : undefined
 }
 
 // Pictures are named by their content: what is kept is what the network would send.

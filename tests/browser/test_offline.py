@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.live import LiveServer
@@ -123,3 +123,40 @@ def test_a_course_is_kept_read_without_a_network_and_its_progress_sent_later(
     phone.click(".menu-sheet form[action$='/sign-out'] button")
     phone.wait_for_url(f"{live_server.url}/")
     assert kept_names(phone) == []
+
+
+def test_what_is_kept_is_locked_when_its_reader_is_signed_out_and_goes_when_another_comes(
+    live_server: LiveServer, site: Flask, enter: Enter
+) -> None:
+    lin, course = make_site(site, slides=1)
+    page = f"{live_server.url}/courses/{course}"
+    phone = enter(lin)
+    phone.goto(page)
+    phone.locator("[data-offline-keep]").click()
+    expect(phone.locator("[data-offline]")).to_have_attribute("data-state", "kept", timeout=30_000)
+    phone.wait_for_function("navigator.serviceWorker.controller !== null")
+    cookies = phone.context.cookies()
+
+    phone.context.clear_cookies()  # idle for too long: the next page is the sign-in
+    phone.goto(page)
+    phone.wait_for_function("caches.has('course-lock')")
+    phone.context.set_offline(True)
+    with pytest.raises(Error, match="ERR_"):
+        phone.goto(page)
+    phone.context.set_offline(False)
+
+    phone.context.add_cookies([c for c in cookies if c["name"] == "session"])  # type: ignore[misc]
+    phone.goto(f"{live_server.url}/home")
+    phone.wait_for_function("caches.has('course-lock').then((isLocked) => !isLocked)")
+    phone.context.set_offline(True)
+    phone.goto(page)
+    expect(phone.locator("h1")).to_have_text("接案第一步")
+    phone.context.set_offline(False)
+
+    with site.app_context():
+        cookie = sign_in(site.test_client(), make_user("王建国")).get_cookie("session")
+        db.session.remove()
+    assert cookie is not None
+    phone.context.add_cookies([{"name": "session", "value": cookie.value, "url": live_server.url}])
+    phone.goto(f"{live_server.url}/home")  # no page of courses is needed
+    phone.wait_for_function("caches.keys().then((names) => !names.length)")

@@ -38,6 +38,7 @@ class SignedInReader:
     """What the page's frame shows of the reader."""
 
     id: int
+    id: int
     name: str
 
 

@@ -5,7 +5,6 @@ import { startMarking } from './marking'
 import { startOffline } from './offline'
 import { startOutline } from './outline'
 import { startReading } from './reading'
-import { isPossible, removeOthers } from './shelf'
 import { startSlides } from './slides'
 import { startWatching } from './watching'
 import { startWork } from './work'
@@ -16,7 +15,6 @@ startSlides()
 startJournal()
 startOffline()
 startKeptList()
-if (isPossible) void removeOthers()
 startMarking()
 startWork()
 startWatching()

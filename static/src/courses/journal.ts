@@ -14,6 +14,7 @@ interface Entry {
   url: string
   body: Report
   furthest: number
+  made?: number // when it was so, on this device's clock
 }
 interface Journal extends DBSchema {
   reports: { key: string; value: Entry }
@@ -21,6 +22,7 @@ interface Journal extends DBSchema {
 
 export const NAME = 'course-journal'
 const END = 1000
+const YEAR = 365 * 24 * 3600 * 1000
 const KEPT = '/courses/kept'
 
 function open(): Promise<IDBPDatabase<Journal>> {
@@ -43,7 +45,7 @@ export async function send(url: string, body: Report): Promise<{ isSafe: boolean
   if (!isAway || !reader()) return { isSafe: false, completed: null }
   try {
     const store = (await open()).transaction('reports', 'readwrite').store
-    const entry = { id: `${reader()} ${url}`, reader: reader(), url, body, furthest: body.position ?? 0 }
+    const entry = { id: `${reader()} ${url}`, reader: reader(), url, body, furthest: body.position ?? 0, made: Date.now() }
     await store.put(merge(await store.get(entry.id), entry))
     if (!answer) showNote(true)
     return { isSafe: true, completed: null }
@@ -65,8 +67,9 @@ export async function flush(): Promise<void> {
   for (const entry of await database.getAll('reports')) {
     if (entry.reader !== reader()) continue
     const bodies = entry.furthest === END && entry.body.position !== END ? [{ position: END }, entry.body] : [entry.body]
+    const ago = Math.min(Math.max(0, Date.now() - (entry.made ?? Date.now())), YEAR) // a newer place on another device stays
     for (const body of bodies) {
-      const answer = await post(entry.url, body, token)
+      const answer = await post(entry.url, { ...body, ago }, token)
       const isOver = answer && (answer.ok || [404, 422].includes(answer.status)) // a lesson that is gone takes nothing
       if (!isOver) return
     }

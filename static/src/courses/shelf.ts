@@ -91,13 +91,6 @@ function assets(): string[] {
   return all.map((name) => new URL(name, location.href)).filter((url) => url.origin === location.origin && url.pathname.startsWith('/static/')).map((url) => url.pathname)
 }
 
-// When somebody else signs in on this device, nothing of the one before stays.
-export async function removeOthers(): Promise<void> {
-  const here = reader()
-  if (!here) return
-  for (const kept of await list()) if (kept.reader !== here) await remove(kept.course)
-}
-
 export function megabytes(size: number): string {
   return `${Math.max(0.1, size / 1048576).toFixed(1)} MB`
 }

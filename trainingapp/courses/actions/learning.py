@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, case, delete, select, update
 
 from trainingapp.audit.actions import record
 from trainingapp.courses.actions.crediting import credit_course, credit_lesson
@@ -96,14 +96,21 @@ def move_to_edition(enrolment: Enrolment, *, now: datetime) -> None:
     _note_course(enrolment, now=now)
 
 
-def save_progress(enrolment: Enrolment, lesson: Lesson, *, position: int, now: datetime) -> bool:
+def save_progress(
+    enrolment: Enrolment,
+    lesson: Lesson,
+    *,
+    position: int,
+    now: datetime,
+    at: datetime | None = None,
+) -> bool:
     """Keep how far down a lesson somebody is, in thousandths, and that they were here last.
 
-    An article read to its end is completed; say whether it was just read so far.
+    `at` is when they were there, if that was earlier: a report that waited for a network moves nobody back. An article
+    read to its end is completed; say whether it was just read so far.
     """
     place = max(0, min(position, BOTTOM))
-    upsert_progress(enrolment, lesson, position=place, now=now)
-    note_visit(enrolment, lesson, now=now)
+    keep_place(enrolment, lesson, place, at=min(at or now, now), now=now)
     is_read = place == BOTTOM and lesson.kind == LessonKind.ARTICLE
     if is_read:
         complete(enrolment, lesson, now=now)
@@ -221,6 +228,32 @@ def upsert_progress(
     )
     names = ["user_id", "course_id", "lesson_key"]
     db.session.execute(row.on_conflict_do_update(index_elements=names, set_=values))
+
+
+def keep_place(
+    enrolment: Enrolment, lesson: Lesson, place: int, *, at: datetime, now: datetime
+) -> None:
+    """Keep where somebody was in a lesson at that time, unless a later place is known; and which lesson was last."""
+    row = insert(LessonProgress).values(
+        user_id=enrolment.user_id,
+        course_id=enrolment.course_id,
+        lesson_key=lesson.key,
+        position=place,
+        position_at=at,
+        covered=[],
+        updated_at=now,
+    )
+    known = LessonProgress.position_at
+    is_newest = known.is_(None) | (known <= at)
+    values = {
+        "position": case((is_newest, row.excluded.position), else_=LessonProgress.position),
+        "position_at": case((is_newest, row.excluded.position_at), else_=known),
+        "updated_at": now,
+    }
+    names = ["user_id", "course_id", "lesson_key"]
+    db.session.execute(row.on_conflict_do_update(index_elements=names, set_=values))
+    if at >= enrolment.last_seen_at:
+        note_visit(enrolment, lesson, now=at)
 
 
 def complete(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:

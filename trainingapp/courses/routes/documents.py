@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import abort, flash, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +15,7 @@ from trainingapp.courses.queries import authoring, documents as queries
 from trainingapp.courses.routes.authoring import WRITE, find_draft
 from trainingapp.courses.routes.learning import LEARN, find_lesson
 from trainingapp.courses.routes.mount import bp
+from trainingapp.courses.routes.progress import read_at
 from trainingapp.rules.course_versions import LessonKind
 from trainingapp.web.auth import require
 from trainingapp.web.clock import now
@@ -29,7 +32,8 @@ def keep_pages(course_id: int, key: str) -> ResponseReturnValue:
         told = _read_pages(request.get_json(silent=True))
         if told is None:
             return jsonify(error="malformed"), 422
-        is_completed = save_pages(enrolment, lesson, told[0], at=told[1], now=now())
+        seen, at, was_at = told
+        is_completed = save_pages(enrolment, lesson, seen, at=at, was_at=was_at, now=now())
         return jsonify(saved=True, completed=is_completed)
     first, last = request.form.get("first", 0, int), request.form.get("last", 0, int)
     if not 1 <= first <= last <= queries.MOST_PAGES or last - first >= queries.PORTION:
@@ -42,16 +46,19 @@ def keep_pages(course_id: int, key: str) -> ResponseReturnValue:
     return redirect(address, 303)
 
 
-def _read_pages(said: object) -> tuple[list[int], int] | None:
-    """The numbers that a report names and where the reader is; None when it is no report."""
-    seen, at = (said.get("seen"), said.get("at")) if isinstance(said, dict) else (None, None)
+def _read_pages(said: object) -> tuple[list[int], int, datetime] | None:
+    """The numbers that a report names, where the reader is and since when; None when it is no report."""
+    if not isinstance(said, dict):
+        return None
+    seen, at = said.get("seen"), said.get("at")
     if not isinstance(seen, list) or len(seen) > queries.MOST_PAGES or type(at) is not int:
         return None
     if any(
         type(number) is not int or not 1 <= number <= queries.MOST_PAGES for number in [*seen, at]
     ):
         return None
-    return seen, at
+    was_at = read_at(said)
+    return None if was_at is None else (seen, at, was_at)
 
 
 @bp.post("/teaching/<int:course_id>/lessons/<int:lesson_id>/pages")
