@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -13,18 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.courses.package_files import SPACES, contents, pack, some_package
+from tests.courses.package_files import contents, manifest, pack, some_package
 from trainingapp.courses import drawing
 from trainingapp.courses.articles import render_article
 from trainingapp.courses.packages import archives
 from trainingapp.courses.packages.contents import UNKNOWN, is_program, type_of
+from trainingapp.courses.packages.manifests import read_manifest
 from trainingapp.courses.packages.reading import read_package
 from trainingapp.courses.subtitles import clean_subtitles
 from trainingapp.files.judging import judge, judge_beginning
 from trainingapp.files.names import check_name, clean_name
 from trainingapp.files.purposes import Purpose, find_purpose
 from trainingapp.files.serving import disposition
-from trainingapp.files.violations import Executable, UploadRefused
+from trainingapp.files.violations import Executable, UploadRefused, WrongType
 
 Try = Callable[..., None]
 ACTIVE = set(
@@ -113,7 +115,9 @@ def subtitles(cue: str, *absent: str) -> Try:
     return try_it
 
 
-def upload(purpose: str, content: bytes, file_name: str) -> Try:
+def upload(
+    purpose: str, content: bytes, file_name: str, refusal: type[UploadRefused] = WrongType
+) -> Try:
     """An upload for this purpose is refused by its bytes, whatever its name says."""
 
     def try_it(tmp_path: Path) -> None:
@@ -121,7 +125,7 @@ def upload(purpose: str, content: bytes, file_name: str) -> Try:
         assert taken is not None
         path = tmp_path / "upload"
         path.write_bytes(content)
-        with pytest.raises(UploadRefused):
+        with pytest.raises(refusal):
             _judge(path, file_name, taken)
 
     return try_it
@@ -179,6 +183,26 @@ def sent_as(path: str, content: bytes) -> Try:
 
     def try_it() -> None:
         assert is_program(path, content) or type_of(path, content) == UNKNOWN
+
+    return try_it
+
+
+def at_once(act: Callable[[], object]) -> Try:
+    """Looking at it takes no longer than looking at anything of its size."""
+
+    def try_it() -> None:
+        begun = time.process_time()
+        act()
+        assert time.process_time() - begun < 1
+
+    return try_it
+
+
+def titled(text: str, title: str) -> Try:
+    """A package is called so, whatever its manifest tries."""
+
+    def try_it() -> None:
+        assert read_manifest(text.encode()).title == title
 
     return try_it
 
@@ -265,7 +289,13 @@ MACROS = pack(
     {"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>", "word/vbaProject.bin": "x"}
 )
 PNG_PAGE = b"\x89PNG\r\n\x1a\n" + PAGE
-INCLUDED = (
-    f'<manifest {SPACES["1.2"]} xmlns:x="http://www.w3.org/2001/XInclude">'
-    '<x:include href="/etc/passwd"/><metadata><schemaversion>1.2</schemaversion></metadata></manifest>'
+INCLUDED = manifest().replace(
+    "<title>个案工作</title>",
+    '<title><x:include xmlns:x="http://www.w3.org/2001/XInclude" parse="text"'
+    f' href="{Path(__file__).as_uri()}"/></title>',
+)
+NAMESPACES = (
+    manifest(edition="")
+    .replace("<manifest ", "<manifest " + "".join(f'xmlns:a{n}="{n}" ' for n in range(2_000)))
+    .replace("</manifest>", "<a/>" * 50_000 + "</manifest>")
 )

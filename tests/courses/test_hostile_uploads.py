@@ -17,9 +17,11 @@ from tests.courses.package_files import manifest, some_package
 from tests.files.sending import some_pdf, some_video
 from trainingapp.courses.media import ROLES
 from trainingapp.courses.packages import violations as v
+from trainingapp.courses.packages.manifests import read_manifest
+from trainingapp.courses.packages.serving import add_runtime
 from trainingapp.files.purposes import find_purpose
 from trainingapp.files.serving import INLINE
-from trainingapp.files.sniffing import media_type_of
+from trainingapp.files.sniffing import family_of, media_type_of
 from trainingapp.files.violations import Executable, WithMacros
 
 TABLE: list[tuple[str, h.Try]] = [
@@ -80,7 +82,7 @@ TABLE: list[tuple[str, h.Try]] = [
     ),
     ("a picture as a video is refused", h.upload("course-video", h.SPRITE, "示范.mp4")),
     ("a page as a video is refused", h.upload("course-video", h.PAGE, "示范.mp4")),
-    ("a program as a video is refused", h.upload("course-video", h.EXE, "示范.mp4")),
+    ("a program as a video is refused", h.upload("course-video", h.EXE, "示范.mp4", Executable)),
     ("an SVG as a still picture is refused", h.upload("course-poster", h.SPRITE, "封面.png")),
     ("a page as a picture is refused", h.upload("course-picture", h.PAGE, "图.png")),
     ("a PDF as a picture is refused", h.upload("course-picture", some_pdf(), "图.png")),
@@ -95,9 +97,22 @@ TABLE: list[tuple[str, h.Try]] = [
     ("a page that begins as a picture is not drawn", h.picture(h.PNG_PAGE, "broken")),
     ("a film as slides is refused", h.upload("course-slides", some_video(), "讲义.pdf")),
     ("a page as subtitles is refused", h.upload("course-subtitles", h.PAGE, "字幕.vtt")),
-    ("a document with macros is refused", h.upload("course-download", h.MACROS, "讲义.docx")),
-    ("a Java program as a package is refused", h.upload("course-package", h.JAVA, "课件.zip")),
-    ("a program as a package is refused", h.upload("course-package", h.EXE, "课件.zip")),
+    (
+        "comments that could end anywhere keep nobody waiting",
+        h.at_once(lambda: family_of(b"<!---->" * 25)),
+    ),
+    (
+        "a document with macros is refused",
+        h.upload("course-download", h.MACROS, "讲义.docx", WithMacros),
+    ),
+    (
+        "a Java program as a package is refused",
+        h.upload("course-package", h.JAVA, "课件.zip", Executable),
+    ),
+    (
+        "a program as a package is refused",
+        h.upload("course-package", h.EXE, "课件.zip", Executable),
+    ),
     ("a PDF as a package is refused", h.upload("course-package", some_pdf(), "课件.zip")),
     (
         "a path out of the package is refused",
@@ -158,7 +173,7 @@ TABLE: list[tuple[str, h.Try]] = [
         h.upload("course-package", h.crowd(is_hidden=True), "课件.zip"),
     ),
     ("a zip bomb is refused", h.package(h.bomb, v.ZipBomb)),
-    ("an entry that goes on beyond its size is refused", h.package(h.lying, v.PackageRefused)),
+    ("an entry that goes on beyond its size is refused", h.package(h.lying, v.DamagedEntry)),
     (
         "an archive within nothing is refused",
         h.package(b"PK\x05\x06" + b"\0" * 18, v.ManifestMissing),
@@ -195,9 +210,10 @@ TABLE: list[tuple[str, h.Try]] = [
             v.ManifestUnreadable,
         ),
     ),
+    ("an included file is not included", h.titled(h.INCLUDED, "接案")),
     (
-        "an included file is not included",
-        h.package(h.with_manifest(h.INCLUDED), v.NothingToOpen),
+        "a manifest of a thousand namespaces is read once",
+        h.at_once(lambda: read_manifest(h.NAMESPACES.encode())),
     ),
     (
         "a first page elsewhere is refused",
@@ -218,6 +234,14 @@ TABLE: list[tuple[str, h.Try]] = [
     (
         "a first page that is not there is refused",
         h.package(h.with_manifest(manifest(units=[("a", "b", "nowhere.html")])), v.FileMissing),
+    ),
+    (
+        "a page of nothing but beginnings is sent at once",
+        h.at_once(lambda: add_runtime(b"<head " * 8_000, "token")),
+    ),
+    (
+        "a page of nothing but comments is sent at once",
+        h.at_once(lambda: add_runtime(b"<!--" * 10_000, "token")),
     ),
     ("a program in a package is left out", h.sent_as("setup.exe", h.EXE)),
     ("a program as a picture in a package is left out", h.sent_as("photo.png", h.EXE)),

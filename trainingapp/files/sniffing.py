@@ -59,8 +59,9 @@ SAME = {
     "application/x-matroska": "video/x-matroska",
     "image/jpg": "image/jpeg",
 }
+# A comment ends at the first "-->" and nowhere else: could it end at any, four kilobytes of them would take for ever.
 MARKUP = re.compile(
-    rb"\s*(?:<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|iframe)\b", re.S
+    rb"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|script|iframe)\b", re.S
 )
 OLD_OFFICE_STREAMS = {
     "WordDocument": "application/msword",

@@ -141,7 +141,8 @@ def _find_version(root: etree._Element) -> tuple[str, str]:
         return "2004", edition
     if edition.startswith("1.2"):
         return "1.2", edition
-    spaces = {uri for element in root.iter() for uri in (element.nsmap or {}).values()}
+    # Each declaration once: asked of every element, a long list of them would be read as often.
+    spaces = {uri for _event, (_prefix, uri) in etree.iterwalk(root, events=("start-ns",))}
     if any("adlcp_v1p3" in uri for uri in spaces):
         return "2004", edition
     if any("adlcp_rootv1p2" in uri for uri in spaces):

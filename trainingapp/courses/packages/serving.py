@@ -47,12 +47,13 @@ KEPT_FOR = timedelta(days=90)  # what a device has kept is taken so long, from i
 REWRITTEN_MOST = 8 * 1024 * 1024
 ALLOWED = "allow-scripts allow-forms allow-popups"
 XHTML = "application/xhtml+xml"
+# A tag ends before the next one begins and a comment at the end of the page at the latest: no page is read twice.
 _OPENINGS = tuple(
     re.compile(tag, re.I)
-    for tag in (rb"<head(?:\s[^>]*)?>", rb"<html(?:\s[^>]*)?>", rb"<!doctype[^>]*>")
+    for tag in (rb"<head(?:\s[^<>]*)?>", rb"<html(?:\s[^<>]*)?>", rb"<!doctype[^<>]*>")
 )
 _FIRST = re.compile(rb"<(?:script|style|title|meta|link|body)\b", re.I)
-_COMMENT = re.compile(rb"<!--.*?-->", re.S)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
 
 
 def settings() -> Settings:
