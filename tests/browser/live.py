@@ -23,6 +23,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Flask
+from flask_migrate import stamp
 
 from tests.browser.warm import FORGET
 from tests.conftest import create_tables, empty_tables
@@ -100,6 +101,9 @@ class LiveServer:
     def start_worker(self) -> None:
         """Start the worker, which runs jobs and the timetable (the collector among them)."""
         self.is_as_started = False
+        with self.app.app_context():
+            stamp()  # the tables come from the models, and the worker asks whether they are the newest
+            db.session.remove()
         self._worker = self._run("trainingapp.cli", "worker")
 
     def stop(self) -> None:

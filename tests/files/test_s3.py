@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from moto.server import ThreadedMotoServer
 
+from tests.files.cloud import in_bucket, s3_server
 from tests.files.sending import begin, id_of, patch, send, some_video, told
 from tests.files.test_keeping import claimed, grow_old, names, run
 from tests.files.test_serving import serve
@@ -25,34 +22,18 @@ from trainingapp.files.models import StoredFile, Upload
 from trainingapp.files.storage import ContentMissing, Storage, open_storage
 
 MB = 1024 * 1024
-_numbers = count(1)
 
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
-    """The address of a server that speaks S3."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with s3_server() as address:
+        yield address
 
 
 @pytest.fixture
 def storage(app: Flask, settings: Settings, s3: str) -> Storage:
     """An empty bucket, and the application on it."""
-    bucket = f"bucket{next(_numbers)}"
-    made = urllib.request.Request(f"{s3}/{bucket}", method="PUT")
-    urllib.request.urlopen(made).close()
-    app.config["SETTINGS"] = replace(
-        settings,
-        storage_url=f"s3://{bucket}/site",
-        storage_endpoint=s3,
-        storage_region="us-east-1",
-        storage_key_id="test",
-        storage_secret="test",
-    )
+    app.config["SETTINGS"] = in_bucket(settings, s3)
     return open_storage(app.config["SETTINGS"])
 
 
