@@ -10,6 +10,10 @@ _KEPT = (
     "id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, "
     "issuer_key_id, status_list_id, status_index, issued_at, supersedes_id"
 )
+_DECIDED = (
+    "id, user_id, number, ruleset_id, target, year, outcome, from_on, document_sha256, "
+    "facts_sha256, decided_at, decided_by_id, previous, hash"
+)
 
 # name, table, event, condition
 _GUARDS = [
@@ -35,6 +39,11 @@ _GUARDS = [
     ),
     ("credential_event_reason", "credential_event", "UPDATE OF reason", "NEW.reason <> ''"),
     ("credential_event_undeletable", "credential_event", "DELETE", "TRUE"),
+    ("decision_unchangeable", "decision", f"UPDATE OF {_DECIDED}", "TRUE"),
+    ("decision_document", "decision", "UPDATE OF document", "NEW.document <> ''"),
+    ("decision_undeletable", "decision", "DELETE", "TRUE"),
+    ("ruleset_unchangeable", "ruleset", "UPDATE", "TRUE"),
+    ("ruleset_undeletable", "ruleset", "DELETE", "TRUE"),
 ]
 
 

@@ -38,7 +38,6 @@ class SignedInReader:
     """What the page's frame shows of the reader."""
 
     id: int
-    id: int
     name: str
 
 

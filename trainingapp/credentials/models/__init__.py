@@ -1,5 +1,18 @@
 """The tables of credentials, by what they are about."""
 
+from trainingapp.credentials.models.certificates import (
+    ExamPass as ExamPass,
+    NationalCertificate as NationalCertificate,
+)
+from trainingapp.credentials.models.degrees import (
+    DegreeRecord as DegreeRecord,
+    RecordStatus as RecordStatus,
+    WorkPeriod as WorkPeriod,
+)
+from trainingapp.credentials.models.eligibility import (
+    Decision as Decision,
+    Ruleset as Ruleset,
+)
 from trainingapp.credentials.models.verifiable import (
     Credential as Credential,
     CredentialEvent as CredentialEvent,

@@ -1,0 +1,84 @@
+"""Entering and taking back what somebody says of their own studies, work, certificates and passed papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import delete, func, select
+
+from trainingapp.audit.actions import record
+from trainingapp.credentials.models.degrees import RecordStatus
+from trainingapp.credentials.queries.facts import KINDS, MOST, get_record
+from trainingapp.extensions import db
+from trainingapp.rules.errors import RuleViolation
+
+
+class TooManyRecords(RuleViolation):
+    """Nobody has so many."""
+
+    message: ClassVar[str] = "You have entered %(most)s of these; remove one that you do not need."
+
+
+class RecordVerified(RuleViolation):
+    """What somebody has verified is not taken back by a click."""
+
+    message: ClassVar[str] = "This is verified already and stays in your record."
+
+
+class RecordTwice(RuleViolation):
+    """A paper of a year, or a certificate of a level, is entered once."""
+
+    message: ClassVar[str] = "You have entered this already."
+
+
+def enter_record(user_id: int, kind: str, values: Mapping[str, Any], *, now: datetime) -> None:
+    """Enter a claim of one's own. :raises TooManyRecords: beyond 100. :raises RecordTwice: it is there already."""
+    model = KINDS[kind]
+    count = db.session.scalar(select(func.count()).where(model.user_id == user_id)) or 0
+    if count >= MOST:
+        raise TooManyRecords(most=MOST)
+    if kind in ("certificate", "pass"):
+        once = ("level", "region") if kind == "certificate" else ("level", "paper", "year")
+        same = [getattr(model, name) == values.get(name) for name in once]
+        if db.session.scalar(select(model.id).where(model.user_id == user_id, *same)):
+            raise RecordTwice
+    row = model(user_id=user_id, entered_at=now, **values)
+    db.session.add(row)
+    db.session.flush()
+    _record("claim.enter", kind, row.id, user_id=user_id, now=now)
+
+
+def remove_record(user_id: int, kind: str, record_id: int, *, now: datetime) -> None:
+    """Take a claim of one's own back. Kept decisions have their facts with them and stay.
+
+    :raises NoResultFound: of anybody else. :raises RecordVerified: somebody has verified it.
+    """
+    row = get_record(kind, record_id, user_id)
+    if row.status != RecordStatus.CLAIMED:
+        raise RecordVerified
+    db.session.delete(row)
+    db.session.flush()
+    _record("claim.remove", kind, record_id, user_id=user_id, now=now)
+
+
+def _record(act: str, kind: str, record_id: int, *, user_id: int, now: datetime) -> None:
+    record(
+        act,
+        actor_id=user_id,
+        subject="user",
+        subject_id=user_id,
+        detail={"kind": kind, "record": record_id},
+        now=now,
+    )
+
+
+def forget_records(user_id: int) -> None:
+    """Remove every record of somebody who leaves."""
+    for model in KINDS.values():
+        db.session.execute(
+            delete(model)
+            .where(model.user_id == user_id)
+            .execution_options(synchronize_session=False)
+        )

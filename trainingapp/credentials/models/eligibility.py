@@ -1,0 +1,55 @@
+"""Published rulesets and kept decisions. A decision is only ever added; a person's decisions form a chain of hashes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from trainingapp.credentials.models.degrees import words
+from trainingapp.extensions import Base, Instant
+from trainingapp.rules.eligibility import Outcome
+
+
+class Ruleset(Base):
+    """A ruleset as it was published: its canonical JSON and the hash of it. The last one published decides."""
+
+    __tablename__ = "ruleset"
+    __table_args__ = (UniqueConstraint("code", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[str] = mapped_column(String(30))
+    document: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    published_at: Mapped[datetime] = mapped_column(Instant)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class Decision(Base):
+    """A decision as the person kept it. `document` holds the facts; it is emptied when they leave, the hashes stay."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        CheckConstraint(words("outcome", Outcome), name="outcome"),
+        UniqueConstraint("user_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    number: Mapped[int]
+    ruleset_id: Mapped[int] = mapped_column(ForeignKey("ruleset.id"), index=True)
+    target: Mapped[str] = mapped_column(String(30))
+    year: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(30))
+    from_on: Mapped[date | None] = mapped_column(Date)
+    document: Mapped[str] = mapped_column(Text)
+    document_sha256: Mapped[str] = mapped_column(String(64))
+    facts_sha256: Mapped[str] = mapped_column(String(64))
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    ruleset: Mapped[Ruleset] = relationship()
