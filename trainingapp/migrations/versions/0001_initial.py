@@ -55,6 +55,21 @@ CREATE TRIGGER credential_event_reason BEFORE UPDATE OF reason ON credential_eve
 CREATE TRIGGER credential_event_undeletable BEFORE DELETE ON credential_event FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
+CREATE TRIGGER decision_unchangeable BEFORE UPDATE OF id, user_id, number, ruleset_id, target, year, outcome, from_on, document_sha256, facts_sha256, decided_at, decided_by_id, previous, hash ON decision FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER decision_document BEFORE UPDATE OF document ON decision FOR EACH ROW WHEN NEW.document <> '' BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER decision_undeletable BEFORE DELETE ON decision FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER ruleset_unchangeable BEFORE UPDATE ON ruleset FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER ruleset_undeletable BEFORE DELETE ON ruleset FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
 CREATE TRIGGER ce_entry_unchangeable BEFORE UPDATE OF id, user_id, number, minutes, category, title, provider, earned_on, course_id, rule_id, unit, source_key, corrects_id, snapshot, snapshot_sha256, recorded_at, recorded_by_id, previous, hash ON ce_entry FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'the ledger of continuing education is append-only'); END
 """,
         """
@@ -178,6 +193,36 @@ CREATE OR REPLACE FUNCTION credential_event_undeletable() RETURNS trigger LANGUA
 """,
         """
 CREATE TRIGGER credential_event_undeletable BEFORE DELETE ON credential_event FOR EACH ROW EXECUTE FUNCTION credential_event_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION decision_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER decision_unchangeable BEFORE UPDATE OF id, user_id, number, ruleset_id, target, year, outcome, from_on, document_sha256, facts_sha256, decided_at, decided_by_id, previous, hash ON decision FOR EACH ROW EXECUTE FUNCTION decision_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION decision_document() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.document <> '' THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER decision_document BEFORE UPDATE OF document ON decision FOR EACH ROW EXECUTE FUNCTION decision_document()
+""",
+        """
+CREATE OR REPLACE FUNCTION decision_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER decision_undeletable BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION ruleset_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ruleset_unchangeable BEFORE UPDATE ON ruleset FOR EACH ROW EXECUTE FUNCTION ruleset_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION ruleset_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ruleset_undeletable BEFORE DELETE ON ruleset FOR EACH ROW EXECUTE FUNCTION ruleset_undeletable()
 """,
         """
 CREATE OR REPLACE FUNCTION ce_entry_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'the ledger of continuing education is append-only' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
@@ -792,6 +837,61 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "degree_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("institution_name", sa.String(length=120), nullable=False),
+        sa.Column("major_as_printed", sa.String(length=120), nullable=False),
+        sa.Column("major_code", sa.String(length=12), nullable=False),
+        sa.Column("catalogue_version", sa.String(length=12), nullable=False),
+        sa.Column("is_social_work", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("enrolled_on", sa.Date(), nullable=True),
+        sa.Column("awarded_on", sa.Date(), nullable=True),
+        sa.Column("expected_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("recheck_on", sa.Date(), nullable=True),
+        sa.Column("supersedes_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('graduation', 'degree', 'completion')", name=op.f("ck_degree_record_kind")
+        ),
+        sa.CheckConstraint(
+            "level IN ('secondary', 'associate', 'bachelor', 'master', 'doctor')",
+            name=op.f("ck_degree_record_level"),
+        ),
+        sa.CheckConstraint(
+            "mode IN ('full_time', 'part_time')", name=op.f("ck_degree_record_mode")
+        ),
+        sa.CheckConstraint(
+            "status IN ('claimed', 'document', 'verified', 'authority', 'rejected', 'expired')",
+            name=op.f("ck_degree_record_status"),
+        ),
+        sa.CheckConstraint(
+            "awarded_on IS NOT NULL OR expected_on IS NOT NULL", name=op.f("ck_degree_record_dates")
+        ),
+        sa.CheckConstraint(
+            "awarded_on IS NULL OR awarded_on > enrolled_on", name=op.f("ck_degree_record_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_degree_record_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supersedes_id"], ["degree_record.id"], name=op.f("fk_degree_record_supersedes_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_degree_record_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_degree_record")),
+    )
+    with op.batch_alter_table("degree_record", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_degree_record_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_degree_record_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "document",
         sa.Column("stored_file_id", sa.Integer(), nullable=False),
         sa.Column("pdf_file_id", sa.Integer(), nullable=True),
@@ -817,6 +917,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_pdf_file_id"), ["pdf_file_id"], unique=False)
+
+    op.create_table(
+        "exam_pass",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=8), nullable=False),
+        sa.Column("paper", sa.String(length=16), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("region", sa.String(length=2), nullable=True),
+        sa.Column("proof_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "level IN ('junior', 'middle', 'senior')", name=op.f("ck_exam_pass_level")
+        ),
+        sa.CheckConstraint(
+            "paper IN ('comprehensive', 'practice', 'law')", name=op.f("ck_exam_pass_paper")
+        ),
+        sa.CheckConstraint(
+            "status IN ('claimed', 'document', 'verified', 'authority', 'rejected', 'expired')",
+            name=op.f("ck_exam_pass_status"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_exam_pass_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exam_pass")),
+        sa.UniqueConstraint(
+            "user_id", "level", "paper", "year", name=op.f("uq_exam_pass_user_id_level_paper_year")
+        ),
+    )
+    with op.batch_alter_table("exam_pass", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exam_pass_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "import_batch",
@@ -859,6 +989,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_law_version")),
         sa.UniqueConstraint("law_id", "version", name=op.f("uq_law_version_law_id_version")),
     )
+    op.create_table(
+        "national_certificate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("level", sa.String(length=8), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("region", sa.String(length=2), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "level IN ('junior', 'middle', 'senior')", name=op.f("ck_national_certificate_level")
+        ),
+        sa.CheckConstraint(
+            "status IN ('claimed', 'document', 'verified', 'authority', 'rejected', 'expired')",
+            name=op.f("ck_national_certificate_status"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_national_certificate_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_national_certificate")),
+        sa.UniqueConstraint(
+            "user_id", "level", "region", name=op.f("uq_national_certificate_user_id_level_region")
+        ),
+    )
+    with op.batch_alter_table("national_certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_national_certificate_user_id"), ["user_id"], unique=False
+        )
+
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -987,6 +1146,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_grant_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "ruleset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("version", sa.String(length=30), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["user.id"], name=op.f("fk_ruleset_published_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ruleset")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_ruleset_code_version")),
+        sa.UniqueConstraint("sha256", name=op.f("uq_ruleset_sha256")),
+    )
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -1064,6 +1239,28 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_upload_stored_file_id"), ["stored_file_id"], unique=False
         )
+
+    op.create_table(
+        "work_period",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("employer", sa.String(length=120), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "status IN ('claimed', 'document', 'verified', 'authority', 'rejected', 'expired')",
+            name=op.f("ck_work_period_status"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on > starts_on", name=op.f("ck_work_period_order")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_work_period_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_period")),
+    )
+    with op.batch_alter_table("work_period", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_work_period_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "ce_rule",
@@ -1318,6 +1515,41 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_credential_event_credential_id"), ["credential_id"], unique=False
         )
+
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("ruleset_id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.String(length=30), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=30), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("document_sha256", sa.String(length=64), nullable=False),
+        sa.Column("facts_sha256", sa.String(length=64), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("previous", sa.String(length=64), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint(
+            "outcome IN ('eligible', 'eligible_if_verified', 'eligible_later', 'eligible_later_if_verified', 'not_eligible')",
+            name=op.f("ck_decision_outcome"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["user.id"], name=op.f("fk_decision_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ruleset_id"], ["ruleset.id"], name=op.f("fk_decision_ruleset_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_decision_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("user_id", "number", name=op.f("uq_decision_user_id_number")),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_ruleset_id"), ["ruleset_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_decision_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "document_page",
@@ -2766,6 +2998,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_page_large_file_id"))
 
     op.drop_table("document_page")
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_user_id"))
+        batch_op.drop_index(batch_op.f("ix_decision_ruleset_id"))
+
+    op.drop_table("decision")
     with op.batch_alter_table("credential_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_credential_event_credential_id"))
 
@@ -2808,6 +3045,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ce_rule_course_id_state")
 
     op.drop_table("ce_rule")
+    with op.batch_alter_table("work_period", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_work_period_user_id"))
+
+    op.drop_table("work_period")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_upload_state"))
@@ -2823,6 +3064,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_user_id"))
 
     op.drop_table("sign_in")
+    op.drop_table("ruleset")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_user_id"))
         batch_op.drop_index("ix_role_grant_role_organisation_id")
@@ -2845,16 +3087,29 @@ def downgrade() -> None:
         batch_op.drop_index("ix_notice_user_read")
 
     op.drop_table("notice")
+    with op.batch_alter_table("national_certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_national_certificate_user_id"))
+
+    op.drop_table("national_certificate")
     op.drop_table("law_version")
     op.drop_table("instructor_page")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_batch_maker_id"))
 
     op.drop_table("import_batch")
+    with op.batch_alter_table("exam_pass", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exam_pass_user_id"))
+
+    op.drop_table("exam_pass")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_pdf_file_id"))
 
     op.drop_table("document")
+    with op.batch_alter_table("degree_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_degree_record_user_id"))
+        batch_op.drop_index(batch_op.f("ix_degree_record_organisation_id"))
+
+    op.drop_table("degree_record")
     with op.batch_alter_table("credential", schema=None) as batch_op:
         batch_op.drop_index("ix_credential_user_id_issued_at")
         batch_op.drop_index(batch_op.f("ix_credential_issuer_key_id"))
@@ -2959,8 +3214,13 @@ def downgrade() -> None:
             "credential_event_undeletable",
             "credential_unchangeable",
             "credential_undeletable",
+            "decision_document",
+            "decision_unchangeable",
+            "decision_undeletable",
             "item_revision_unchangeable",
             "policy_version_unchangeable",
+            "ruleset_unchangeable",
+            "ruleset_undeletable",
             "submission_marking_unchangeable",
             "test_form_slot_unchangeable",
             "test_form_slot_undeletable",
