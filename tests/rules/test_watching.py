@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, strategies as st
@@ -77,6 +78,24 @@ def test_repetition_and_grouping_do_not_matter(one: list[Span], other: list[Span
     assert union(union(one), union(other)) == together
     assert union(other, one, one, other) == together
     assert union(together) == together
+
+
+@given(st.lists(SPANS, max_size=6), st.randoms(use_true_random=False), st.integers(0, 70))
+def test_whatever_order_reports_come_in_and_however_often_the_same_is_known(
+    reports: list[list[Span]], random: Random, duration: int
+) -> None:
+    """One report after the other, as a server takes them: late, twice, from several devices."""
+    sent = reports + random.choices(reports, k=3) if reports else []
+    random.shuffle(sent)
+    known: tuple[Span, ...] = ()
+    for report in sent:
+        known = bounded(union(known, clip(report, duration=duration)))
+    truth = {m for spans in reports for m in played(spans) if m < duration}
+    assert played(known) == truth
+    assert covered(known) == len(truth)
+    for percent in (1, 50, 90, 100):
+        is_enough = duration > 0 and len(truth) * 100 >= duration * percent
+        assert is_watched(known, duration=duration, percent=percent) is is_enough
 
 
 @given(SPANS)
