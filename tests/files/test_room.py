@@ -13,7 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from tests.files.sending import begin, head, id_of, patch, send, some_pdf, told
+from tests.files.sending import begin, head, id_of, patch, send, some_pdf, some_video, told
 from trainingapp.extensions import db
 from trainingapp.files import staging as staging_module
 from trainingapp.files.finishing import finish
@@ -23,6 +23,7 @@ from trainingapp.files.storage import Storage
 from trainingapp.web.clock import now
 from trainingapp.web.transactions import writing
 
+MB = 1024 * 1024
 Usage = namedtuple("Usage", "total used free")
 
 
@@ -79,6 +80,29 @@ def test_a_real_full_disk_is_told_and_left_clean(
         full.setattr(staging_module.os, "fsync", write_elsewhere)
         assert patch(sender, place, 5000, content[5000:]).status_code == 507
     assert staging.path(id_of(place)).stat().st_size == 5000
+
+
+@pytest.mark.parametrize("length", [3_000, 2 * MB])
+def test_a_write_that_the_system_ends_in_the_middle_leaves_nothing_half(
+    sender: FlaskClient, staging: Staging, length: int
+) -> None:
+    """No file may grow beyond 7 MB: the system writes what fits of the piece and refuses the rest."""
+    resource = pytest.importorskip("resource", reason="limits of a process are POSIX")
+    end = 7 * MB - 1_000
+    content = some_video(end + length)
+    place = begin(sender, len(content), name="讲课.mp4").headers["Location"]
+    assert patch(sender, place, 0, content[:end]).status_code == 204
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (7 * MB, before[1]))
+    try:
+        answer = patch(sender, place, end, content[end:])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (answer.status_code, answer.get_json()["error"]) == (507, "DiskFull")
+    assert staging.path(id_of(place)).read_bytes() == content[:end]
+    assert head(sender, place).headers["Upload-Offset"] == str(end)
+    assert patch(sender, place, end, content[end:]).status_code == 204
+    assert told(sender, place)["state"] == "done"
 
 
 def test_another_fault_of_the_disk_is_no_lack_of_room(

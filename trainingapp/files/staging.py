@@ -54,17 +54,19 @@ class Staging:
         """
         path = self.path(upload_id)
         is_new = not path.exists()
-        with path.open("xb" if is_new else "rb+") as file:
+        # Without a buffer, which would hold the rest of a refused piece and fail once more when it is closed.
+        with path.open("xb" if is_new else "rb+", buffering=0) as file:
             if file.seek(0, os.SEEK_END) < offset:
                 raise UploadGone()
             file.truncate(offset)
             file.seek(offset)
             try:
-                file.write(piece)
-                file.flush()
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[file.write(rest) :]
                 os.fsync(file.fileno())
             except OSError as error:
-                _undo(file.fileno(), offset)
+                file.truncate(offset)
                 raise as_violation(error) from error
         if is_new:
             sync_folder(self.folder)
@@ -100,8 +102,3 @@ class Staging:
     def list_files(self) -> list[Path]:
         """Everything in the folder."""
         return sorted(path for path in self.folder.iterdir() if path.is_file())
-
-
-def _undo(descriptor: int, offset: int) -> None:
-    # The file object's own buffer must not write the rest when it is closed.
-    os.ftruncate(descriptor, offset)
