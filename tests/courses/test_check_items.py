@@ -104,8 +104,15 @@ def test_a_course_without_points_and_named_items_can_ask_nothing(app: Flask) -> 
 def test_items_that_an_exercise_names_may_be_asked(app: Flask) -> None:
     named = make_items("JC03.1.01", "JC03.1.02")
     course = make_published(article("第一课"), exercise(named))
-    assert queries.list_named_items(newest(course).id) == named
+    exercises = queries.list_exercises(newest(course).id)
+    assert [code for content in exercises for code in content["items"]] == named
     assert pool_of(course) == set(named)
+
+
+def test_chapters_that_an_exercise_draws_from_may_be_asked(app: Flask) -> None:
+    drawn = make_items("JC03.1.01", "JC03.2.01")
+    course = make_published(article("第一课"), exercise(points=["JC03"]))
+    assert pool_of(course) == set(drawn)
 
 
 @pytest.mark.both_databases

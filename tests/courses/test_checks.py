@@ -20,7 +20,7 @@ from trainingapp.accounts.actions.privacy import anonymise
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
 from trainingapp.courses.actions import checks as actions
-from trainingapp.courses.models import CheckAnswer, CheckTry
+from trainingapp.courses.models import CheckAnswer, CheckTry, Course
 from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.education.models import CeRule
 from trainingapp.extensions import db
@@ -246,8 +246,14 @@ def test_too_few_items_are_told_and_use_up_no_try(
     make_pool(1)
     course, _rule = make_checked()
     make_ready(client, course)
+    page = client.get(f"/courses/{course}/check", headers=EN).text
+    assert "cannot be taken at present" in page
+    assert "Begin a try" not in page
     assert client.post(f"/courses/{course}/check").status_code == 409
     assert db.session.query(CheckTry).count() == 0
+    author = db.session.get_one(Course, course).owner
+    sign_in(client, author)
+    assert "lacks 1 items" in client.get(f"/teaching/{course}/education", headers=EN).text
 
 
 def test_a_rule_that_ended_meanwhile_grants_nothing_though_the_try_is_kept(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from tests.factories_courses import (
 from tests.factories_itembank import make_form, make_item
 from trainingapp.accounts.models import User
 from trainingapp.courses.queries.exercises import list_asked, list_on_forms
+from trainingapp.courses.queries.free_items import count_asked, count_free_items
 from trainingapp.extensions import db
 from trainingapp.itembank.models import BankItem, ItemRevision, RevisionKnowledge
 from trainingapp.web.transactions import writing
@@ -144,3 +146,95 @@ def test_looking_for_placed_items_is_one_statement_however_many_there_are(app: F
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert len([sql for sql in statements if sql.startswith("SELECT")]) == 2
+
+
+def test_areas_count_every_item_once_whatever_its_points(app: Flask) -> None:
+    with writing():
+        make_item(knowledge=["JC01.1.01", "JC01.1.02"])
+        make_item(knowledge=["JC01.2.01"])
+        make_item(knowledge=["JC02.1.01"], chapter="JC02", status="draft")
+        placed = make_item(knowledge=["JC01.2.01"])
+        make_form(["B"], items=[placed])
+        db.session.commit()
+    db.session.remove()
+    free = count_free_items("junior-comprehensive")
+    assert (free["JC01"], free["JC01.1"], free["JC01.1.02"], free["JC01.2"]) == (2, 1, 1, 1)
+    assert free["JC02"] == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"points": ["JC01"]},
+        {"points": ["JC01.1", "JC01"], "most": 1},
+        {"points": ["JC09"]},
+        {"items": "both"},
+        {"items": ["NONE-01"]},
+    ],
+)
+def test_what_is_counted_is_what_is_asked(app: Flask, content: dict[str, Any]) -> None:
+    placed, free = make_items()
+    said = {"items": [], "points": [], "most": 10, **content}
+    if said["items"] == "both":
+        said["items"] = [placed, free]
+    other = {"items": [placed], "points": ["JC01"], "most": 9}
+    assert count_asked([said, other]) == [len(drawn(**said)), 1]
+
+
+def make_desk(app: Flask, client: FlaskClient, wu: User) -> tuple[int, str]:
+    course = make_course(wu, subject="junior-comprehensive", level="junior")
+    section = newest(course).sections[0].id
+    db.session.remove()
+    sign_in(client, wu)
+    return course, f"/teaching/{course}/sections/{section}/lessons?kind=exercise"
+
+
+def test_an_author_draws_from_whole_chapters_and_reads_how_many_items_they_have(
+    app: Flask, client: FlaskClient, wu: User
+) -> None:
+    _placed, free = make_items()
+    course, new = make_desk(app, client, wu)
+    page = client.get(new, headers=EN).text
+    assert 'value="JC01"' in page
+    assert "1 item<" in page.replace("\n", "")
+    answer = client.post(new, data={**WORK, "chapters": "JC01"}, headers=EN)
+    assert answer.status_code == 303
+    lesson = newest(course).lessons[0]
+    assert (lesson.content["points"], lesson.points) == (["JC01"], [])
+    assert drawn(**lesson.content) == [free]
+    edit = f"/teaching/{course}/lessons/{lesson.id}/edit"
+    db.session.remove()
+    said = client.get(f"/teaching/{course}", headers=EN).text
+    assert "Items in this exercise now: 1." in said
+    assert "too few items on no mock exam (1)" in said
+    box = re.search(r'<input[^>]*value="JC01"[^>]*>', client.get(edit, headers=EN).text)
+    assert box is not None
+    assert " checked" in box[0]
+
+
+def test_a_chapter_without_items_or_of_another_subject_is_no_choice(
+    app: Flask, client: FlaskClient, wu: User
+) -> None:
+    make_items()
+    _course, new = make_desk(app, client, wu)
+    for code in ("JC09", "JP01", "", "JC01.1"):
+        answer = client.post(new, data={**WORK, "chapters": code}, headers=EN)
+        assert answer.status_code == 422, code
+
+
+def test_a_saved_chapter_stays_a_choice_when_its_last_item_goes(
+    app: Flask, client: FlaskClient, wu: User
+) -> None:
+    _placed, free = make_items()
+    course, new = make_desk(app, client, wu)
+    client.post(new, data={**WORK, "chapters": "JC01"})
+    with writing():
+        item = db.session.scalars(select(BankItem).where(BankItem.code == free)).one()
+        item.status = "needs-review"
+        db.session.commit()
+    lesson = newest(course).lessons[0].id
+    db.session.remove()
+    edit = f"/teaching/{course}/lessons/{lesson}/edit"
+    assert 'value="JC01"' in client.get(edit).text
+    assert client.post(edit, data={**WORK, "chapters": "JC01"}).status_code == 303
+    assert "no ready items" in client.get(f"/teaching/{course}", headers=EN).text

@@ -43,7 +43,7 @@ def hints(app: Flask, *lessons: LessonPlan, **changes: Any) -> list[str]:
         (article(kind="video", content={}, points=POINT), ["no subtitles"]),
         (assignment(), ["no knowledge point", "no rubric"]),
         (assignment(rubric=RUBRIC), ["no knowledge point"]),
-        (exercise(points=POINT), []),
+        (exercise(points=POINT), ["no ready items"]),
         (
             article(points=POINT, content={"markdown": "![](picture:1)"}),
             ["a picture without a description"],

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from tests.factories_accounts import make_organisation, make_user, sign_in
-from tests.factories_courses import NOON, make_published
+from tests.factories_courses import NOON, article, make_published
 from tests.factories_education import (
     CHECK,
     end_rule,
@@ -22,6 +22,7 @@ from tests.factories_education import (
     minutes_of,
     rule_of,
 )
+from tests.factories_itembank import make_item
 from tests.statements import count_statements
 from trainingapp.audit.models import AuditEntry
 from trainingapp.education.models import CeProvider, CeRule
@@ -80,7 +81,12 @@ def test_what_waits_for_a_decision_stands_first(client: FlaskClient) -> None:
 
 
 def test_approving_lets_a_course_grant_and_tells_its_instructor(client: FlaskClient) -> None:
-    rule = make_rule(make_published(), is_approved=False, check=CHECK)
+    with writing():
+        for _ in range(CHECK.items):
+            make_item(knowledge=["JC01.1.01"])
+        db.session.commit()
+    course = make_published(article(points=["JC01.1"]))
+    rule = make_rule(course, is_approved=False, check=CHECK)
     sign_in(client, make_officer())
     page = client.get(f"/education-office/rules/{rule}", headers=EN).text
     assert "2 items, 50 percent right, 2 tries, 24 hours between them" in page
@@ -92,6 +98,23 @@ def test_approving_lets_a_course_grant_and_tells_its_instructor(client: FlaskCli
     assert (row.state, row.is_verified) == ("approved", True)
     assert "education.approved" in told(row.proposed_by_id)
     assert "education.approve" in acts()
+
+
+def test_a_check_that_lacks_items_is_told_and_not_approved(client: FlaskClient) -> None:
+    with writing():
+        make_item(knowledge=["JC01.1.01"])
+        db.session.commit()
+    course = make_published(article(points=["JC01.1"]))
+    rule = make_rule(course, is_approved=False, check=CHECK)
+    sign_in(client, make_officer())
+    address = f"/education-office/rules/{rule}"
+    assert "lacks 1 items" in client.get(address, headers=EN).text
+    assert client.post(f"{address}/approval", headers=EN).status_code == 409
+    assert (rule_of(rule).state, "education.approve" in acts()) == ("proposed", False)
+    with writing():
+        make_item(knowledge=["JC01.1.01"])
+        db.session.commit()
+    assert "lacks" not in client.get(address, headers=EN).text
 
 
 def test_without_the_document_read_the_rule_stays_unverified(client: FlaskClient) -> None:

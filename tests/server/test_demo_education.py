@@ -27,10 +27,10 @@ def people(app: Flask) -> tuple[User, User, User]:
     return author, make_officer(), make_user("林美华")
 
 
-def make_items(count: int = 6) -> None:
+def make_items(count: int = 8) -> None:
     with writing():
         for _ in range(count):
-            make_item("B", chapter="JC04", knowledge=["JC04.4.01"])
+            make_item("B", chapter="JP01", knowledge=["JP01.1.01"], subject="junior-practice")
         db.session.commit()
         db.session.remove()
 
@@ -54,7 +54,7 @@ def test_lin_has_passed_a_check_and_earned_its_minutes(people: tuple[User, User,
 def test_without_items_there_is_no_check_and_the_minutes_come_all_the_same(
     people: tuple[User, User, User],
 ) -> None:
-    make_items(5)
+    make_items(7)
     make(people)
     assert minutes_of(people[2]) == [10]
     assert db.session.query(CheckTry).count() == 0

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from trainingapp.courses.media import SUBTITLE
 from trainingapp.courses.models import CourseVersion, Lesson
 from trainingapp.courses.queries.exercises import list_on_forms
+from trainingapp.courses.queries.free_items import count_asked
 from trainingapp.rules.course_versions import LessonKind
 
 IMAGE_WITHOUT_TEXT = re.compile(r"!\[\s*\]\(")
@@ -26,7 +27,7 @@ class Hint:
 
 
 def list_hints(version: CourseVersion) -> list[Hint]:
-    """What is missing in a version that is loaded with its texts, in the order of its lessons; one statement."""
+    """What is missing in a version that is loaded with its texts, in the order of its lessons; three statements."""
     lessons = version.lessons
     named = [code for lesson in lessons for code in lesson.content.get("items", ())]
     placed = set(list_on_forms(named))
@@ -34,9 +35,21 @@ def list_hints(version: CourseVersion) -> list[Hint]:
     if version.details["subject"] is None:
         sentence = _("Without an exam subject no knowledge points can be named.")
         found.append(Hint(None, sentence))
+    exercises = [lesson for lesson in lessons if lesson.kind == LessonKind.EXERCISE]
+    counts = count_asked([lesson.content for lesson in exercises])
+    asked = {lesson.id: count for lesson, count in zip(exercises, counts, strict=True)}
     for lesson in lessons:
-        found += [Hint(lesson, text) for text in _look_at(lesson, placed)]
+        texts = [*_look_at(lesson, placed), *_look_at_items(lesson, asked.get(lesson.id))]
+        found += [Hint(lesson, text) for text in texts]
     return found
+
+
+def _look_at_items(lesson: Lesson, count: int | None) -> Iterator[str]:
+    if count == 0:
+        yield _("no ready items: nobody can complete it")
+    elif count is not None and not lesson.content["items"] and count < lesson.content["most"]:
+        said = _("too few items on no mock exam (%(count)s): choose more chapters or name items")
+        yield str(said % {"count": count})
 
 
 def _look_at(lesson: Lesson, placed: set[str]) -> Iterator[str]:

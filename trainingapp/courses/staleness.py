@@ -27,7 +27,7 @@ def fingerprint_lesson(lesson: Lesson) -> str:
             "content": lesson.content,
             "minutes": lesson.minutes,
             "flags": [lesson.is_required, lesson.is_preview],
-            "points": [point.code for point in lesson.points],
+            "points": [[point.code, point.seconds] for point in lesson.points],
             "files": sorted([file.role, file.stored_file_id, file.name] for file in lesson.files),
         }
     )
@@ -55,4 +55,6 @@ def _plain(value: object) -> str:
         return "✓" if value else "—"
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
     return "" if value is None else str(value).replace("\r\n", "\n").strip()

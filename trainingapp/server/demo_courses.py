@@ -39,12 +39,15 @@ def _article(
     )
 
 
-def _exercise(zh: str, en: str, *, points: tuple[str, ...]) -> LessonPlan:
+def _exercise(
+    zh: str, en: str, *, points: tuple[str, ...], chapters: tuple[str, ...]
+) -> LessonPlan:
+    # Most items stand on the mock exams; whole chapters have enough of the others.
     return LessonPlan(
         kind="exercise",
         title={"zh": zh, "en": en},
         minutes=10,
-        content={"items": [], "points": list(points), "most": 5},
+        content={"items": [], "points": list(chapters), "most": 5},
         points=points,
     )
 
@@ -90,7 +93,12 @@ def _process(now: datetime) -> DemoCourse:
                         points=("JP01.1.01", "JP01.1.02", "JP01.1.04"),
                         is_preview=True,
                     ),
-                    _exercise("练一练：接案", "Exercise: intake", points=("JP01.1",)),
+                    _exercise(
+                        "练一练：接案与会谈",
+                        "Exercise: intake and interviews",
+                        points=("JP01.1",),
+                        chapters=("JP01", "JP13", "JP14"),
+                    ),
                 ),
             ),
             (
@@ -102,7 +110,12 @@ def _process(now: datetime) -> DemoCourse:
                         ASSESSMENT,
                         points=("JP01.2.01", "JP01.2.02", "JP01.2.03"),
                     ),
-                    _exercise("练一练：预估", "Exercise: assessment", points=("JP01.2",)),
+                    _exercise(
+                        "练一练：儿童服务中的预估",
+                        "Exercise: assessment with children",
+                        points=("JP01.2",),
+                        chapters=("JP12",),
+                    ),
                     _live(now + timedelta(days=7)),
                 ),
             ),
@@ -139,7 +152,12 @@ def _values() -> DemoCourse:
                         CONFIDENTIALITY,
                         points=("JC04.4.02", "JC04.7.01"),
                     ),
-                    _exercise("练一练：实践原则", "Exercise: principles", points=("JC04.4",)),
+                    _exercise(
+                        "练一练：方法里的原则",
+                        "Exercise: principles in the methods",
+                        points=("JC04.4",),
+                        chapters=("JC01", "JC06", "JC07", "JC08", "JC10"),
+                    ),
                 ),
             ),
         ),

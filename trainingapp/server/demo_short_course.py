@@ -12,9 +12,10 @@ from trainingapp.courses.actions import authoring, versions
 from trainingapp.courses.models import Course
 from trainingapp.courses.plans import CoursePlan, LessonPlan
 from trainingapp.courses.queries.authoring import get_draft, get_latest
+from trainingapp.courses.queries.exercises import stands_on_a_form
 from trainingapp.extensions import db
 from trainingapp.itembank.models import BankItem, ItemRevision
-from trainingapp.rules.items import Kind, Status
+from trainingapp.rules.items import Kind, Status, Subject
 from trainingapp.rules.permissions import Role
 
 RECORDING = """# 个案记录：写给自己、同事和服务对象
@@ -37,19 +38,20 @@ RECORDING = """# 个案记录：写给自己、同事和服务对象
 
 
 def find_items() -> list[str]:
-    """Ready items on values and ethics, if the bank has enough of them."""
+    """Ready items on practice that stand on no mock exam, if the bank has enough of them."""
     query = (
         select(BankItem.code)
         .join(ItemRevision, ItemRevision.item_id == BankItem.id)
         .where(
             BankItem.status == Status.READY,
             ItemRevision.number == BankItem.latest_number,
-            ItemRevision.chapter == "JC04",
+            BankItem.subject == Subject.JUNIOR_PRACTICE,
             ItemRevision.kind == Kind.SINGLE,
+            ~stands_on_a_form(),
         )
     )
-    codes = list(db.session.scalars(query.order_by(BankItem.code).limit(6)))
-    return codes if len(codes) == 6 else []
+    codes = list(db.session.scalars(query.order_by(BankItem.code).limit(8)))
+    return codes if len(codes) == 8 else []
 
 
 def make_short_course(

@@ -16,6 +16,7 @@ from wtforms import (
     IntegerField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -27,6 +28,7 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.courses.models import Lesson
 from trainingapp.courses.plans import LessonPlan, make_title
@@ -116,14 +118,28 @@ class ExerciseForm(LessonForm):
         _("Items"),
         [Length(max=2000)],
         description=_(
-            "Codes of the item bank, one in each line. Empty: the ready items on the knowledge points above."
+            "Codes of the item bank, one in each line. Empty: ready items of the chapters or knowledge points above."
+        ),
+    )
+    chapters = SelectMultipleField(
+        _("Draw from whole chapters"),
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_(
+            "Behind each chapter: how many ready items stand on no mock exam. None ticked: the knowledge points above."
         ),
     )
     most = IntegerField(_("At most so many items"), [InputRequired(), NumberRange(1, MOST_ITEMS)])
 
+    def offer_chapters(self, chapters: Mapping[str, str]) -> None:
+        """Offer chapters by code, each with how many items it has; those the lesson draws from stay choices."""
+        known = {code: code for code in self.chapters.object_data or () if code not in chapters}
+        self.chapters.choices = [SelectChoice(*row) for row in ({**chapters, **known}).items()]
+
     def validate_items(self, _field: Field) -> None:
         codes = self.item_codes
-        if not codes and not self.codes:
+        if not codes and not self.codes and not self.chapters.data:
             raise ValidationError(_("Name items, or choose a knowledge point."))
         if len(codes) > MOST_ITEMS:
             raise ValidationError(_("An exercise has at most thirty items."))
@@ -138,7 +154,8 @@ class ExerciseForm(LessonForm):
         return list(dict.fromkeys(re.findall(r"[^\s,，、;；]+", self.items.data or "")))
 
     def content(self) -> dict[str, Any]:
-        return {"items": self.item_codes, "points": self.codes, "most": self.most.data or 1}
+        drawn = list(self.chapters.data or self.codes)
+        return {"items": self.item_codes, "points": drawn, "most": self.most.data or 1}
 
 
 def check_link(_form: BaseForm, field: Field) -> None:
@@ -196,8 +213,7 @@ class LiveForm(LessonForm):
 
 
 FORMS: Mapping[str, type[LessonForm]] = {
-    form.kind: form
-    for form in (ArticleForm, SlidesForm, ExerciseForm, LiveForm, DownloadForm)
+    form.kind: form for form in (ArticleForm, SlidesForm, ExerciseForm, LiveForm, DownloadForm)
 }
 
 
@@ -210,6 +226,7 @@ def lesson_data(lesson: Lesson) -> dict[str, Any]:
     data |= lesson.content
     if lesson.kind == LessonKind.EXERCISE:
         data["items"] = "\n".join(lesson.content["items"])
+        data["chapters"] = [code for code in lesson.content["points"] if "." not in code]
     if lesson.kind == LessonKind.LIVE:
         begins = from_milliseconds(lesson.content["starts_at"])
         data["starts_at"] = begins.astimezone(SHANGHAI).replace(tzinfo=None)

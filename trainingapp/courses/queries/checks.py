@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from trainingapp.courses.models import CheckAnswer, CheckTry, Lesson, LessonPoint, LessonProgress
+from trainingapp.courses.models import (
+    CheckAnswer,
+    CheckTry,
+    CourseVersion,
+    Lesson,
+    LessonPoint,
+    LessonProgress,
+)
 from trainingapp.courses.queries.exercises import select_revisions
 from trainingapp.courses.queries.trees import get_edition
 from trainingapp.extensions import db
@@ -23,7 +31,7 @@ from trainingapp.rules.course_checks import (
     PastTry,
     next_try_at,
 )
-from trainingapp.rules.course_versions import LessonKind
+from trainingapp.rules.course_versions import LessonKind, VersionState
 
 MOST = 500  # items that a check is drawn from
 
@@ -111,20 +119,24 @@ def list_course_points(version_id: int) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def list_named_items(version_id: int) -> list[str]:
-    """The items that the exercises of a version name."""
+def list_exercises(version_id: int) -> Sequence[Mapping[str, Any]]:
+    """What the exercises of a version ask: items that they name, areas that they draw from."""
     query = select(Lesson.content).where(
         Lesson.version_id == version_id, Lesson.kind == LessonKind.EXERCISE
     )
-    return [code for content in db.session.scalars(query) for code in content.get("items", [])]
+    return db.session.scalars(query).all()
 
 
 def list_pool(version_id: int) -> Mapping[str, int]:
     """The revisions that a check of a version may ask, by item code.
 
-    The ready items on its knowledge points that stand on no fixed mock form, and those that its exercises name.
+    The ready items on its knowledge points, and of the chapters its exercises draw from, that stand on no fixed mock
+    form; and those that its exercises name.
     """
-    points, items = list_course_points(version_id), list_named_items(version_id)
+    exercises = list_exercises(version_id)
+    drawn = [code for content in exercises if not content["items"] for code in content["points"]]
+    points = list(dict.fromkeys([*list_course_points(version_id), *drawn]))
+    items = [code for content in exercises for code in content["items"]]
     wanted = [{"items": [], "points": points}] if points else []
     wanted += [{"items": items, "points": []}] if items else []
     found: dict[str, int] = {}
@@ -133,6 +145,15 @@ def list_pool(version_id: int) -> Mapping[str, int]:
         for revision in db.session.scalars(query.options(joinedload(ItemRevision.item))):
             found[revision.item.code] = revision.id
     return found
+
+
+def count_pool(course_id: int) -> int:
+    """How many items a check of the published version may ask; none before it is published."""
+    query = select(CourseVersion.id).where(
+        CourseVersion.course_id == course_id, CourseVersion.state == VersionState.PUBLISHED
+    )
+    version_id = db.session.scalar(query)
+    return len(list_pool(version_id)) if version_id else 0
 
 
 def pool_of_edition(course_id: int, major: int) -> Mapping[str, int]:

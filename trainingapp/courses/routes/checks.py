@@ -14,12 +14,21 @@ from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.courses.routes.exercises import LETTERS
 from trainingapp.courses.routes.learning import LEARN
 from trainingapp.courses.routes.mount import bp
+from trainingapp.education.pools import register_pool
+from trainingapp.rules.course_checks import CheckTerms
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
+
+register_pool(queries.count_pool)
 
 
 def _enrolment(course_id: int) -> Enrolment:
     return find_enrolment(current().id, course_id) or abort(404)
+
+
+def _is_short(enrolment: Enrolment, terms: CheckTerms | None) -> bool:
+    pool = queries.pool_of_edition(enrolment.course_id, enrolment.major)
+    return terms is not None and len(pool) < terms.items
 
 
 @bp.get("/courses/<int:course_id>/check")
@@ -36,6 +45,7 @@ def show_check(course_id: int) -> str:
         rule=rule,
         tries=tries,
         standing=queries.judge_standing(tries, rule.check, now=now()),
+        is_short=_is_short(enrolment, rule.check),
     )
 
 

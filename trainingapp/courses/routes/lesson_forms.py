@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, render_template
-from flask_babel import gettext as _
+from flask import render_template
 
 from trainingapp.courses.forms.kinds import FORMS, LessonForm, lesson_data
+from trainingapp.courses.forms.lessons import ExerciseForm
 from trainingapp.courses.models import Course, CourseVersion, Lesson
-from trainingapp.courses.queries.exercises import list_on_forms
+from trainingapp.courses.queries.free_items import count_free_items
+from trainingapp.courses.routes.exercise_forms import list_chapters, name_area
 from trainingapp.courses.routes.receiving import Files
 from trainingapp.courses.routes.showing import display_draft
 from trainingapp.courses.staleness import fingerprint_lesson
@@ -22,14 +23,17 @@ def open_form(kind: str, version: CourseVersion, lesson: Lesson | None = None) -
     data = lesson_data(lesson) if lesson else {"most": 10}
     form = FORMS[kind](data=data)
     subject = version.details["subject"]
+    free = count_free_items(subject) if subject and isinstance(form, ExerciseForm) else None
     points = {
         f"{section.code} {titled(section.title)}": {
-            point.code: f"{point.code} {titled(point.title)}" for point in inside
+            point.code: name_area(point.code, point.title, free) for point in inside
         }
         for section, inside in (list_points(subject) if subject else {}).items()
     }
     known = [point.code for point in lesson.points] if lesson else []
     form.offer_points(points, known)
+    if isinstance(form, ExerciseForm):
+        form.offer_chapters(list_chapters(free or {}))
     return form
 
 
@@ -46,12 +50,3 @@ def form_page(
         shown=display_draft(course, lesson) if lesson else None,
         **(stale or {"base": fingerprint_lesson(lesson) if lesson else None}),
     )
-
-
-def say_saved(form: LessonForm) -> None:
-    """Say that a lesson is saved, and warn of items whose keys it would make known."""
-    flash(_("The lesson is saved."), "success")
-    placed = list_on_forms(form.content().get("items", ()))
-    if placed:
-        said = _("These items stand on a mock exam. Here everybody sees their keys: %(codes)s")
-        flash(said % {"codes": ", ".join(placed)}, "warning")

@@ -10,7 +10,8 @@ from trainingapp.courses.actions import authoring as actions
 from trainingapp.courses.forms.kinds import FORMS, lesson_data
 from trainingapp.courses.queries import authoring as queries
 from trainingapp.courses.routes.authoring import WRITE, asked_step, back_to, find_draft
-from trainingapp.courses.routes.lesson_forms import form_page, open_form, say_saved
+from trainingapp.courses.routes.exercise_forms import say_saved
+from trainingapp.courses.routes.lesson_forms import form_page, open_form
 from trainingapp.courses.routes.mount import bp, form_status
 from trainingapp.courses.routes.receiving import Files
 from trainingapp.courses.routes.showing import go_on, render_lesson

@@ -14,6 +14,7 @@ from trainingapp.education.queries import rules as queries
 from trainingapp.extensions import db
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
+from trainingapp.rules.course_checks import TooFewItems
 from trainingapp.rules.education import (
     ApproverNotIndependent,
     Category,
@@ -95,13 +96,18 @@ def recall_rule(rule: CeRule, *, actor_id: int, now: datetime) -> None:
     _record("education.recall", rule, actor_id=actor_id, now=now)
 
 
-def approve_rule(rule: CeRule, *, is_verified: bool, actor_id: int, now: datetime) -> None:
+def approve_rule(
+    rule: CeRule, *, is_verified: bool, missing: int = 0, actor_id: int, now: datetime
+) -> None:
     """Let a course grant from now on; what was completed before grants nothing.
 
     `is_verified`: the approver has read the document that the rule names.
     :raises RuleActRefused: when it is decided on. :raises ApproverNotIndependent: for the proposer.
     :raises RuleOverlaps: when another rule grants for the course on some of these days.
+    :raises TooFewItems: when so many items are `missing` for its final check.
     """
+    if missing:
+        raise TooFewItems
     _decide(rule, RuleAct.APPROVE, actor_id=actor_id, now=now)
     if queries.find_overlapping(rule) is not None:
         raise RuleOverlaps
