@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from tests.accounts.pages import last_entry
 from tests.classes.acts import code_of, last_notice, state_of, told
@@ -18,13 +18,17 @@ from tests.factories_teaching import EN, committed
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.classes.actions.calendars import renew_feed
 from trainingapp.classes.actions.joining import move_up
+from trainingapp.classes.actions.upkeep import fill_places, name_leaders
 from trainingapp.classes.jobs import look_after
 from trainingapp.classes.queries import cohorts, timetable, upkeep
+from trainingapp.classes.queries.deadlines import select_taught_courses, select_taught_learners
 from trainingapp.courses.models import Course
 from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.extensions import db
+from trainingapp.jobs.registry import TIMETABLE
 from trainingapp.rules.cohorts import CohortState, MemberState
 from trainingapp.rules.permissions import Role
+from trainingapp.web.transactions import writing
 
 WITHDRAWN = "withdrawn"
 
@@ -244,3 +248,58 @@ def test_a_manager_who_lost_the_role_enters_nobody(client: FlaskClient, wu: User
         assert client.get(path).status_code == 403
     answer = client.post(f"/agency/classes/{cohort}/staff", data={"person": manager.id})
     assert (answer.status_code, state_of(manager, cohort)) == (403, None)
+
+
+def test_who_lost_the_role_marks_and_answers_no_more_and_comes_to_no_closed_page(
+    client: FlaskClient, wu: User
+) -> None:
+    course, lin = make_published(), make_user("林美华")
+    cohort = make_cohort(wu, course_id=course)
+    make_member(cohort, lin)
+
+    def taught() -> tuple[list[int], list[tuple[int, int]], bool]:
+        courses = db.session.scalars(select_taught_courses(wu.id)).all()
+        learners = db.session.execute(select_taught_learners(wu.id)).all()
+        found = [(one, other) for one, other in learners]
+        db.session.remove()
+        return list(courses), found, cohorts.is_taught(wu.id, cohort)
+
+    assert taught() == ([course], [(course, lin.id)], True)
+    page = sign_in(client, wu).get(f"/classes/{cohort}/page")
+    assert page.location == f"/taught-classes/{cohort}"
+    revoke(wu)
+    assert taught() == ([], [], False)
+    assert client.get(f"/classes/{cohort}/page").location == f"/classes/{cohort}"
+    make_member(cohort, wu)
+    assert client.get(f"/classes/{cohort}/page", follow_redirects=True).status_code == 200
+
+
+def test_the_worker_looks_after_classes_and_finds_nothing_to_do_the_second_time(wu: User) -> None:
+    chen = make_instructor("陈")
+    cohort, lin = make_cohort(wu, capacity=2, assistants=(chen,)), make_user("林美华")
+    make_member(cohort, lin, state=MemberState.WAITING)
+    revoke(wu)
+    with committed():
+        assert (fill_places(now=NOON), name_leaders(now=NOON)) == (1, 1)
+    with committed():
+        assert (fill_places(now=NOON), name_leaders(now=NOON)) == (0, 0)
+    assert TIMETABLE["classes.look_after"].interval == timedelta(minutes=10)
+
+
+def test_many_classes_without_need_cost_two_statements(wu: User) -> None:
+    for _number in range(4):
+        make_member(make_cohort(wu, capacity=1), make_user())
+    seen: list[object] = []
+
+    def note(*arguments: object) -> None:
+        seen.append(arguments[2])
+
+    db.session.rollback()
+    with writing():
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            look_after(now=NOON)
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        db.session.rollback()
+    assert len(seen) <= 4  # two, and what opens the transaction

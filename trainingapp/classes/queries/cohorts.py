@@ -44,8 +44,9 @@ def _taught(user_id: int, *, as_leader: bool = False) -> Select[Cohort]:
 
 
 def is_taught(user_id: int, cohort_id: int) -> bool:
-    """Whether somebody is in the teacher team of a class."""
-    return db.session.get(CohortTeacher, (cohort_id, user_id)) is not None
+    """Whether somebody is in the teacher team of a class, and still an instructor."""
+    query = _taught(user_id).where(Cohort.id == cohort_id)
+    return db.session.scalar(query.where(CohortTeacher.user_id.in_(instructors()))) is not None
 
 
 def instructors() -> Select[int]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from trainingapp.classes.models import Cohort, CohortDeadline, CohortTeacher, Membership
+from trainingapp.classes.queries.cohorts import instructors
 from trainingapp.courses.models import CourseVersion, Enrolment, Lesson, LessonProgress
 from trainingapp.courses.queries.trees import find_published
 from trainingapp.extensions import db
@@ -129,11 +130,11 @@ def find_class_deadlines(user_id: int, course_id: int) -> Mapping[str, datetime]
 
 
 def select_taught_courses(user_id: int) -> Select[int]:
-    """The courses whose open or ended classes somebody teaches."""
+    """The courses whose open or ended classes somebody teaches, while they are an instructor."""
     return (
         select(Cohort.course_id)
         .join(CohortTeacher, CohortTeacher.cohort_id == Cohort.id)
-        .where(CohortTeacher.user_id == user_id)
+        .where(CohortTeacher.user_id == user_id, CohortTeacher.user_id.in_(instructors()))
         .where(Cohort.state.in_((CohortState.OPEN, CohortState.ENDED)))
     )
 
@@ -145,5 +146,6 @@ def select_taught_learners(user_id: int) -> Select[int, int]:
         .join(CohortTeacher, CohortTeacher.cohort_id == Cohort.id)
         .join(Membership, Membership.cohort_id == Cohort.id)
         .where(CohortTeacher.user_id == user_id, Membership.state == MemberState.IN)
+        .where(CohortTeacher.user_id.in_(instructors()))
         .where(Cohort.state.in_((CohortState.OPEN, CohortState.ENDED)))
     )
