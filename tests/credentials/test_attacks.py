@@ -18,6 +18,7 @@ from tests.factories_courses import NOON
 from tests.factories_credentials import document_of, end_credential, make_credential
 from trainingapp.credentials import wording
 from trainingapp.credentials.signing.screen import MOST_BYTES
+from trainingapp.credentials.signing.verifying import verify
 from trainingapp.extensions import limiter
 
 EN = {"Accept-Language": "en"}
@@ -323,3 +324,36 @@ def test_whoever_verifies_too_often_has_to_wait(client: FlaskClient) -> None:
 def test_every_reason_has_its_sentence_and_every_check_its_name() -> None:
     assert set(wording.OUTCOMES) == set(wording.OUTCOME_TONES)
     assert all(str(sentence) for sentence in wording.WHY.values())
+
+
+ODD: tuple[object, ...] = (None, 0, True, "", [], {}, [None], [{}], {"id": 1}, {"type": 1}, "did:")
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where every value of a document stands, lists and objects too."""
+    pairs: Any = ()
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, inner in pairs:
+        yield (*path, name)
+        yield from places(inner, (*path, name))
+
+
+def test_no_value_of_another_type_anywhere_breaks_the_verifier(client: FlaskClient) -> None:
+    document = document_of(make_credential())
+    accepted = []
+    for number, path in enumerate(places(document)):
+        for value in (ODD[number % len(ODD)], ODD[(number * 7 + 3) % len(ODD)]):
+            other = put(*path, value=value)(copy.deepcopy(document))
+            if verify(json.dumps(other), now=NOON).is_valid:
+                accepted.append((path, value))
+    assert accepted == []
+
+
+@pytest.mark.parametrize("kind", ["Profile", "VerifiableCredential", "Achievement"])
+def test_a_crowd_of_types_does_not_keep_the_verifier_busy(client: FlaskClient, kind: str) -> None:
+    document = document_of(make_credential())
+    document["evidence"] = [{"id": f"urn:x:{i}", "type": [kind] * 100} for i in range(90)]
+    _status, found, seconds = told(client, json.dumps(document))
+    assert found["valid"] is False
+    assert seconds < 2

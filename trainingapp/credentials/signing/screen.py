@@ -19,6 +19,7 @@ MOST_DEPTH = 16
 MOST_NODES = 200
 MOST_BLANK = 24  # nodes without an id
 MOST_LIST = 100
+MOST_TYPES = 100  # in the whole document: each brings a context of its own, a millisecond of work
 MOST_TEXT = 32 * 1024
 MOST_NUMBER = 10**15
 TERM = re.compile(r"[A-Za-z][A-Za-z0-9]{0,63}")
@@ -57,14 +58,15 @@ def screen(document: object) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise Screened("object")
     _check_contexts(document.get("@context"))
-    nodes = blank = 0
+    nodes = blank = types = 0
     for value, depth in _walk(document):
         if depth > MOST_DEPTH:
             raise Screened("depth")
         if isinstance(value, dict):
             nodes, blank = nodes + 1, blank + ("id" not in value)
+            types += len(value["type"]) if isinstance(value.get("type"), list) else 1
             _check_names(value, is_top=value is document)
-        if nodes > MOST_NODES or blank > MOST_BLANK:
+        if nodes > MOST_NODES or blank > MOST_BLANK or types > MOST_TYPES:
             raise Screened("nodes")
         _check_value(value)
     return document
