@@ -50,7 +50,7 @@ def exercise(
 def live(**changes: Any) -> LessonPlan:
     """A class at a time."""
     content = {
-        "starts_at": 1_796_000_000_000,
+        "starts_at": 1_795_000_000_000,
         "join_url": "https://meet.example.org/abc",
         "replay_url": "",
         **changes,

@@ -90,7 +90,7 @@ def write(page: Page, url: str, code: str) -> None:
             "live",
             {
                 "title_zh": "答疑",
-                "starts_at": "2026-12-01T19:30",
+                "starts_at": "2026-11-01T19:30",
                 "join_url": "https://meet.example.org/a",
             },
         ),

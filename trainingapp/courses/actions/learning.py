@@ -20,7 +20,7 @@ from trainingapp.courses.models import (
 )
 from trainingapp.courses.queries import exercises, learning as queries
 from trainingapp.courses.queries.trees import find_published, get_edition
-from trainingapp.extensions import db
+from trainingapp.extensions import db, from_milliseconds
 from trainingapp.jobs.actions import insert
 from trainingapp.rules.course_versions import (
     LessonKind,
@@ -60,6 +60,19 @@ class CompletedByPackage(RuleViolation):
 
 class CompletedByHandingIn(RuleViolation):
     message = "An assignment is completed by handing it in."
+
+
+class ClassNotBegun(RuleViolation):
+    message = "A live class can be called done when it has begun."
+
+
+# What completes a lesson of these kinds, if not its learner's word.
+COMPLETED_BY = {
+    LessonKind.EXERCISE: CompletedByAnswering,
+    LessonKind.VIDEO: CompletedByWatching,
+    LessonKind.SLIDES: CompletedByReading,
+    LessonKind.ASSIGNMENT: CompletedByHandingIn,
+}
 
 
 def enrol(course: Course, *, user_id: int, now: datetime) -> None:
@@ -118,15 +131,16 @@ def save_progress(
 
 
 def complete_lesson(enrolment: Enrolment, lesson: Lesson, *, now: datetime) -> None:
-    """Call a lesson done by hand. :raises CompletedByAnswering, CompletedByWatching: for these kinds."""
-    if lesson.kind == LessonKind.EXERCISE:
-        raise CompletedByAnswering
-    if lesson.kind == LessonKind.VIDEO:
-        raise CompletedByWatching
-    if lesson.kind == LessonKind.SLIDES:
-        raise CompletedByReading
-    if lesson.kind == LessonKind.ASSIGNMENT:
-        raise CompletedByHandingIn
+    """Call a lesson done by hand.
+
+    :raises CompletedByAnswering, CompletedByWatching: and the like, for kinds that are completed by what is done there.
+    :raises ClassNotBegun: before a live class.
+    """
+    refusal = COMPLETED_BY.get(LessonKind(lesson.kind))
+    if refusal is not None:
+        raise refusal
+    if lesson.kind == LessonKind.LIVE and from_milliseconds(lesson.content["starts_at"]) > now:
+        raise ClassNotBegun
     if lesson.kind == LessonKind.PACKAGE and lesson.content["rule"] != Rule.HAND:
         raise CompletedByPackage
     note_visit(enrolment, lesson, now=now)

@@ -13,6 +13,7 @@ from trainingapp.courses.posts import render_post
 from trainingapp.extensions import from_milliseconds
 from trainingapp.rules.course_versions import VersionState
 from trainingapp.rules.watching import write_time
+from trainingapp.web.clock import now
 
 bp = Blueprint("courses", __name__)
 
@@ -59,6 +60,7 @@ def offer_words() -> dict[str, object]:
         "rendition_tones": video_words.TONES,
         "rendition_state": video_words.name_state,
         "moment": from_milliseconds,
+        "has_begun": lambda milliseconds: from_milliseconds(milliseconds) <= now(),
     }
 
 
