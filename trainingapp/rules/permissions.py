@@ -53,9 +53,7 @@ class Permission(StrEnum):
     EDUCATION_OWN = "education:own"
     EDUCATION_MANAGE = "education:manage"
     CREDENTIAL_OWN = "credential:own"
-    CREDENTIAL_ISSUE = "credential:issue"
     CREDENTIAL_MANAGE = "credential:manage"
-    CREDENTIAL_WATCH = "credential:watch"
     DEGREE_LOAD = "degree:load"
     DEGREE_VERIFY = "degree:verify"
     RULESET_MANAGE = "ruleset:manage"
@@ -92,13 +90,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.EDUCATION_OWN: EVERYONE,
     Permission.EDUCATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.CREDENTIAL_OWN: EVERYONE,
-    Permission.CREDENTIAL_ISSUE: frozenset(
-        {Role.INSTRUCTOR, Role.EXAM_OFFICER, Role.ADMINISTRATOR}
-    ),
-    Permission.CREDENTIAL_MANAGE: frozenset(
-        {Role.ADMINISTRATOR}
-    ),  # keys, revocation, credential types
-    Permission.CREDENTIAL_WATCH: frozenset({Role.AGENCY_MANAGER}),  # with the holder's consent
+    Permission.CREDENTIAL_MANAGE: frozenset({Role.ADMINISTRATOR}),  # keys and revocation
     Permission.DEGREE_LOAD: frozenset({Role.REGISTRAR}),  # of their own university
     Permission.DEGREE_VERIFY: frozenset({Role.REGISTRAR, Role.ADMINISTRATOR}),
     Permission.RULESET_MANAGE: frozenset({Role.ADMINISTRATOR}),

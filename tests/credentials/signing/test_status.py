@@ -21,7 +21,7 @@ from trainingapp.extensions import db
 
 
 def pack(bits: bytes) -> str:
-    return "u" + base64.urlsafe_b64encode(gzip.compress(bits)).decode().rstrip("=")
+    return "u" + base64.urlsafe_b64encode(gzip.compress(bits, mtime=0)).decode().rstrip("=")
 
 
 def test_bit_0_is_the_leftmost_of_the_first_byte() -> None:
