@@ -316,7 +316,8 @@ def test_a_closing_page_reports_by_its_address_alone(
         said = report(7, lesson_status="completed")
         answer = nobody.post(url, json=said, content_type="text/plain;charset=UTF-8")
         assert answer.status_code == 200
-        assert nobody.post(url, data="no json").status_code == 422
+        for other in ("no json", "[" * 100_000, '{"reports":' * 100_000, "1" * 5_000, b"\xff\xfe"):
+            assert nobody.post(url, data=other).status_code == 422
         assert nobody.post("/packages/forged/-/report", json=said).status_code == 410
     finally:
         app.config["WTF_CSRF_ENABLED"] = False

@@ -15,6 +15,7 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask, Response, g, request
+from flask.json.provider import DefaultJSONProvider
 from flask.templating import Environment
 
 from trainingapp.web.access import LEAN
@@ -44,10 +45,22 @@ class Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Json(DefaultJSONProvider):
+    """Flask's, for which brackets nested a thousand deep are as little JSON as anything else that is none."""
+
+    def loads(self, s: str | bytes, **options: Any) -> Any:
+        """What a text says. :raises ValueError: it is no JSON."""
+        try:
+            return super().loads(s, **options)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
 class Site(Flask):
     """Flask with a short way for the hot routes."""
 
     jinja_environment = Templates
+    json_provider_class = Json
     session_interface = Sessions()
     shortcut: Shortcut | None = None
 
