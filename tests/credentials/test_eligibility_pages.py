@@ -92,7 +92,7 @@ def test_the_same_in_english(client: FlaskClient) -> None:
     make_claim(lin, "work", JOB)
     sign_in(client, lin)
     page = client.get(ASK, headers=EN).text
-    assert "You meet them if what you entered is verified" in page
+    assert "You meet the conditions once what you entered is verified" in page
     assert "What has to be verified" in page
     assert 'id="source-R-M4"' in page
     assert 'href="#source-R-M4"' in page
@@ -104,7 +104,7 @@ def test_trying_out_a_job_enters_and_keeps_nothing(client: FlaskClient) -> None:
     sign_in(client, lin)
     page = client.get(ASK + "2026-12-01", headers=EN).text
     assert "This supposes that you begin social work on" in page
-    assert "You meet them if what you entered is verified" in page
+    assert "You meet the conditions once what you entered is verified" in page
     assert "Keep this decision" not in page
     assert collect_facts(lin.id).work == ()
     assert decisions_of(lin) == []

@@ -35,10 +35,13 @@ GOALS: Mapping[str, LazyString] = {
 
 OUTCOMES: Mapping[Outcome, tuple[LazyString, str]] = {
     Outcome.ELIGIBLE: (_("You meet the conditions"), "success"),
-    Outcome.ELIGIBLE_IF_VERIFIED: (_("You meet them if what you entered is verified"), "info"),
-    Outcome.ELIGIBLE_LATER: (_("You meet them from %(day)s on"), "info"),
+    Outcome.ELIGIBLE_IF_VERIFIED: (
+        _("You meet the conditions once what you entered is verified"),
+        "info",
+    ),
+    Outcome.ELIGIBLE_LATER: (_("You meet the conditions from %(day)s on"), "info"),
     Outcome.ELIGIBLE_LATER_IF_VERIFIED: (
-        _("You meet them from %(day)s on, if what you entered is verified"),
+        _("You meet the conditions from %(day)s on, once what you entered is verified"),
         "info",
     ),
     Outcome.NOT_ELIGIBLE: (_("You do not meet the conditions yet"), "warning"),
@@ -94,16 +97,16 @@ CONFIDENCES: Mapping[Confidence, LazyString] = {
 _SENTENCES: Mapping[str, LazyString] = {
     "degree": _("You hold: %(level)s, %(field)s, awarded on %(awarded_on)s."),
     "final_year": _("You are a final-year student: %(level)s, graduating in %(year)s."),
-    "work": _("You have %(years)s years of social work; they were full on %(reached_on)s."),
+    "work": _("You have %(years)s year(s) of social work; they were full on %(reached_on)s."),
     "work_after": _(
-        "You have %(years)s years of social work after the certificate “%(after)s”; "
+        "You have %(years)s year(s) of social work after the certificate “%(after)s”; "
         "they were full on %(reached_on)s."
     ),
     "work_goes_on": _(
-        "Your %(years)s years of social work are full on %(reached_on)s, if the work goes on until then."
+        "Your %(years)s year(s) of social work are full on %(reached_on)s, if the work goes on until then."
     ),
     "work_goes_on_after": _(
-        "Your %(years)s years of social work after the certificate “%(after)s” are full on %(reached_on)s, "
+        "Your %(years)s year(s) of social work after the certificate “%(after)s” are full on %(reached_on)s, "
         "if the work goes on until then."
     ),
     "certificate": _("You hold the certificate “%(level)s”, issued on %(issued_on)s."),
@@ -118,11 +121,11 @@ _SENTENCES: Mapping[str, LazyString] = {
         "You need to be a final-year student of social work: %(level)s, graduating in %(year)s."
     ),
     "need_work": _(
-        "You need %(years)s years of social work by %(counted_to)s. By then you have %(have_days)s days; "
+        "You need %(years)s year(s) of social work by %(counted_to)s. By then you have %(have_days)s days; "
         "%(lacking_days)s days are missing."
     ),
     "need_work_after": _(
-        "You need %(years)s years of social work after the certificate “%(after)s” by %(counted_to)s. "
+        "You need %(years)s year(s) of social work after the certificate “%(after)s” by %(counted_to)s. "
         "By then you have %(have_days)s days; %(lacking_days)s days are missing."
     ),
     "need_certificate": _("You need the certificate “%(level)s”."),

@@ -42,8 +42,8 @@ def _choices(words: Mapping[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in words.items()]
 
 
-def _regions() -> list[SelectChoice]:
-    return [SelectChoice("", _("nationwide")), *_choices(PROVINCES)]
+def _regions(otherwise: Any) -> list[SelectChoice]:
+    return [SelectChoice("", otherwise), *_choices(PROVINCES)]
 
 
 class ClaimForm(BaseForm):
@@ -150,7 +150,7 @@ class CertificateForm(ClaimForm):
         [InputRequired(_("Enter a date."))],
         description=_("The day of approval that is printed on the certificate."),
     )
-    region = SelectField(_("Where it is valid"), choices=_regions(), default="")
+    region = SelectField(_("Where it is valid"), choices=_regions(_("nationwide")), default="")
 
     def fault(self) -> tuple[Any, str] | None:
         """Nobody holds a certificate of tomorrow."""
@@ -175,7 +175,7 @@ class PassForm(ClaimForm):
     year = IntegerField(
         _("Exam year"), [InputRequired(_("Enter a year.")), NumberRange(2008, 2100)]
     )
-    region = SelectField(_("Where it is valid"), choices=_regions(), default="")
+    region = SelectField(_("Where it is valid"), choices=_regions(_("nationwide")), default="")
     proof_on = DateField(
         _("Proof issued on"),
         [Optional()],
@@ -220,7 +220,9 @@ class TargetForm(BaseForm):
 
     goal = SelectField(_("What for"), choices=_choices(GOALS))
     year = SelectField(_("Exam year"), coerce=int)
-    region = SelectField(_("Province of registration"), choices=_regions(), default="")
+    region = SelectField(
+        _("Province of registration"), choices=_regions(_("any province")), default=""
+    )
     start = DateField(_("What if I begin social work on"), [Optional()])
 
     def __init__(self, this_year: int, **options: Any) -> None:
