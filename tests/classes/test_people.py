@@ -171,7 +171,7 @@ ARGUMENTS = {
     [
         *("joined", "added", "sent", "waiting", "moved_up", "removed", "cancelled", "ended"),
         *("announcement", "meeting_cancelled", "meeting_moved", "teaching", "not_teaching"),
-        *("mock_linked", "leads"),
+        *("mock_linked", "leads", "over"),
     ],
 )
 def test_every_notice_of_classes_is_a_sentence_that_names_the_class(app: Flask, kind: str) -> None:

@@ -117,7 +117,7 @@ def test_a_class_is_opened_once_and_ended_once(teacher: FlaskClient, wu: User) -
     make_member(cohort, lin)
     assert teacher.post(f"{address}/end").status_code == 303
     assert cohort_of(cohort).state == CohortState.ENDED
-    assert run_tellings() == 1
+    assert run_tellings() == 2
     assert told(lin) == ["ended"]
     for act in ("end", "opening", "code"):
         assert teacher.post(f"{address}/{act}").status_code == 409

@@ -27,6 +27,9 @@ register_kind("classes.removed", _("A teacher removed you from the class “%(ti
 register_kind("classes.cancelled", _("The class “%(title)s” is cancelled: %(reason)s"))
 register_kind("classes.ended", _("The class “%(title)s” has ended. Its pages stay open to you."))
 register_kind(
+    "classes.over", _("The class “%(title)s” has ended. Nobody gets a place in it any more.")
+)
+register_kind(
     "classes.announcement", _("“%(title)s”: there is an announcement, “%(announcement)s”.")
 )
 register_kind(

@@ -102,10 +102,14 @@ def open_cohort(cohort_id: int, *, actor_id: int, now: datetime) -> None:
 
 
 def end_cohort(cohort_id: int, *, actor_id: int, now: datetime) -> None:
-    """End a class and tell its members; their pages stay. :raises CohortActRefused: unless it is open."""
+    """End a class and tell its members, whose pages stay, and those who waited for a place.
+
+    :raises CohortActRefused: unless it is open.
+    """
     cohort = _step(cohort_id, CohortAct.END)
     note("classes.end", cohort, actor_id=actor_id, now=now)
     tell_class(cohort, "ended", states=[MemberState.IN])
+    tell_class(cohort, "over", states=[MemberState.WAITING])
 
 
 def cancel_cohort(cohort_id: int, *, reason: str, actor_id: int, now: datetime) -> None:

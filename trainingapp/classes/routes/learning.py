@@ -10,8 +10,8 @@ from trainingapp.classes.models import Membership
 from trainingapp.classes.queries import announcements, cohorts, timetable
 from trainingapp.classes.routes.mount import bp, joined
 from trainingapp.courses.queries.learning import find_enrolment, present_place
-from trainingapp.rules.cohort_dates import is_way_open
-from trainingapp.rules.cohorts import MemberState
+from trainingapp.rules.cohort_dates import is_way_open, local_day
+from trainingapp.rules.cohorts import CohortState, MemberState
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -75,5 +75,8 @@ def open_class(cohort_id: int) -> ResponseReturnValue:
 
 def _waiting_page(row: Membership) -> str:
     return render_template(
-        "classes/show_waiting.html", cohort=row.cohort, position=cohorts.waiting_position(row)
+        "classes/show_waiting.html",
+        cohort=row.cohort,
+        position=cohorts.waiting_position(row),
+        is_over=row.cohort.state != CohortState.OPEN or local_day(now()) > row.cohort.ends_on,
     )
