@@ -31,6 +31,7 @@ from trainingapp.rules.permissions import Role
 
 EN = {"Accept-Language": "en"}
 ZH = {"Accept-Language": "zh"}
+JOB_KIND = "work"
 ASK = "/eligibility?goal=middle_exam&year=2027&region=&start="
 DEGREE = {
     "institution_name": "滨江大学",
@@ -264,7 +265,7 @@ def test_nobody_removes_what_is_somebody_elses(client: FlaskClient) -> None:
     lin = make_user()
     record = make_claim(lin, "work", JOB)
     sign_in(client, make_user("王强"))
-    assert post(client, f"/eligibility/record/work/{record}/removal", {}) == 404
+    assert post(client, f"/eligibility/record/{JOB_KIND}/{record}/removal", {}) == 404
     assert len(collect_facts(lin.id).work) == 1
 
 
@@ -280,7 +281,7 @@ def test_a_verified_record_offers_no_removal(client: FlaskClient) -> None:
     record = make_claim(lin, "work", JOB, "verified")
     sign_in(client, lin)
     assert "removal" not in client.get("/eligibility/record", headers=EN).text
-    assert post(client, f"/eligibility/record/work/{record}/removal", {}) == 409
+    assert post(client, f"/eligibility/record/{JOB_KIND}/{record}/removal", {}) == 409
 
 
 def test_markup_in_a_name_stays_text(client: FlaskClient) -> None:

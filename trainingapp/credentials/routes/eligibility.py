@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -30,14 +27,13 @@ ASSUMED = "work:assumed"
 @require(OWN)
 def show_eligibility() -> ResponseReturnValue:
     """Pick a goal and an exam year: the outcome, why, what is missing, what is to be verified."""
-    day = today()
-    form = _target_form(day)
+    form = _target_form()
     is_sound = form.validate()
     if is_sound and form.start.data and not EARLIEST <= form.start.data <= LATEST:
         form.start.errors = [_("Enter a date between 1950 and 2100.")]
         is_sound = False
     facts = collect_facts(current().id)
-    found = _find(form, facts, day) if is_sound else None
+    found = _find(form, facts) if is_sound else None
     rules = queries.find_rules()
     return render_template(
         "credentials/show_eligibility.html",
@@ -46,17 +42,18 @@ def show_eligibility() -> ResponseReturnValue:
         rules=rules,
         is_assumed=bool(form.start.data),
         is_empty=facts == Facts(),
-        today=day,
     ), 200 if is_sound else 422
 
 
-def _target_form(day: date) -> TargetForm:
+def _target_form() -> TargetForm:
+    day = today()
     asked = request.args if "goal" in request.args else None
     defaults = {"goal": "junior_exam", "year": day.year + (day.month > 6), "region": ""}
     return TargetForm(day.year, formdata=asked, data=None if asked else defaults)
 
 
-def _find(form: TargetForm, facts: Facts, day: date) -> Decision:
+def _find(form: TargetForm, facts: Facts) -> Decision:
+    day = today()
     target = Target(form.goal.data, form.year.data, form.region.data or None)
     rules = queries.find_rules()
     if form.start.data is None:
@@ -115,7 +112,7 @@ def enter_claim(kind: str) -> ResponseReturnValue:
     """Enter a study, a work period, a certificate or a pass."""
     if kind not in FORMS:
         abort(404)
-    form: Any = FORMS[kind](today())
+    form = FORMS[kind](today())
     if not (form.validate_on_submit() and form.is_sound()):
         status = 422 if request.method == "POST" else 200
         return render_template("credentials/edit_claim.html", form=form, kind=kind), status
