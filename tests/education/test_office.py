@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 
 from tests.factories_accounts import make_organisation, make_user, sign_in
+from tests.factories_assignments import add_teacher
 from tests.factories_courses import NOON, article, make_published
 from tests.factories_education import (
     CHECK,
@@ -172,6 +173,20 @@ def test_two_rules_of_a_course_do_not_hold_on_the_same_day(client: FlaskClient) 
     assert client.post(f"/education-office/rules/{third}/approval").status_code == 303
 
 
+def test_who_makes_a_course_does_not_decide_on_what_a_colleague_proposed(
+    client: FlaskClient,
+) -> None:
+    both = make_user(roles=[Role.INSTRUCTOR, Role.ADMINISTRATOR])
+    course = make_published()
+    rule = make_rule(course, is_approved=False)
+    add_teacher(course, both, can_edit=True)
+    sign_in(client, both)
+    address = f"/education-office/rules/{rule}"
+    assert "made its course" in client.get(address, headers=EN).text
+    assert client.post(f"{address}/approval").status_code == 409
+    assert rule_of(rule).state == "proposed"
+
+
 def test_nobody_decides_on_their_own_proposal(client: FlaskClient) -> None:
     both = make_user(roles=[Role.INSTRUCTOR, Role.ADMINISTRATOR])
     rule = make_rule(make_published(), is_approved=False)
@@ -280,6 +295,31 @@ def test_a_correction_that_is_not_possible_changes_nothing(
     answer = client.post(f"/education-office/people/{lin.id}/entries/{entry}", data=data)
     assert answer.status_code == status
     assert minutes_of(lin) == [60]
+
+
+def test_a_correction_that_is_sent_twice_is_entered_once(client: FlaskClient) -> None:
+    lin = make_user("林美华")
+    entry = make_entry(lin, 60)
+    sign_in(client, make_officer())
+    address = f"/education-office/people/{lin.id}/entries/{entry}"
+    assert 'name="seen"' in client.get(address).text
+    data = {"way": "take", "minutes": "20", "reason": "重复签到", "seen": "0"}
+    assert [client.post(address, data=data).status_code for _ in range(2)] == [303, 409]
+    assert minutes_of(lin) == [60, -20]
+    assert client.post(address, data={**data, "seen": "1"}).status_code == 303
+    assert client.post(address, data={**data, "seen": "9" * 30}).status_code == 303  # says nothing
+    assert minutes_of(lin) == [60, -20, -20, -20]
+
+
+def test_nobody_corrects_their_own_record(client: FlaskClient) -> None:
+    officer = make_officer()
+    entry = make_entry(officer, 60)
+    sign_in(client, officer)
+    address = f"/education-office/people/{officer.id}/entries/{entry}"
+    assert "Somebody else corrects" in client.get(address, headers=EN).text
+    data = {"way": "take", "minutes": "20", "reason": "自己"}
+    assert client.post(address, data=data).status_code == 409
+    assert minutes_of(officer) == [60]
 
 
 def test_an_entry_is_reached_under_its_owner_alone(client: FlaskClient) -> None:

@@ -68,11 +68,19 @@ class RuleOverlaps(RuleViolation):
 
 
 class ApproverNotIndependent(RuleViolation):
-    message = "Who proposed a rule does not decide on it."
+    message = "Who proposed a rule, or made its course, does not decide on it."
 
 
 class CorrectionOfCorrection(RuleViolation):
     message = "A correction is not corrected. Correct the entry that it stands for."
+
+
+class CorrectionOfOwn(RuleViolation):
+    message = "Somebody else corrects your own record."
+
+
+class CorrectedMeanwhile(RuleViolation):
+    message = "This entry was corrected meanwhile. Look at what it counts now before you correct it again."
 
 
 class CorrectionTooLarge(RuleViolation):

@@ -64,6 +64,12 @@ def list_makers(course: Course) -> set[int]:
     return {*list_editors(course), *db.session.scalars(query)}
 
 
+def list_makers_of(course_id: int) -> set[int]:
+    """The same by the course's id; nobody for a course that does not exist."""
+    course = db.session.get(Course, course_id)
+    return list_makers(course) if course is not None else set()
+
+
 def find_instructor(login: str) -> User | None:
     """Whoever signs in with this e-mail address or mobile number, if they teach."""
     user = find_user_by_login(login)

@@ -11,11 +11,13 @@ from trainingapp.courses.forms.teams import TeacherForm
 from trainingapp.courses.models import Course
 from trainingapp.courses.queries import authoring, teams as queries
 from trainingapp.courses.routes.mount import bp, form_status
+from trainingapp.education.pools import register_makers
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
 WRITE = Permission.COURSE_WRITE
+register_makers(queries.list_makers_of)
 
 
 @bp.route("/teaching/<int:course_id>/team", methods=["GET", "POST"])

@@ -18,7 +18,13 @@ from trainingapp.education.queries import ledger as queries
 from trainingapp.extensions import db
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
-from trainingapp.rules.education import Category, CorrectionOfCorrection, check_correction
+from trainingapp.rules.education import (
+    Category,
+    CorrectedMeanwhile,
+    CorrectionOfCorrection,
+    CorrectionOfOwn,
+    check_correction,
+)
 
 register_kind(
     "education.corrected", _("Your record of continuing education was corrected: “%(title)s”.")
@@ -104,21 +110,33 @@ def enter_document(user_id: int, row: Row, *, actor_id: int, now: datetime) -> C
 
 
 def correct_entry(
-    user_id: int, entry_id: int, *, minutes: int, reason: str, actor_id: int, now: datetime
+    user_id: int,
+    entry_id: int,
+    *,
+    minutes: int,
+    reason: str,
+    actor_id: int,
+    now: datetime,
+    seen: int | None = None,
 ) -> CeEntry:
     """Correct one of somebody's rows by so many minutes, by a row of its own: less than 0 takes away, more gives back.
 
-    The person is told, and reads the reason.
+    The person is told, and reads the reason. `seen`: how many corrections the officer saw; None is not compared.
 
     It counts on the day of the row it corrects, which so never counts less than nothing or more than was granted.
     :raises NoResultFound: for a row of anybody else. :raises CorrectionOfCorrection: for a correction.
+    :raises CorrectionOfOwn: of the officer's own row. :raises CorrectedMeanwhile: a form that is sent twice, too.
     :raises CorrectionEmpty, CorrectionTooLarge, RestorationTooLarge: outside of these bounds.
     """
     lock_person(user_id)
     entry = queries.get_entry(user_id, entry_id)
+    if actor_id == user_id:
+        raise CorrectionOfOwn
     if entry.corrects_id is not None:
         raise CorrectionOfCorrection
     made = [correction.minutes for correction in entry.corrections]
+    if seen is not None and seen != len(made):
+        raise CorrectedMeanwhile
     check_correction(entry.minutes, made, minutes=minutes)
     row = Row(
         minutes=minutes,

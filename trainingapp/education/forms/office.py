@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask_babel import gettext, lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
+    HiddenField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -118,6 +120,12 @@ class CorrectionForm(BaseForm):
         [DataRequired(), Length(max=500)],
         description=_("The person reads it in their record."),
     )
+    seen = HiddenField()  # how many corrections the page has shown
+
+    def seen_count(self) -> int | None:
+        """How many corrections the officer has seen; None when the form does not say."""
+        typed = self.seen.data or ""
+        return int(typed) if re.fullmatch(r"[0-9]{1,6}", typed) else None
 
     def signed_minutes(self) -> int:
         """Less than 0 takes away."""

@@ -83,7 +83,8 @@ def find_last(user_id: int) -> CeEntry | None:
 def get_entry(user_id: int, entry_id: int) -> CeEntry:
     """One of somebody's rows with its corrections. :raises NoResultFound: for anybody else's."""
     query = select(CeEntry).where(CeEntry.id == entry_id, CeEntry.user_id == user_id)
-    return db.session.scalars(query.options(selectinload(CeEntry.corrections))).one()
+    loaded = query.options(selectinload(CeEntry.corrections))
+    return db.session.scalars(loaded.execution_options(populate_existing=True)).one()
 
 
 def find_broken(user_id: int) -> int | None:

@@ -53,7 +53,7 @@ def show_ledger(user_id: int) -> str:
 def correct_entry(user_id: int, entry_id: int) -> ResponseReturnValue:
     """An entry with the rule as it was, and a correction by a row of its own."""
     entry = queries.get_entry(user_id, entry_id)
-    form = CorrectionForm()
+    form = CorrectionForm(data={"seen": str(len(entry.corrections))})
     if not form.validate_on_submit():
         return _page(entry, form), form_status()
     actions.correct_entry(
@@ -63,6 +63,7 @@ def correct_entry(user_id: int, entry_id: int) -> ResponseReturnValue:
         reason=form.reason.data or "",
         actor_id=current().id,
         now=now(),
+        seen=form.seen_count(),
     )
     flash(_("The correction is entered. The person is told."), "success")
     return redirect(url_for("education.show_ledger", user_id=user_id), 303)
@@ -75,5 +76,6 @@ def _page(entry: CeEntry, form: CorrectionForm) -> str:
         entry=entry,
         person=get_user(entry.user_id),
         left=left,
+        is_own=entry.user_id == current().id,
         form=form,
     )

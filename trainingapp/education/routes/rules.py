@@ -10,7 +10,7 @@ from trainingapp.education.actions import rules as actions
 from trainingapp.education.days import today
 from trainingapp.education.forms.rules import ApprovalForm, ReasonForm, RuleFilterForm
 from trainingapp.education.models import CeRule
-from trainingapp.education.pools import count_missing
+from trainingapp.education.pools import count_missing, is_made_by
 from trainingapp.education.queries import rules as queries
 from trainingapp.education.routes.mount import bp
 from trainingapp.education.standards import find_standard
@@ -50,7 +50,7 @@ def _page(rule: CeRule, *, reason_form: ReasonForm | None = None) -> str:
         standard=find_standard(rule.jurisdiction, on=rule.valid_from),
         overlapping=queries.find_overlapping(rule) if rule.state == RuleState.PROPOSED else None,
         missing=count_missing(rule),
-        is_own=rule.proposed_by_id == current().id,
+        is_own=is_made_by(rule, current().id),
         approval_form=ApprovalForm(formdata=None),
         reason_form=reason_form or ReasonForm(formdata=None),
         today=today(),
