@@ -100,7 +100,7 @@ def watch(client: FlaskClient, film: str) -> None:
     assert "先接案" in client.get(f"{film}/files/subtitles").text
     assert client.get(f"{film}/files/poster").mimetype == "image/jpeg"
     said = {"spans": [[0, 599_000]], "position": 599_000, "duration": 1}
-    assert client.post(f"{film}/watching", json=said).json["completed"] is True
+    assert client.post(f"{film}/watching", json=said).get_json()["completed"] is True
 
 
 def read(client: FlaskClient, slides: str, article: str) -> None:
