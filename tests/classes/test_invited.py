@@ -93,6 +93,7 @@ def test_the_page_where_contacts_are_changed_leads_into_the_class(
     assert state_of(lin, cohort) == "in"
 
 
+@pytest.mark.both_databases
 def test_two_invitations_of_one_person_give_one_place(wu: User) -> None:
     cohort = make_cohort(wu, capacity=5)
     invite_to(cohort, wu, MOBILE, EMAIL)

@@ -45,6 +45,7 @@ def unfolded(page: str) -> str:
         (MemberState.REMOVED, []),
     ],
 )
+@pytest.mark.both_databases
 def test_members_are_told_once_when_a_mock_exam_is_linked(
     teacher: FlaskClient, wu: User, state: MemberState, kinds: list[str]
 ) -> None:

@@ -97,6 +97,7 @@ def test_who_was_online_is_settled_for_the_new_hours(
     assert ways(meeting, lin) == (["online"] if after else [])
 
 
+@pytest.mark.both_databases
 def test_codes_and_words_of_teachers_stay(wu: User, cohort: int) -> None:
     lin, wang, meeting = make_user("林美华"), make_user("王建国"), make_meeting(cohort)
     for one in (lin, wang):

@@ -161,6 +161,7 @@ def real(app: Flask) -> Iterator[Real]:
 
 
 @pytest.mark.parametrize("seed", range(4))
+@pytest.mark.both_databases
 def test_the_class_and_its_model_agree_after_every_act(real: Real, seed: int) -> None:
     chance, model = random.Random(seed), Model()
     people: list[int] = real.people  # type: ignore[attr-defined]

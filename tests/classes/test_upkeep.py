@@ -61,6 +61,7 @@ def leads(cohort: int) -> set[int]:
     return found
 
 
+@pytest.mark.both_databases
 def test_a_place_that_became_free_while_the_course_was_away_is_given_when_it_is_back(
     client: FlaskClient, wu: User
 ) -> None:
@@ -181,6 +182,7 @@ def test_the_calendar_and_the_home_page_of_who_lost_the_role_have_no_taught_meet
     assert "我学的课" in feed
 
 
+@pytest.mark.both_databases
 def test_the_longest_in_the_team_leads_when_no_leader_may_teach_any_more(wu: User) -> None:
     chen, zhou, former = make_instructor("陈"), make_instructor("周"), make_instructor("前")
     cohort = make_cohort(wu, assistants=(former, chen, zhou))
