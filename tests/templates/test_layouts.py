@@ -47,7 +47,13 @@ def test_the_device_decides_when_no_theme_is_chosen(app: Flask) -> None:
 
 def test_elder_mode_and_language_are_on_the_root(app: Flask) -> None:
     html = page(app, display=SimpleNamespace(theme="auto", elder="on", language="zh"))
-    assert '<html lang="zh-CN" data-elder="on">' in html
+    assert '<html lang="zh-CN" data-elder="on"' in html
+
+
+def test_a_page_says_to_scripts_whose_it_is_or_that_nobody_is_signed_in(app: Flask) -> None:
+    """What a device keeps of courses is locked by the second and given back by the first."""
+    assert 'data-person="7"' in page(app, signed_in=SimpleNamespace(id=7, name="Lin"))
+    assert 'data-person=""' in page(app, signed_in=None)
 
 
 def test_elder_mode_shows_fewer_places_and_loses_none(app: Flask) -> None:
