@@ -26,7 +26,7 @@ from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
 from trainingapp.audit.models import AuditEntry
-from trainingapp.credentials.actions import holding, issuing, keys
+from trainingapp.credentials.actions import holding, keys, places
 from trainingapp.credentials.actions.issuing import CROCKFORD, RevokedBefore
 from trainingapp.credentials.actions.revoking import CredentialEnded
 from trainingapp.credentials.kinds import CourseFacts, tidy
@@ -150,7 +150,7 @@ def test_places_in_the_list_are_random_and_never_given_twice(
 def test_a_full_list_is_followed_by_another(app: Flask) -> None:
     make_credential()
     with writing():
-        db.session.query(StatusList).update({"taken": issuing.FULL})
+        db.session.query(StatusList).update({"taken": places.FULL})
         db.session.commit()
         db.session.remove()
     entry = document_of(make_credential())["credentialStatus"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -21,6 +21,7 @@ from trainingapp.credentials.models.verifiable import (
     StatusList,
 )
 from trainingapp.extensions import db
+from trainingapp.web.i18n import SHANGHAI
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:
@@ -123,8 +124,9 @@ def list_signed_by(key_id: int) -> Sequence[Credential]:
     return db.session.scalars(query.order_by(Credential.id)).all()
 
 
-def state_at(credential: Credential, moment: datetime) -> str | None:
-    """The state at a moment; None before it was issued."""
+def state_on(credential: Credential, day: date) -> str | None:
+    """The state at the end of a Shanghai day; None before it was issued."""
+    moment = datetime.combine(day, time.max, SHANGHAI)
     if moment < credential.issued_at:
         return None
     if credential.ended_at is not None and credential.ended_at <= moment:

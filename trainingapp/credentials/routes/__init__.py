@@ -5,6 +5,7 @@ from trainingapp.credentials.routes import (
     eligibility as eligibility,
     holding as holding,
     keeping as keeping,
+    publishing as publishing,
     rulesets as rulesets,
     showing as showing,
 )

@@ -1,27 +1,24 @@
-"""What everybody reads: a credential whose holder has opened it, our keys, the list of what is revoked."""
+"""A credential as everybody reads it once its holder has opened it."""
 
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date
 
 import segno
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from trainingapp.credentials.models.verifiable import Credential, KeyState
+from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.routes.mount import bp
-from trainingapp.credentials.signing.keys import PUBLISHED, did_document, find_issuer
-from trainingapp.credentials.signing.listing import sign_list
+from trainingapp.credentials.signing.keys import find_issuer
 from trainingapp.credentials.signing.verifying import verify
 from trainingapp.education.days import today
 from trainingapp.extensions import limiter
 from trainingapp.web.auth import is_signed_in, public
 from trainingapp.web.clock import now
-from trainingapp.web.i18n import SHANGHAI
 
 JSON_TYPES = ("application/vc", "application/ld+json", "application/json")
 
@@ -65,7 +62,7 @@ def _page(credential: Credential, *, is_own: bool) -> Response:
         link=link,
         qr=segno.make(link, error="m").svg_data_uri(scale=4, border=2),
         day=day,
-        state_then=queries.state_at(credential, _end_of(day)) if day else None,
+        state_then=queries.state_on(credential, day) if day else None,
         successor=successor if successor and (successor.is_open or is_own) else None,
     )
     return Response(page, mimetype="text/html")
@@ -78,45 +75,3 @@ def _asked_day() -> date | None:
     except ValueError:
         return None
     return day if date(2000, 1, 1) <= day <= today() else None
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, SHANGHAI)
-
-
-@bp.get("/v/<code>")
-@public
-@limiter.limit("60 per minute")
-def open_code(code: str) -> ResponseReturnValue:
-    """Lead from a short code to the page; letters that look like digits are read as digits. 404 unless it is open."""
-    read = code.upper().replace("-", "").translate(str.maketrans("OIL", "011"))
-    credential = queries.get_open_by_code(read)
-    return redirect(url_for("credentials.show_credential", public_id=credential.public_id), 303)
-
-
-@bp.get("/.well-known/did.json")
-@public
-def show_keys() -> Response:
-    """Our keys, as did:web asks: those that may sign or have signed, none that was given up."""
-    publics = [key.public for key in queries.list_keys(*PUBLISHED)]
-    return _open(did_document(find_issuer(), publics), "application/did+json", age=300)
-
-
-@bp.get("/status/<purpose>/<int:number>")
-@public
-@limiter.limit("120 per minute")
-def show_list(purpose: str, number: int) -> ResponseReturnValue:
-    """The signed list of what is revoked, asked for anew each time so that a revocation is seen at once."""
-    places, key = queries.get_list(purpose, number), queries.find_key_in(KeyState.ACTIVE)
-    if key is None:
-        abort(404)
-    answer = _open(sign_list(places, key, now=now()), "application/vc", age=0)
-    answer.add_etag()
-    return answer.make_conditional(request)
-
-
-def _open(document: dict[str, Any], kind: str, *, age: int) -> Response:
-    answer = Response(json.dumps(document, ensure_ascii=False), mimetype=kind)
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    answer.headers["Cache-Control"] = f"public, max-age={age}" if age else "public, no-cache"
-    return answer
