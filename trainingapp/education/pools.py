@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trainingapp.education.models import CeRule
-from trainingapp.rules.education import RuleState
-
 CountItems = Callable[[int], int]  # of the course of this id, as it is published
 
 ListMakers = Callable[[int], set[int]]  # who makes the course of this id, or once did
@@ -30,15 +27,11 @@ def register_makers(function: ListMakers) -> None:
         _MAKERS.append(function)
 
 
-def is_made_by(rule: CeRule, user_id: int) -> bool:
-    """Whether somebody proposed a rule, or makes its course: others decide on it."""
-    made = any(user_id in list_makers(rule.course_id) for list_makers in _MAKERS)
-    return made or rule.proposed_by_id == user_id
+def count_items(course_id: int) -> int:
+    """How many items a check of a course can ask."""
+    return sum(count(course_id) for count in _POOLS)
 
 
-def count_missing(rule: CeRule) -> int:
-    """How many items the check of an open rule lacks; 0 without a check, or when there are enough."""
-    is_open = rule.state in (RuleState.PROPOSED, RuleState.APPROVED)
-    if rule.check is None or not is_open:
-        return 0
-    return max(0, rule.check.items - sum(count(rule.course_id) for count in _POOLS))
+def list_makers(course_id: int) -> set[int]:
+    """Who makes a course, or once did."""
+    return {user_id for makers in _MAKERS for user_id in makers(course_id)}

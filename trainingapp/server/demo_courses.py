@@ -52,6 +52,20 @@ def _exercise(
     )
 
 
+INTAKE_EXERCISE = _exercise(
+    "练一练：接案与会谈",
+    "Exercise: intake and interviews",
+    points=("JP01.1",),
+    chapters=("JP01", "JP13", "JP14"),
+)
+ASSESSMENT_EXERCISE = _exercise(
+    "练一练：儿童服务中的预估",
+    "Exercise: assessment with children",
+    points=("JP01.2",),
+    chapters=("JP12",),
+)
+
+
 def _live(starts_at: datetime) -> LessonPlan:
     return LessonPlan(
         kind="live",
@@ -93,12 +107,7 @@ def _process(now: datetime) -> DemoCourse:
                         points=("JP01.1.01", "JP01.1.02", "JP01.1.04"),
                         is_preview=True,
                     ),
-                    _exercise(
-                        "练一练：接案与会谈",
-                        "Exercise: intake and interviews",
-                        points=("JP01.1",),
-                        chapters=("JP01", "JP13", "JP14"),
-                    ),
+                    INTAKE_EXERCISE,
                 ),
             ),
             (
@@ -110,12 +119,7 @@ def _process(now: datetime) -> DemoCourse:
                         ASSESSMENT,
                         points=("JP01.2.01", "JP01.2.02", "JP01.2.03"),
                     ),
-                    _exercise(
-                        "练一练：儿童服务中的预估",
-                        "Exercise: assessment with children",
-                        points=("JP01.2",),
-                        chapters=("JP12",),
-                    ),
+                    ASSESSMENT_EXERCISE,
                     _live(now + timedelta(days=7)),
                 ),
             ),

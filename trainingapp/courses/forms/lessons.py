@@ -19,6 +19,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
     TextAreaField,
+    widgets,
 )
 from wtforms.validators import (
     DataRequired,
@@ -28,7 +29,6 @@ from wtforms.validators import (
     Optional,
     ValidationError,
 )
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.courses.models import Lesson
 from trainingapp.courses.plans import LessonPlan, make_title
@@ -124,8 +124,8 @@ class ExerciseForm(LessonForm):
     chapters = SelectMultipleField(
         _("Draw from whole chapters"),
         choices=[],
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        widget=widgets.ListWidget(prefix_label=False),
+        option_widget=widgets.CheckboxInput(),
         description=_(
             "Behind each chapter: how many ready items stand on no mock exam. None ticked: the knowledge points above."
         ),

@@ -14,7 +14,6 @@ from trainingapp.courses.routes.mount import bp, form_status
 from trainingapp.education.actions import rules as actions
 from trainingapp.education.days import today
 from trainingapp.education.forms.rules import RuleForm, rule_form
-from trainingapp.education.pools import count_missing
 from trainingapp.education.queries import rules
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -59,7 +58,7 @@ def _page(course: Course, version: CourseVersion | None, form: RuleForm, *, pool
         form=form,
         pool=pool,
         rules=rules.list_course_rules(course.id),
-        missing=count_missing,
+        missing=rules.count_missing,
     )
 
 

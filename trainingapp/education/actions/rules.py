@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _
 from trainingapp.audit.actions import record
 from trainingapp.education.models import CeProvider, CeRule
 from trainingapp.education.plans import ProviderPlan, RulePlan
-from trainingapp.education.pools import is_made_by
 from trainingapp.education.queries import rules as queries
 from trainingapp.extensions import db
 from trainingapp.notices.actions import notify
@@ -137,7 +136,7 @@ def end_rule(rule: CeRule, *, reason: str, actor_id: int, now: datetime) -> None
 
 
 def _decide(rule: CeRule, act: RuleAct, *, actor_id: int, now: datetime) -> None:
-    if is_made_by(rule, actor_id):
+    if queries.is_made_by(rule, actor_id):
         raise ApproverNotIndependent
     rule.state = next_state(RuleState(rule.state), act)
     rule.decided_by_id, rule.decided_at = actor_id, now

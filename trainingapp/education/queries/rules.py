@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.education.models import CeProvider, CeRule
+from trainingapp.education.pools import count_items, list_makers
 from trainingapp.extensions import db
 from trainingapp.rules.education import RuleState, overlap
 from trainingapp.rules.permissions import PERMISSIONS, Permission
@@ -114,3 +115,16 @@ def get_course_rule(course_id: int, rule_id: int) -> CeRule:
     """One rule of a course, locked for this transaction. :raises NoResultFound: for a rule of another."""
     query = select(CeRule).where(CeRule.id == rule_id, CeRule.course_id == course_id)
     return db.session.scalars(query.with_for_update()).one()
+
+
+def is_made_by(rule: CeRule, user_id: int) -> bool:
+    """Whether somebody proposed a rule, or makes its course: others decide on it."""
+    return rule.proposed_by_id == user_id or user_id in list_makers(rule.course_id)
+
+
+def count_missing(rule: CeRule) -> int:
+    """How many items the check of an open rule lacks; 0 without a check, or when there are enough."""
+    is_open = rule.state in (RuleState.PROPOSED, RuleState.APPROVED)
+    if rule.check is None or not is_open:
+        return 0
+    return max(0, rule.check.items - count_items(rule.course_id))

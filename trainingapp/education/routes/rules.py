@@ -10,7 +10,6 @@ from trainingapp.education.actions import rules as actions
 from trainingapp.education.days import today
 from trainingapp.education.forms.rules import ApprovalForm, ReasonForm, RuleFilterForm
 from trainingapp.education.models import CeRule
-from trainingapp.education.pools import count_missing, is_made_by
 from trainingapp.education.queries import rules as queries
 from trainingapp.education.routes.mount import bp
 from trainingapp.education.standards import find_standard
@@ -49,8 +48,8 @@ def _page(rule: CeRule, *, reason_form: ReasonForm | None = None) -> str:
         rule=rule,
         standard=find_standard(rule.jurisdiction, on=rule.valid_from),
         overlapping=queries.find_overlapping(rule) if rule.state == RuleState.PROPOSED else None,
-        missing=count_missing(rule),
-        is_own=is_made_by(rule, current().id),
+        missing=queries.count_missing(rule),
+        is_own=queries.is_made_by(rule, current().id),
         approval_form=ApprovalForm(formdata=None),
         reason_form=reason_form or ReasonForm(formdata=None),
         today=today(),
@@ -63,7 +62,7 @@ def approve_rule(rule_id: int) -> ResponseReturnValue:
     """Let the course grant from now on."""
     rule = queries.get_rule(rule_id)
     is_verified = bool(ApprovalForm().is_verified.data)
-    missing = count_missing(rule)
+    missing = queries.count_missing(rule)
     actions.approve_rule(
         rule, is_verified=is_verified, missing=missing, actor_id=current().id, now=now()
     )
