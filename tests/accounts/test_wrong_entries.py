@@ -16,6 +16,10 @@ from trainingapp.rules.permissions import Role
 
 CODE = "91350100M000100Y43"
 CHOICE = ("不是有效的选择。", "Not a valid choice.")
+EVERYBODY = (
+    "所有人都已是考生，无需授予这个角色。",
+    "Everybody is a candidate already; this role need not be given.",
+)
 OFFERED = ("请从给出的选项中选择。", "Please choose from what is offered.")
 EMPTY = ("请填写此项。", "Please fill this in.")
 NO_MOBILE = (
@@ -175,7 +179,8 @@ OFFICE = [
     Wrong("organisations/new", {**BASE, "credit_code": CODE.lower()}, "credit_code", KNOWN),
     Wrong("organisations/new", {**BASE, "region": "99"}, "region", CHOICE, ["和风社工中心"]),
     Wrong("users/{lin}/roles", {"role": ""}, "role", EMPTY),
-    Wrong("users/{lin}/roles", {"role": "candidate"}, "role", CHOICE),
+    Wrong("users/{lin}/roles", {"role": "chancellor"}, "role", CHOICE),
+    Wrong("users/{lin}/roles", {"role": "candidate"}, "role", EVERYBODY),
     Wrong(
         "users/{lin}/roles", {"role": "marker", "organisation_id": "0"}, "organisation_id", CHOICE
     ),

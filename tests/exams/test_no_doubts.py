@@ -48,9 +48,9 @@ def value_for(rule: Rule, name: str, number: int) -> object:
 
 
 def doubts(client: FlaskClient, address: str) -> tuple[bool, list[str]]:
-    answer = client.get(address)
-    is_page = answer.status_code == 200
-    text = answer.text if answer.mimetype.startswith(("text/", "application/json")) else ""
+    with client.get(address) as answer:
+        is_page = answer.status_code == 200
+        text = answer.text if answer.mimetype.startswith(("text/", "application/json")) else ""
     return is_page, [word for word in DOUBTS if word in text]
 
 

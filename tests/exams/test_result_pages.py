@@ -256,6 +256,8 @@ def restore_trigger() -> None:
     from trainingapp.exams.triggers import TRIGGERS
 
     with writing():
+        # This connection may not be the one that dropped it; a look makes it read the schema again.
+        db.session.execute(text("SELECT count(*) FROM sqlite_master"))
         db.session.execute(text(TRIGGERS["sqlite"][0]))
         db.session.commit()
 

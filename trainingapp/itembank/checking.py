@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trainingapp.itembank.bank import Bank, read_bank
-from trainingapp.itembank.checks.editions import check_editions
-from trainingapp.itembank.checks.eligibility import check_rulesets
+from trainingapp.itembank.checks import editions, eligibility
 from trainingapp.itembank.checks.flaws import check_flaws
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
@@ -43,7 +42,7 @@ def check_bank(root: Path, *, on: date, laws: Path | None = None) -> Bank:
     unread = {finding.file.split("/")[0] for finding in bank.findings}
     found = _findings(bank, on, Statutes(laws) if laws else None)
     bank.findings += [finding for finding in found if SOURCES.get(finding.code) not in unread]
-    bank.findings += check_rulesets(root)
+    bank.findings += eligibility.check_rulesets(root)
     bank.findings.sort()
     return bank
 
@@ -66,7 +65,7 @@ def check_quality(bank: Bank) -> Quality:
 
 def _findings(bank: Bank, on: date, statutes: Statutes | None) -> Iterator[Finding]:
     yield from check_syllabi(bank)
-    yield from check_editions(bank)
+    yield from editions.check_editions(bank)
     yield from check_laws(bank, statutes)
     yield from check_policies(bank)
     yield from check_specifications(bank)

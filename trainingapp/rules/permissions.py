@@ -54,8 +54,6 @@ class Permission(StrEnum):
     EDUCATION_MANAGE = "education:manage"
     CREDENTIAL_OWN = "credential:own"
     CREDENTIAL_MANAGE = "credential:manage"
-    DEGREE_LOAD = "degree:load"
-    DEGREE_VERIFY = "degree:verify"
     RULESET_MANAGE = "ruleset:manage"
     FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
@@ -91,8 +89,6 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.EDUCATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.CREDENTIAL_OWN: EVERYONE,
     Permission.CREDENTIAL_MANAGE: frozenset({Role.ADMINISTRATOR}),  # keys and revocation
-    Permission.DEGREE_LOAD: frozenset({Role.REGISTRAR}),  # of their own university
-    Permission.DEGREE_VERIFY: frozenset({Role.REGISTRAR, Role.ADMINISTRATOR}),
     Permission.RULESET_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
