@@ -133,7 +133,11 @@ def test_a_failed_document_is_tried_again_from_where_it_stopped(
         broken.setattr(documents, "DRAWING_SECONDS", 0)
         run_next_job("here")
     document = only_document()
-    assert (document.state, document.problem, document.made_count) == ("failed", "unreadable_page", 10)
+    assert (document.state, document.problem, document.made_count) == (
+        "failed",
+        "unreadable_page",
+        10,
+    )
     assert desk.post(f"/teaching/{course}/lessons/{id_of(course)}/pages").status_code == 303
     run_all()
     assert (only_document().state, len(pages())) == ("ready", 12)
