@@ -21,6 +21,7 @@ from trainingapp.server import (
     demo_assignments,
     demo_classes,
     demo_courses,
+    demo_credentials,
     demo_documents,
     demo_education,
     demo_items,
@@ -91,7 +92,7 @@ def make_demonstration(*, now: datetime) -> None:
 
 
 def make_company(author: User, *, learners: tuple[User, User], now: datetime) -> None:
-    """Make what people do together: talk, classes, continuing education."""
+    """Make what people do together: talk, classes, continuing education, credentials."""
     lin, wang = learners
     demo_talk.make_talk(
         demo_talk.Cast(
@@ -117,9 +118,10 @@ def make_company(author: User, *, learners: tuple[User, User], now: datetime) ->
     demo_education.make_education(
         author=author,
         officer=_get(Role.ADMINISTRATOR),
-        learner=_get(Role.CANDIDATE),
+        learner=lin,
         now=now,
     )
+    demo_credentials.make_credentials(lin, now=now)
 
 
 def make_organised_sitting(*, now: datetime) -> None:
