@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -205,4 +206,4 @@ def test_each_act_on_a_key_is_logged_with_its_public_half_alone(app: Flask) -> N
     rows = db.session.query(AuditEntry).filter_by(subject="issuer_key").order_by(AuditEntry.number)
     acts = [row.action.removeprefix("credentials.") for row in rows]
     assert acts == ["make_key", "make_key", "activate_key", "give_up_key"]
-    assert all(set(row.detail) == {"public"} for row in rows)
+    assert all(set(json.loads(row.detail)) == {"public"} for row in rows)
