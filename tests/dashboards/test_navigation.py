@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.factories_accounts import make_organisation, make_user, sign_in
+from tests.factories_credentials import make_credential
 from trainingapp.dashboards.navigation import ACCOUNT_LINKS, PLACES
 from trainingapp.extensions import db
 from trainingapp.jobs.actions import enqueue
@@ -99,6 +100,16 @@ def test_a_page_below_a_place_marks_the_place(app: Flask, client: FlaskClient) -
     assert "/jobs" in marked(client, f"/jobs/{job}")
     assert "/accounts/users" in marked(client, f"/accounts/users/{admin.id}")
     assert "/home" not in marked(client, f"/accounts/users/{admin.id}")
+
+
+def test_of_two_places_around_a_page_the_innermost_is_marked(
+    app: Flask, client: FlaskClient
+) -> None:
+    public_id = make_credential()
+    sign_in(client, make_user(roles=[Role.ADMINISTRATOR]))
+    found = marked(client, f"/credentials/office/{public_id}")
+    assert "/credentials/office" in found
+    assert "/credentials" not in found
 
 
 @pytest.mark.parametrize(("unread", "words"), [(0, ""), (3, "3"), (120, "99")])

@@ -89,18 +89,25 @@ def list_places() -> list[Place]:
     if not current_user.is_authenticated:
         return []
     grants = current_user.grants
+    open_to = [place for place in PLACES if may(grants, place[2])]
+    nearest = _nearest([place[1] for place in open_to])
     return [
-        Place(str(label), endpoint_url(endpoint) or "", _is_current(endpoint), icon)
-        for label, endpoint, permission, icon in PLACES
-        if may(grants, permission)
+        Place(str(label), endpoint_url(endpoint) or "", endpoint == nearest, icon)
+        for label, endpoint, _permission, icon in open_to
     ]
 
 
-def _is_current(endpoint: str) -> bool:
-    here = request.endpoint or ""
-    if endpoint.startswith("dashboards."):
-        return here == endpoint
-    return here == endpoint or request.path.startswith(f"{endpoint_url(endpoint)}/")
+def _nearest(endpoints: list[str]) -> str | None:
+    """The place that a page is, or the one that it lies below: of several the innermost."""
+    if request.endpoint in endpoints:
+        return request.endpoint
+    above = [name for name in endpoints if _is_below(name)]
+    return max(above, key=lambda name: len(endpoint_url(name) or ""), default=None)
+
+
+def _is_below(endpoint: str) -> bool:
+    is_home = endpoint.startswith("dashboards.")
+    return not is_home and request.path.startswith(f"{endpoint_url(endpoint)}/")
 
 
 def endpoint_url(name: str) -> str | None:
