@@ -24,9 +24,11 @@ from werkzeug.exceptions import HTTPException
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.live import LiveServer
 from trainingapp.accounts.models import User
-from trainingapp.courses.models import CheckTry
+from trainingapp.classes.models import CohortMessage, Meeting, Membership, MessageRecipient
+from trainingapp.courses.models import CheckTry, CourseVersion
 from trainingapp.exams.models import Sitting
 from trainingapp.extensions import db
+from trainingapp.rules.course_versions import VersionState
 from trainingapp.rules.sittings import SittingKind
 from trainingapp.server.demo_people import ACCESS_CODE, PASSWORD, PEOPLE
 from trainingapp.web.access import LEAN
@@ -54,6 +56,21 @@ NOT_PAGES = {
     "courses.offline_worker",
     "courses.list_kept_addresses",
     "courses.review_file",
+    "courses.review_rendition",
+    "courses.show_draft_rendition",
+    "courses.show_rendition",
+    "courses.show_handed_in_file",
+    "courses.show_work_file",
+    "courses.show_package_file",
+    "courses.show_player",  # a frame around a package, inside the page of a lesson
+    "courses.show_runtime",
+    "courses.show_state",
+    "classes.download_list_template",
+    "classes.download_taught_timetable",
+    "classes.download_timetable",
+    "classes.read_feed",
+    "credentials.show_keys",
+    "credentials.show_list",
     "education.download_record",
     "itembank.download_coverage",
     "itembank.download_document_template",
@@ -70,9 +87,20 @@ ON_THE_WAY = {
     "accounts.show_presence",
     "accounts.renew_recovery_codes",
     "accounts.drop_second_factor",  # only candidates who chose a second factor may drop it
+    "classes.open_class",
+    "classes.open_join",
+    "classes.open_short",  # the code of a class, which opens what `classes.join` draws
+    "credentials.open_code",
 }
-# Shown only when there is one: the demonstration sends no mail and no job fails.
-WHEN_THERE_IS_ONE = {"itembank.show_import", "jobs.show_job", "notices.show_mail"}
+# Shown only when there is one: the demonstration sends no mail, nobody brings a list, and no worker runs.
+WHEN_THERE_IS_ONE = {
+    "classes.show_list",
+    "courses.list_package_results",
+    "credentials.show_ruleset",
+    "itembank.show_import",
+    "jobs.show_job",
+    "notices.show_mail",
+}
 SCREENS = {"zh": PHONE, "en": DESKTOP}
 LANGUAGES = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{name}")) for name in SCREENS]
 
@@ -233,14 +261,17 @@ def test_every_page_is_accessible_and_fits_its_screen(
         if name == "lin":
             done = hand_in_an_attempt(page, site)
             extra = (f"/exams/attempts/{done}", under_way(page, site), enrolled(page, site))
-            extra = (*extra, checked(site))
+            extra = (*extra, checked(site), *attended(site), written_to(site))
+        if name == "wu":
+            extra = (editable(site),)
         tour = Tour(page, site, f"{name}-{language}", seen=seen)
         tour.walk(*starts, *extra)
         if tour.faults:
             faults[name] = tour.faults
         context.close()
     assert faults == {}
-    assert pages_of(site) - seen == set()
+    unseen = pages_of(site) - seen
+    assert not unseen, sorted(unseen)
 
 
 def visitors() -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
@@ -288,6 +319,40 @@ def checked(server: LiveServer) -> str:
         one = db.session.scalars(select(CheckTry)).one()
         db.session.remove()
     return f"/courses/{one.course_id}/check/{one.id}"
+
+
+def attended(server: LiveServer) -> tuple[str, ...]:
+    """Where Lin says that she is at a meeting of her class, meets online, and reads what was announced."""
+    with server.app.app_context():
+        lin = db.session.scalars(select(User.id).where(User.email == "lin@demo.example")).one()
+        query = select(Meeting).join(Membership, Membership.cohort_id == Meeting.cohort_id)
+        one = db.session.scalars(query.where(Membership.user_id == lin)).first()
+        assert one is not None
+        page = f"/classes/{one.cohort_id}"
+        meeting = f"{page}/meetings/{one.id}"
+        db.session.remove()
+    return f"{meeting}/attend", f"{meeting}/online", f"{page}/announcements"
+
+
+def written_to(server: LiveServer) -> str:
+    """A message of the demonstration, which Lin is made to have received too."""
+    with server.app.app_context(), writing():
+        lin = db.session.scalars(select(User.id).where(User.email == "lin@demo.example")).one()
+        message = db.session.scalars(select(CohortMessage.id)).first()
+        assert message is not None
+        db.session.add(MessageRecipient(message_id=message, user_id=lin))
+        db.session.commit()
+        db.session.remove()
+    return f"/classes/messages/{message}"
+
+
+def editable(server: LiveServer) -> str:
+    """The outline of a course with a draft."""
+    with server.app.app_context():
+        query = select(CourseVersion.course_id).where(CourseVersion.state == VersionState.DRAFT)
+        course = db.session.scalars(query.order_by(CourseVersion.id)).first()
+        db.session.remove()
+    return f"/teaching/{course}"
 
 
 def pages_of(server: LiveServer) -> set[str]:

@@ -34,8 +34,9 @@ class Issuer:
 def find_issuer() -> Issuer:
     """The issuer that this site is, from its settings."""
     base = str(current_app.config["BASE_URL"]).rstrip("/")
-    host = urlsplit(base).netloc.replace(":", "%3A")
-    return Issuer(base, f"did:web:{host}", str(current_app.config["SITE_OPERATOR"] or host))
+    host = urlsplit(base).netloc
+    name = str(current_app.config["SITE_OPERATOR"] or host)
+    return Issuer(base, f"did:web:{host.replace(':', '%3A')}", name)
 
 
 def make_key() -> tuple[str, str]:
