@@ -51,13 +51,17 @@ def test_a_code_has_six_digits_each_drawn_anew() -> None:
     assert make_code(lambda most: 0) == "000000"
 
 
-@pytest.mark.parametrize("typed", ["123456", " 123 456 ", "123-456", "１２３４５６", "12\u00a034\u300056"])
+@pytest.mark.parametrize(
+    "typed", ["123456", " 123 456 ", "123-456", "１２３４５６", "12\u00a034\u300056"]
+)
 def test_a_code_is_read_however_it_is_typed(typed: str) -> None:
     assert read_code(typed) == "123456"
     check_code(typed, code="123456", opened_at=SEVEN, now=after(1))
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "1234567", "654321", "１２３４５７", "\ud800", "码码码码码码"])
+@pytest.mark.parametrize(
+    "typed", ["", "12345", "1234567", "654321", "１２３４５７", "\ud800", "码码码码码码"]
+)
 def test_another_code_is_refused(typed: str) -> None:
     with pytest.raises(WrongCode):
         check_code(typed, code="123456", opened_at=SEVEN, now=after(1))

@@ -132,9 +132,7 @@ def test_the_limits_are_data() -> None:
     ],
 )
 def test_a_band_is_the_distance_from_the_cut_score(score: str | None, band: Band) -> None:
-    found = find_band(
-        None if score is None else Decimal(score), cut=Decimal(60), full=Decimal(100)
-    )
+    found = find_band(None if score is None else Decimal(score), cut=Decimal(60), full=Decimal(100))
     assert found is band
 
 

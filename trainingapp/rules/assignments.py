@@ -90,7 +90,9 @@ class PointsMissing(RuleViolation):
 class MarkedMeanwhile(RuleViolation):
     """Somebody else has marked the work since the page was opened; `marking` is theirs."""
 
-    message = "%(name)s has marked this work meanwhile. Nothing you typed is lost: compare, then decide."
+    message = (
+        "%(name)s has marked this work meanwhile. Nothing you typed is lost: compare, then decide."
+    )
 
 
 class PointsOutOfRange(RuleViolation):
