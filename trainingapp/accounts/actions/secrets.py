@@ -70,7 +70,7 @@ def finish_reset(secret: str, *, password_hash: str, now: datetime) -> User | No
 
 
 def set_temporary_password(user: User, *, password_hash: str, actor_id: int, now: datetime) -> None:
-    """Give somebody a password to be changed at once; ends all their sign-ins, mailed links and the rest after failures."""
+    """Give somebody a password to be changed at once; ends sign-ins, mailed links and the rest after failures."""
     _set_password(user, password_hash)
     end_resets(user, now=now)
     user.must_change_password = True
