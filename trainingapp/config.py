@@ -66,7 +66,7 @@ class Settings:
     storage_region: str = ""  # region of the bucket
     storage_key_id: str = ""  # access key of the store
     storage_secret: str = ""  # secret of the access key
-    packages_url: str = ""  # an address of its own for SCORM packages; empty: they run in a closed sandbox
+    packages_url: str = ""  # an address of its own for SCORM packages; empty: a closed sandbox
     clamd: str = (
         ""  # virus scanner, unix:/path or tcp:host:port; empty: none; set but away: refused
     )
