@@ -6,6 +6,16 @@ Only a document and its title may be emptied, and the free text of a reason, whe
 from __future__ import annotations
 
 _REFUSAL = "what was signed is never changed"
+_SENTENCES = {
+    "ce_allocation_fits": "an entry counts in a cycle of its person and its day",
+    "ce_allocation_unchangeable": "where an entry counts is not rewritten",
+}
+_FITS = (
+    "SELECT 1 FROM ce_entry JOIN registration_cycle ON registration_cycle.user_id = ce_entry.user_id "
+    "WHERE ce_entry.id = NEW.entry_id AND registration_cycle.id = NEW.cycle_id "
+    "AND ce_entry.corrects_id IS NULL AND ce_entry.earned_on >= registration_cycle.starts_on "
+    "AND ce_entry.earned_on < registration_cycle.ends_on"
+)
 _KEPT = (
     "id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, "
     "issuer_key_id, status_list_id, status_index, issued_at, supersedes_id"
@@ -44,20 +54,22 @@ _GUARDS = [
     ("decision_undeletable", "decision", "DELETE", "TRUE"),
     ("ruleset_unchangeable", "ruleset", "UPDATE", "TRUE"),
     ("ruleset_undeletable", "ruleset", "DELETE", "TRUE"),
+    ("ce_allocation_fits", "ce_allocation", "INSERT", f"NOT EXISTS ({_FITS})"),
+    ("ce_allocation_unchangeable", "ce_allocation", "UPDATE", "TRUE"),
 ]
 
 
 def _sqlite(name: str, table: str, *, event: str, condition: str) -> str:
     return (
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
-        f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        f"BEGIN SELECT RAISE(ABORT, '{_SENTENCES.get(name, _REFUSAL)}'); END"
     )
 
 
 def _postgresql(name: str, table: str, *, event: str, condition: str) -> list[str]:
     return [
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {condition} THEN RAISE EXCEPTION '{_REFUSAL}' "
+        f"IF {condition} THEN RAISE EXCEPTION '{_SENTENCES.get(name, _REFUSAL)}' "
         "USING ERRCODE = 'integrity_constraint_violation'; "
         "END IF; RETURN NEW; END $$",
         f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",

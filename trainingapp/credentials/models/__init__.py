@@ -13,6 +13,16 @@ from trainingapp.credentials.models.eligibility import (
     Decision as Decision,
     Ruleset as Ruleset,
 )
+from trainingapp.credentials.models.employment import (
+    Employment as Employment,
+    EmploymentEvent as EmploymentEvent,
+)
+from trainingapp.credentials.models.registration import (
+    CeAllocation as CeAllocation,
+    RegistrationCycle as RegistrationCycle,
+    RegistrationReminder as RegistrationReminder,
+    RegistrationStep as RegistrationStep,
+)
 from trainingapp.credentials.models.verifiable import (
     Credential as Credential,
     CredentialEvent as CredentialEvent,

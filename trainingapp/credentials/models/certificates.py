@@ -13,7 +13,10 @@ from trainingapp.rules.eligibility_facts import CertificateLevel, Paper
 
 
 class NationalCertificate(Base):
-    """A national certificate; it never expires. `region` is the province where it alone is valid, by a lower line."""
+    """A national certificate; it never expires. `region` is the province where it alone is valid, by a lower line.
+
+    Its number (管理号) is sealed; the index finds the same number in other accounts without opening anything.
+    """
 
     __tablename__ = "national_certificate"
     __table_args__ = (
@@ -27,6 +30,9 @@ class NationalCertificate(Base):
     level: Mapped[str] = mapped_column(String(8))
     issued_on: Mapped[date] = mapped_column(Date)
     region: Mapped[str | None] = mapped_column(String(2))
+    number_sealed: Mapped[str | None] = mapped_column(String(200))
+    number_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    number_last4: Mapped[str | None] = mapped_column(String(4))
     status: Mapped[str] = mapped_column(String(16), default=RecordStatus.CLAIMED)
     entered_at: Mapped[datetime] = mapped_column(Instant)
 
