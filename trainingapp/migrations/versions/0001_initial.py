@@ -70,6 +70,12 @@ CREATE TRIGGER ruleset_unchangeable BEFORE UPDATE ON ruleset FOR EACH ROW WHEN T
 CREATE TRIGGER ruleset_undeletable BEFORE DELETE ON ruleset FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
+CREATE TRIGGER ce_allocation_fits BEFORE INSERT ON ce_allocation FOR EACH ROW WHEN NOT EXISTS (SELECT 1 FROM ce_entry JOIN registration_cycle ON registration_cycle.user_id = ce_entry.user_id WHERE ce_entry.id = NEW.entry_id AND registration_cycle.id = NEW.cycle_id AND ce_entry.corrects_id IS NULL AND ce_entry.earned_on >= registration_cycle.starts_on AND ce_entry.earned_on < registration_cycle.ends_on) BEGIN SELECT RAISE(ABORT, 'an entry counts in a cycle of its person and its day'); END
+""",
+        """
+CREATE TRIGGER ce_allocation_unchangeable BEFORE UPDATE ON ce_allocation FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'where an entry counts is not rewritten'); END
+""",
+        """
 CREATE TRIGGER ce_entry_unchangeable BEFORE UPDATE OF id, user_id, number, minutes, category, title, provider, earned_on, course_id, rule_id, unit, source_key, corrects_id, snapshot, snapshot_sha256, recorded_at, recorded_by_id, previous, hash ON ce_entry FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'the ledger of continuing education is append-only'); END
 """,
         """
@@ -223,6 +229,18 @@ CREATE OR REPLACE FUNCTION ruleset_undeletable() RETURNS trigger LANGUAGE plpgsq
 """,
         """
 CREATE TRIGGER ruleset_undeletable BEFORE DELETE ON ruleset FOR EACH ROW EXECUTE FUNCTION ruleset_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION ce_allocation_fits() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NOT EXISTS (SELECT 1 FROM ce_entry JOIN registration_cycle ON registration_cycle.user_id = ce_entry.user_id WHERE ce_entry.id = NEW.entry_id AND registration_cycle.id = NEW.cycle_id AND ce_entry.corrects_id IS NULL AND ce_entry.earned_on >= registration_cycle.starts_on AND ce_entry.earned_on < registration_cycle.ends_on) THEN RAISE EXCEPTION 'an entry counts in a cycle of its person and its day' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ce_allocation_fits BEFORE INSERT ON ce_allocation FOR EACH ROW EXECUTE FUNCTION ce_allocation_fits()
+""",
+        """
+CREATE OR REPLACE FUNCTION ce_allocation_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'where an entry counts is not rewritten' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER ce_allocation_unchangeable BEFORE UPDATE ON ce_allocation FOR EACH ROW EXECUTE FUNCTION ce_allocation_unchangeable()
 """,
         """
 CREATE OR REPLACE FUNCTION ce_entry_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'the ledger of continuing education is append-only' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
@@ -919,6 +937,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_document_pdf_file_id"), ["pdf_file_id"], unique=False)
 
     op.create_table(
+        "employment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("employer_name", sa.String(length=120), nullable=False),
+        sa.Column("post", sa.String(length=60), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "organisation_id IS NOT NULL OR employer_name <> ''",
+            name=op.f("ck_employment_employer"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('stated', 'confirmed', 'refused', 'withdrawn')",
+            name=op.f("ck_employment_state"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('confirmed', 'refused') OR organisation_id IS NOT NULL",
+            name=op.f("ck_employment_decided"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on > starts_on", name=op.f("ck_employment_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["user.id"], name=op.f("fk_employment_confirmed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_employment_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_employment_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employment")),
+    )
+    with op.batch_alter_table("employment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_employment_organisation_id_state", ["organisation_id", "state"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_employment_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "exam_pass",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -996,6 +1057,9 @@ def upgrade() -> None:
         sa.Column("level", sa.String(length=8), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("region", sa.String(length=2), nullable=True),
+        sa.Column("number_sealed", sa.String(length=200), nullable=True),
+        sa.Column("number_index", sa.String(length=64), nullable=True),
+        sa.Column("number_last4", sa.String(length=4), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
@@ -1014,6 +1078,9 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("national_certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_national_certificate_number_index"), ["number_index"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_national_certificate_user_id"), ["user_id"], unique=False
         )
@@ -1584,6 +1651,31 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "employment_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "act IN ('state', 'confirm', 'refuse', 'withdraw', 'end')",
+            name=op.f("ck_employment_event_act"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["actor_id"], ["user.id"], name=op.f("fk_employment_event_actor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["employment_id"], ["employment.id"], name=op.f("fk_employment_event_employment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_event")),
+    )
+    with op.batch_alter_table("employment_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_employment_event_employment_id"), ["employment_id"], unique=False
+        )
+
+    op.create_table(
         "enrolment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -1734,6 +1826,81 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_presence_check_user_id")),
         sa.PrimaryKeyConstraint(
             "user_id", "course_id", "lesson_key", name=op.f("pk_presence_check")
+        ),
+    )
+    op.create_table(
+        "registration_cycle",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("proof_sealed", sa.String(length=200), nullable=True),
+        sa.Column("proof_last4", sa.String(length=4), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('first', 'renewal')", name=op.f("ck_registration_cycle_kind")),
+        sa.CheckConstraint(
+            "state IN ('not_applied', 'pending', 'first_passed', 'first_refused', 'final_passed', 'final_refused', 'registered', 'issued')",
+            name=op.f("ck_registration_cycle_state"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('registered', 'issued') OR starts_on IS NOT NULL",
+            name=op.f("ck_registration_cycle_registered"),
+        ),
+        sa.CheckConstraint(
+            "(starts_on IS NULL) = (ends_on IS NULL)", name=op.f("ck_registration_cycle_dates")
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_registration_cycle_order")),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["national_certificate.id"],
+            name=op.f("fk_registration_cycle_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_registration_cycle_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_cycle")),
+        sa.UniqueConstraint(
+            "certificate_id", "number", name=op.f("uq_registration_cycle_certificate_id_number")
+        ),
+        sa.UniqueConstraint(
+            "certificate_id",
+            "starts_on",
+            name=op.f("uq_registration_cycle_certificate_id_starts_on"),
+        ),
+    )
+    with op.batch_alter_table("registration_cycle", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_cycle_ends_on", ["ends_on"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_registration_cycle_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
+        "registration_reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("certificate_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('first', 'renewal')", name=op.f("ck_registration_reminder_kind")
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["national_certificate.id"],
+            name=op.f("fk_registration_reminder_certificate_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_reminder")),
+        sa.UniqueConstraint(
+            "certificate_id",
+            "due_on",
+            "days",
+            name=op.f("uq_registration_reminder_certificate_id_due_on_days"),
         ),
     )
     op.create_table(
@@ -2295,6 +2462,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "registration_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('not_applied', 'pending', 'first_passed', 'first_refused', 'final_passed', 'final_refused', 'registered', 'issued')",
+            name=op.f("ck_registration_step_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["registration_cycle.id"], name=op.f("fk_registration_step_cycle_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_step")),
+    )
+    with op.batch_alter_table("registration_step", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_registration_step_cycle_id"), ["cycle_id"], unique=False
+        )
+
+    op.create_table(
         "revision_knowledge",
         sa.Column("item_revision_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -2457,6 +2646,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("attempt_id", "number", name=op.f("pk_attempt_lease")),
     )
+    op.create_table(
+        "ce_allocation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("allocated_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["registration_cycle.id"], name=op.f("fk_ce_allocation_cycle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["ce_entry.id"], name=op.f("fk_ce_allocation_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ce_allocation")),
+        sa.UniqueConstraint("entry_id", name=op.f("uq_ce_allocation_entry_id")),
+    )
+    with op.batch_alter_table("ce_allocation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ce_allocation_cycle_id"), ["cycle_id"], unique=False)
+
     op.create_table(
         "check_answer",
         sa.Column("try_id", sa.Integer(), nullable=False),
@@ -2864,6 +3071,10 @@ def downgrade() -> None:
 
     op.drop_table("cohort_attendance")
     op.drop_table("check_answer")
+    with op.batch_alter_table("ce_allocation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ce_allocation_cycle_id"))
+
+    op.drop_table("ce_allocation")
     op.drop_table("attempt_lease")
     op.drop_table("answer_event")
     with op.batch_alter_table("version_comment", schema=None) as batch_op:
@@ -2892,6 +3103,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_revision_knowledge_code"))
 
     op.drop_table("revision_knowledge")
+    with op.batch_alter_table("registration_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registration_step_cycle_id"))
+
+    op.drop_table("registration_step")
     with op.batch_alter_table("law_anchor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_law_anchor_law_version_id"))
 
@@ -2974,6 +3189,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_rendition_pieces_file_id"))
 
     op.drop_table("rendition")
+    op.drop_table("registration_reminder")
+    with op.batch_alter_table("registration_cycle", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registration_cycle_user_id"))
+        batch_op.drop_index("ix_registration_cycle_ends_on")
+
+    op.drop_table("registration_cycle")
     op.drop_table("presence_check")
     op.drop_table("package_registration")
     op.drop_table("lesson_progress")
@@ -2993,6 +3214,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enrolment_course_id"))
 
     op.drop_table("enrolment")
+    with op.batch_alter_table("employment_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_employment_event_employment_id"))
+
+    op.drop_table("employment_event")
     with op.batch_alter_table("document_page", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_page_small_file_id"))
         batch_op.drop_index(batch_op.f("ix_document_page_large_file_id"))
@@ -3089,6 +3314,7 @@ def downgrade() -> None:
     op.drop_table("notice")
     with op.batch_alter_table("national_certificate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_national_certificate_user_id"))
+        batch_op.drop_index(batch_op.f("ix_national_certificate_number_index"))
 
     op.drop_table("national_certificate")
     op.drop_table("law_version")
@@ -3101,6 +3327,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exam_pass_user_id"))
 
     op.drop_table("exam_pass")
+    with op.batch_alter_table("employment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_employment_user_id"))
+        batch_op.drop_index("ix_employment_organisation_id_state")
+
+    op.drop_table("employment")
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_pdf_file_id"))
 
@@ -3203,6 +3434,8 @@ def downgrade() -> None:
             "audit_refuse_early",
             "blind_answer_unchangeable",
             "blind_answer_undeletable",
+            "ce_allocation_fits",
+            "ce_allocation_unchangeable",
             "ce_entry_bounds",
             "ce_entry_reason",
             "ce_entry_unchangeable",
