@@ -23,6 +23,15 @@ from trainingapp.credentials.models.registration import (
     RegistrationReminder as RegistrationReminder,
     RegistrationStep as RegistrationStep,
 )
+from trainingapp.credentials.models.sharing import (
+    RegisterEntry as RegisterEntry,
+    Share as Share,
+    ShareCredential as ShareCredential,
+    ShareView as ShareView,
+    Watch as Watch,
+    WatchAlert as WatchAlert,
+    WatchedCredential as WatchedCredential,
+)
 from trainingapp.credentials.models.verifiable import (
     Credential as Credential,
     CredentialEvent as CredentialEvent,
