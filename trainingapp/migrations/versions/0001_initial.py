@@ -1229,6 +1229,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("sha256", name=op.f("uq_ruleset_sha256")),
     )
     op.create_table(
+        "share",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(length=60), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("secret_index", sa.String(length=64), nullable=False),
+        sa.Column("secret_sealed", sa.String(length=200), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("ends_at > made_at", name=op.f("ck_share_order")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_share_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_share")),
+        sa.UniqueConstraint("secret_index", name=op.f("uq_share_secret_index")),
+    )
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_share_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -1306,6 +1325,40 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_upload_stored_file_id"), ["stored_file_id"], unique=False
         )
+
+    op.create_table(
+        "watch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("asked_as", sa.String(length=120), nullable=False),
+        sa.Column("contact_index", sa.String(length=64), nullable=True),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("covers_registration", sa.Boolean(), nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "step IN ('asked', 'consented', 'declined', 'withdrawn', 'ended')",
+            name=op.f("ck_watch_step"),
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["user.id"], name=op.f("fk_watch_asked_by_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_watch_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_watch_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch")),
+    )
+    with op.batch_alter_table("watch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_watch_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_watch_contact_index"), ["contact_index"], unique=False)
+        batch_op.create_index(
+            "ix_watch_organisation_id_asked_at", ["organisation_id", "asked_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_watch_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "work_period",
@@ -1829,6 +1882,34 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "register_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("certificate_id", sa.Integer(), nullable=True),
+        sa.Column("lookup", sa.String(length=64), nullable=True),
+        sa.Column("text_version", sa.String(length=10), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(lookup IS NULL) = (withdrawn_at IS NOT NULL)",
+            name=op.f("ck_register_entry_withdrawn"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["national_certificate.id"],
+            name=op.f("fk_register_entry_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_register_entry_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
+    )
+    with op.batch_alter_table("register_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_entry_certificate_id"), ["certificate_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_register_entry_lookup"), ["lookup"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_entry_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "registration_cycle",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -1941,6 +2022,46 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "share_credential",
+        sa.Column("share_id", sa.Integer(), nullable=False),
+        sa.Column("credential_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["credential_id"], ["credential.id"], name=op.f("fk_share_credential_credential_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["share_id"], ["share.id"], name=op.f("fk_share_credential_share_id")
+        ),
+        sa.PrimaryKeyConstraint("share_id", "credential_id", name=op.f("pk_share_credential")),
+    )
+    with op.batch_alter_table("share_credential", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_share_credential_credential_id"), ["credential_id"], unique=False
+        )
+
+    op.create_table(
+        "share_view",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("share_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("device", sa.String(length=16), nullable=False),
+        sa.Column("viewer_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "device IN ('phone', 'tablet', 'computer', 'program')",
+            name=op.f("ck_share_view_device"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_share_view_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["share_id"], ["share.id"], name=op.f("fk_share_view_share_id")),
+        sa.ForeignKeyConstraint(["viewer_id"], ["user.id"], name=op.f("fk_share_view_viewer_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_share_view")),
+    )
+    with op.batch_alter_table("share_view", schema=None) as batch_op:
+        batch_op.create_index("ix_share_view_share_id_at", ["share_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_share_view_viewer_id"), ["viewer_id"], unique=False)
+
+    op.create_table(
         "sitting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -1988,6 +2109,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_sitting_kind_closes_at", ["kind", "closes_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sitting_test_form_id"), ["test_form_id"], unique=False)
+
+    op.create_table(
+        "watch_alert",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("watch_id", sa.Integer(), nullable=False),
+        sa.Column("about", sa.String(length=60), nullable=False),
+        sa.Column("word", sa.String(length=24), nullable=False),
+        sa.Column("credential_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["credential_id"], ["credential.id"], name=op.f("fk_watch_alert_credential_id")
+        ),
+        sa.ForeignKeyConstraint(["watch_id"], ["watch.id"], name=op.f("fk_watch_alert_watch_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_watch_alert")),
+        sa.UniqueConstraint("watch_id", "about", name=op.f("uq_watch_alert_watch_id_about")),
+    )
+    with op.batch_alter_table("watch_alert", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_watch_alert_credential_id"), ["credential_id"], unique=False
+        )
+
+    op.create_table(
+        "watched_credential",
+        sa.Column("watch_id", sa.Integer(), nullable=False),
+        sa.Column("credential_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["credential_id"], ["credential.id"], name=op.f("fk_watched_credential_credential_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["watch_id"], ["watch.id"], name=op.f("fk_watched_credential_watch_id")
+        ),
+        sa.PrimaryKeyConstraint("watch_id", "credential_id", name=op.f("pk_watched_credential")),
+    )
+    with op.batch_alter_table("watched_credential", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_watched_credential_credential_id"), ["credential_id"], unique=False
+        )
 
     op.create_table(
         "attempt",
@@ -3178,12 +3336,29 @@ def downgrade() -> None:
         batch_op.drop_index("ix_attempt_candidate_id_test_form_id")
 
     op.drop_table("attempt")
+    with op.batch_alter_table("watched_credential", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_watched_credential_credential_id"))
+
+    op.drop_table("watched_credential")
+    with op.batch_alter_table("watch_alert", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_watch_alert_credential_id"))
+
+    op.drop_table("watch_alert")
     with op.batch_alter_table("sitting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sitting_test_form_id"))
         batch_op.drop_index(batch_op.f("ix_sitting_owner_id"))
         batch_op.drop_index("ix_sitting_kind_closes_at")
 
     op.drop_table("sitting")
+    with op.batch_alter_table("share_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_share_view_viewer_id"))
+        batch_op.drop_index("ix_share_view_share_id_at")
+
+    op.drop_table("share_view")
+    with op.batch_alter_table("share_credential", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_share_credential_credential_id"))
+
+    op.drop_table("share_credential")
     with op.batch_alter_table("rendition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rendition_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_rendition_pieces_file_id"))
@@ -3195,6 +3370,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_cycle_ends_on")
 
     op.drop_table("registration_cycle")
+    with op.batch_alter_table("register_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_entry_user_id"))
+        batch_op.drop_index(batch_op.f("ix_register_entry_lookup"))
+        batch_op.drop_index(batch_op.f("ix_register_entry_certificate_id"))
+
+    op.drop_table("register_entry")
     op.drop_table("presence_check")
     op.drop_table("package_registration")
     op.drop_table("lesson_progress")
@@ -3274,6 +3455,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_work_period_user_id"))
 
     op.drop_table("work_period")
+    with op.batch_alter_table("watch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_watch_user_id"))
+        batch_op.drop_index("ix_watch_organisation_id_asked_at")
+        batch_op.drop_index(batch_op.f("ix_watch_contact_index"))
+        batch_op.drop_index(batch_op.f("ix_watch_asked_by_id"))
+
+    op.drop_table("watch")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_upload_state"))
@@ -3289,6 +3477,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_user_id"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("share", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_share_user_id"))
+
+    op.drop_table("share")
     op.drop_table("ruleset")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_user_id"))
