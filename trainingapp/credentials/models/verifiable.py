@@ -25,8 +25,17 @@ if TYPE_CHECKING:
     from trainingapp.accounts.models import User
 
 
+class KeyKind(StrEnum):
+    """What a key signs. Each kind has a life of its own."""
+
+    PROOF = "proof"  # Ed25519: credentials as they are stored, and lists
+    BADGE = "badge"  # RSA: Open Badges 3.0 as JWT, RS256
+    TOKEN = "token"  # P-256: W3C vc+jwt, ES256
+    PAPER = "paper"  # RSA with a certificate of its own: PDFs
+
+
 class KeyState(StrEnum):
-    """Where a key is in its life. Only one is active; what a retired one signed still verifies."""
+    """Where a key is in its life. One of a kind is active; what a retired one signed still verifies."""
 
     NEXT = "next"
     ACTIVE = "active"
@@ -47,24 +56,25 @@ def _words(column: str, values: type[StrEnum]) -> str:
 
 
 class IssuerKey(Base):
-    """An Ed25519 key of this site. The private half is sealed, and destroyed when the key signs no more."""
+    """A key of this site. The private half is sealed, and destroyed when the key signs no more."""
 
     __tablename__ = "issuer_key"
     __table_args__ = (
         CheckConstraint(_words("state", KeyState), name="state"),
+        CheckConstraint(_words("kind", KeyKind), name="kind"),
         CheckConstraint(
             "(private_sealed IS NULL) = (state IN ('retired', 'compromised'))", name="private"
         ),
         Index(
             "uq_issuer_key_one_active",
-            "state",
+            "kind",
             unique=True,
             sqlite_where=text("state = 'active'"),
             postgresql_where=text("state = 'active'"),
         ),
         Index(
             "uq_issuer_key_one_next",
-            "state",
+            "kind",
             unique=True,
             sqlite_where=text("state = 'next'"),
             postgresql_where=text("state = 'next'"),
@@ -72,7 +82,10 @@ class IssuerKey(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    public: Mapped[str] = mapped_column(String(64), unique=True)  # Multikey
+    kind: Mapped[str] = mapped_column(String(8), default=KeyKind.PROOF)
+    public: Mapped[str] = mapped_column(String(64), unique=True)  # Multikey, or JWK thumbprint
+    public_jwk: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # all kinds but proof
+    certificate: Mapped[str | None] = mapped_column(Text)  # PEM, of paper keys
     private_sealed: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(16))
     made_at: Mapped[datetime] = mapped_column(Instant)

@@ -64,6 +64,12 @@ CREATE TRIGGER decision_document BEFORE UPDATE OF document ON decision FOR EACH 
 CREATE TRIGGER decision_undeletable BEFORE DELETE ON decision FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
+CREATE TRIGGER verification_unchangeable BEFORE UPDATE OF id, degree_id, work_id, certificate_id, pass_id, evidence_id, method, outcome, fields, valid_until, verified_by_id, verified_at ON verification FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER verification_second BEFORE UPDATE OF second, second_by_id, second_at ON verification FOR EACH ROW WHEN OLD.second <> 'waiting' BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
 CREATE TRIGGER ruleset_unchangeable BEFORE UPDATE ON ruleset FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
@@ -219,6 +225,18 @@ CREATE OR REPLACE FUNCTION decision_undeletable() RETURNS trigger LANGUAGE plpgs
 CREATE TRIGGER decision_undeletable BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION decision_undeletable()
 """,
         """
+CREATE OR REPLACE FUNCTION verification_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER verification_unchangeable BEFORE UPDATE OF id, degree_id, work_id, certificate_id, pass_id, evidence_id, method, outcome, fields, valid_until, verified_by_id, verified_at ON verification FOR EACH ROW EXECUTE FUNCTION verification_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION verification_second() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.second <> 'waiting' THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER verification_second BEFORE UPDATE OF second, second_by_id, second_at ON verification FOR EACH ROW EXECUTE FUNCTION verification_second()
+""",
+        """
 CREATE OR REPLACE FUNCTION ruleset_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
 """,
         """
@@ -366,7 +384,10 @@ def upgrade() -> None:
     op.create_table(
         "issuer_key",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("public", sa.String(length=64), nullable=False),
+        sa.Column("public_jwk", sa.JSON(), nullable=True),
+        sa.Column("certificate", sa.Text(), nullable=True),
         sa.Column("private_sealed", sa.Text(), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
@@ -378,6 +399,9 @@ def upgrade() -> None:
             name=op.f("ck_issuer_key_private"),
         ),
         sa.CheckConstraint(
+            "kind IN ('proof', 'badge', 'token', 'paper')", name=op.f("ck_issuer_key_kind")
+        ),
+        sa.CheckConstraint(
             "state IN ('next', 'active', 'retired', 'compromised')",
             name=op.f("ck_issuer_key_state"),
         ),
@@ -387,14 +411,14 @@ def upgrade() -> None:
     with op.batch_alter_table("issuer_key", schema=None) as batch_op:
         batch_op.create_index(
             "uq_issuer_key_one_active",
-            ["state"],
+            ["kind"],
             unique=True,
             sqlite_where=sa.text("state = 'active'"),
             postgresql_where=sa.text("state = 'active'"),
         )
         batch_op.create_index(
             "uq_issuer_key_one_next",
-            ["state"],
+            ["kind"],
             unique=True,
             sqlite_where=sa.text("state = 'next'"),
             postgresql_where=sa.text("state = 'next'"),
@@ -855,61 +879,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "degree_record",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("organisation_id", sa.Integer(), nullable=True),
-        sa.Column("institution_name", sa.String(length=120), nullable=False),
-        sa.Column("major_as_printed", sa.String(length=120), nullable=False),
-        sa.Column("major_code", sa.String(length=12), nullable=False),
-        sa.Column("catalogue_version", sa.String(length=12), nullable=False),
-        sa.Column("is_social_work", sa.Boolean(), nullable=False),
-        sa.Column("kind", sa.String(length=16), nullable=False),
-        sa.Column("level", sa.String(length=16), nullable=False),
-        sa.Column("mode", sa.String(length=16), nullable=False),
-        sa.Column("enrolled_on", sa.Date(), nullable=True),
-        sa.Column("awarded_on", sa.Date(), nullable=True),
-        sa.Column("expected_on", sa.Date(), nullable=True),
-        sa.Column("status", sa.String(length=16), nullable=False),
-        sa.Column("recheck_on", sa.Date(), nullable=True),
-        sa.Column("supersedes_id", sa.Integer(), nullable=True),
-        sa.Column("entered_at", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "kind IN ('graduation', 'degree', 'completion')", name=op.f("ck_degree_record_kind")
-        ),
-        sa.CheckConstraint(
-            "level IN ('secondary', 'associate', 'bachelor', 'master', 'doctor')",
-            name=op.f("ck_degree_record_level"),
-        ),
-        sa.CheckConstraint(
-            "mode IN ('full_time', 'part_time')", name=op.f("ck_degree_record_mode")
-        ),
-        sa.CheckConstraint(
-            "status IN ('claimed', 'document', 'verified', 'authority', 'rejected', 'expired')",
-            name=op.f("ck_degree_record_status"),
-        ),
-        sa.CheckConstraint(
-            "awarded_on IS NOT NULL OR expected_on IS NOT NULL", name=op.f("ck_degree_record_dates")
-        ),
-        sa.CheckConstraint(
-            "awarded_on IS NULL OR awarded_on > enrolled_on", name=op.f("ck_degree_record_order")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organisation_id"], ["organisation.id"], name=op.f("fk_degree_record_organisation_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["supersedes_id"], ["degree_record.id"], name=op.f("fk_degree_record_supersedes_id")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_degree_record_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_degree_record")),
-    )
-    with op.batch_alter_table("degree_record", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_degree_record_organisation_id"), ["organisation_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_degree_record_user_id"), ["user_id"], unique=False)
-
-    op.create_table(
         "document",
         sa.Column("stored_file_id", sa.Integer(), nullable=False),
         sa.Column("pdf_file_id", sa.Integer(), nullable=True),
@@ -1138,6 +1107,53 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_password_reset_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "programme_recognition",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("institution_name", sa.String(length=120), nullable=True),
+        sa.Column("level", sa.String(length=16), nullable=True),
+        sa.Column("match_kind", sa.String(length=8), nullable=False),
+        sa.Column("value", sa.String(length=120), nullable=False),
+        sa.Column("counts_as", sa.String(length=16), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("authority", sa.String(length=120), nullable=False),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("source_url", sa.String(length=300), nullable=False),
+        sa.Column("confidence", sa.String(length=8), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "confidence IN ('high', 'medium', 'low')",
+            name=op.f("ck_programme_recognition_confidence"),
+        ),
+        sa.CheckConstraint(
+            "counts_as IN ('social_work', 'other')", name=op.f("ck_programme_recognition_counts_as")
+        ),
+        sa.CheckConstraint(
+            "level IS NULL OR level IN ('secondary', 'associate', 'bachelor', 'master', 'doctor')",
+            name=op.f("ck_programme_recognition_level"),
+        ),
+        sa.CheckConstraint(
+            "match_kind IN ('code', 'name')", name=op.f("ck_programme_recognition_match_kind")
+        ),
+        sa.CheckConstraint("source <> ''", name=op.f("ck_programme_recognition_source")),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to > valid_from", name=op.f("ck_programme_recognition_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_programme_recognition_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_recognition")),
+    )
+    with op.batch_alter_table("programme_recognition", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_programme_recognition_entered_by_id"), ["entered_by_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_programme_recognition_match", ["match_kind", "value"], unique=False
+        )
 
     op.create_table(
         "recording",
@@ -1670,6 +1686,76 @@ def upgrade() -> None:
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_decision_ruleset_id"), ["ruleset_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_decision_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "degree_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("institution_name", sa.String(length=120), nullable=False),
+        sa.Column("major_as_printed", sa.String(length=120), nullable=False),
+        sa.Column("major_code", sa.String(length=12), nullable=False),
+        sa.Column("catalogue_version", sa.String(length=12), nullable=False),
+        sa.Column("is_social_work", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("level", sa.String(length=16), nullable=False),
+        sa.Column("mode", sa.String(length=16), nullable=False),
+        sa.Column("enrolled_on", sa.Date(), nullable=True),
+        sa.Column("awarded_on", sa.Date(), nullable=True),
+        sa.Column("expected_on", sa.Date(), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("recheck_on", sa.Date(), nullable=True),
+        sa.Column("recognition_id", sa.Integer(), nullable=True),
+        sa.Column("number_sealed", sa.String(length=200), nullable=True),
+        sa.Column("number_index", sa.String(length=64), nullable=True),
+        sa.Column("number_last4", sa.String(length=4), nullable=True),
+        sa.Column("supersedes_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('graduation', 'degree', 'completion')", name=op.f("ck_degree_record_kind")
+        ),
+        sa.CheckConstraint(
+            "level IN ('secondary', 'associate', 'bachelor', 'master', 'doctor')",
+            name=op.f("ck_degree_record_level"),
+        ),
+        sa.CheckConstraint(
+            "mode IN ('full_time', 'part_time')", name=op.f("ck_degree_record_mode")
+        ),
+        sa.CheckConstraint(
+            "status IN ('claimed', 'document', 'verified', 'authority', 'rejected', 'expired')",
+            name=op.f("ck_degree_record_status"),
+        ),
+        sa.CheckConstraint(
+            "awarded_on IS NOT NULL OR expected_on IS NOT NULL", name=op.f("ck_degree_record_dates")
+        ),
+        sa.CheckConstraint(
+            "awarded_on IS NULL OR awarded_on > enrolled_on", name=op.f("ck_degree_record_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_degree_record_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recognition_id"],
+            ["programme_recognition.id"],
+            name=op.f("fk_degree_record_recognition_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["supersedes_id"], ["degree_record.id"], name=op.f("fk_degree_record_supersedes_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_degree_record_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_degree_record")),
+    )
+    with op.batch_alter_table("degree_record", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_degree_record_number_index"), ["number_index"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_degree_record_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_degree_record_recognition_id"), ["recognition_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_degree_record_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "document_page",
@@ -2550,6 +2636,117 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "desk_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("degree_id", sa.Integer(), nullable=True),
+        sa.Column("work_id", sa.Integer(), nullable=True),
+        sa.Column("certificate_id", sa.Integer(), nullable=True),
+        sa.Column("pass_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'second', 'answered', 'settled')", name=op.f("ck_desk_case_state")
+        ),
+        sa.CheckConstraint(
+            "CASE WHEN degree_id IS NULL THEN 0 ELSE 1 END + CASE WHEN work_id IS NULL THEN 0 ELSE 1 END + CASE WHEN certificate_id IS NULL THEN 0 ELSE 1 END + CASE WHEN pass_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_desk_case_one_subject"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["national_certificate.id"],
+            name=op.f("fk_desk_case_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["degree_id"], ["degree_record.id"], name=op.f("fk_desk_case_degree_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_desk_case_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["pass_id"], ["exam_pass.id"], name=op.f("fk_desk_case_pass_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_desk_case_user_id")),
+        sa.ForeignKeyConstraint(["work_id"], ["work_period.id"], name=op.f("fk_desk_case_work_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_case")),
+    )
+    with op.batch_alter_table("desk_case", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_desk_case_certificate_id"), ["certificate_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_desk_case_degree_id"), ["degree_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_desk_case_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_desk_case_pass_id"), ["pass_id"], unique=False)
+        batch_op.create_index("ix_desk_case_state_asked_at", ["state", "asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_desk_case_user_id"), ["user_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_desk_case_work_id"), ["work_id"], unique=False)
+        batch_op.create_index("uq_desk_case_certificate_id", ["certificate_id"], unique=True)
+        batch_op.create_index("uq_desk_case_degree_id", ["degree_id"], unique=True)
+        batch_op.create_index("uq_desk_case_pass_id", ["pass_id"], unique=True)
+        batch_op.create_index("uq_desk_case_work_id", ["work_id"], unique=True)
+
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=True),
+        sa.Column("key_sealed", sa.String(length=200), nullable=True),
+        sa.Column("code_sealed", sa.String(length=200), nullable=True),
+        sa.Column("code_index", sa.String(length=64), nullable=True),
+        sa.Column("code_last4", sa.String(length=4), nullable=True),
+        sa.Column("code_expires_on", sa.Date(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.Column("degree_id", sa.Integer(), nullable=True),
+        sa.Column("work_id", sa.Integer(), nullable=True),
+        sa.Column("certificate_id", sa.Integer(), nullable=True),
+        sa.Column("pass_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "erased_at IS NULL OR (key_sealed IS NULL AND stored_file_id IS NULL AND code_sealed IS NULL AND code_index IS NULL AND file_name = '')",
+            name=op.f("ck_evidence_erased"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('chsi_report', 'degree_report', 'diploma_scan', 'cscse_certificate', 'university_batch', 'exam_score_page', 'national_certificate', 'employer_letter')",
+            name=op.f("ck_evidence_kind"),
+        ),
+        sa.CheckConstraint(
+            "(stored_file_id IS NULL) = (key_sealed IS NULL)", name=op.f("ck_evidence_key")
+        ),
+        sa.CheckConstraint(
+            "CASE WHEN degree_id IS NULL THEN 0 ELSE 1 END + CASE WHEN work_id IS NULL THEN 0 ELSE 1 END + CASE WHEN certificate_id IS NULL THEN 0 ELSE 1 END + CASE WHEN pass_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_evidence_one_subject"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["national_certificate.id"], name=op.f("fk_evidence_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["degree_id"], ["degree_record.id"], name=op.f("fk_evidence_degree_id")
+        ),
+        sa.ForeignKeyConstraint(["pass_id"], ["exam_pass.id"], name=op.f("fk_evidence_pass_id")),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"], ["stored_file.id"], name=op.f("fk_evidence_stored_file_id")
+        ),
+        sa.ForeignKeyConstraint(["work_id"], ["work_period.id"], name=op.f("fk_evidence_work_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_evidence_certificate_id"), ["certificate_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_evidence_code_index"), ["code_index"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_degree_id"), ["degree_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_pass_id"), ["pass_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_evidence_stored_file_id"), ["stored_file_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_evidence_work_id"), ["work_id"], unique=False)
+
+    op.create_table(
         "exercise_response",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -3002,6 +3199,96 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_topic_report_topic_id"), ["topic_id"], unique=False)
 
     op.create_table(
+        "verification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.Column("method", sa.String(length=24), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("verified_by_id", sa.Integer(), nullable=False),
+        sa.Column("verified_at", sa.BigInteger(), nullable=False),
+        sa.Column("second", sa.String(length=16), nullable=False),
+        sa.Column("second_by_id", sa.Integer(), nullable=True),
+        sa.Column("second_at", sa.BigInteger(), nullable=True),
+        sa.Column("second_note", sa.Text(), nullable=False),
+        sa.Column("degree_id", sa.Integer(), nullable=True),
+        sa.Column("work_id", sa.Integer(), nullable=True),
+        sa.Column("certificate_id", sa.Integer(), nullable=True),
+        sa.Column("pass_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(second IN ('agreed', 'refused')) = (second_by_id IS NOT NULL)",
+            name=op.f("ck_verification_second_by"),
+        ),
+        sa.CheckConstraint(
+            "method IN ('chsi_online', 'university_attestation', 'issuer_signature', 'official_lookup', 'document_review')",
+            name=op.f("ck_verification_method"),
+        ),
+        sa.CheckConstraint(
+            "outcome <> 'mismatch' OR second <> 'none'", name=op.f("ck_verification_mismatch")
+        ),
+        sa.CheckConstraint(
+            "outcome IN ('match', 'mismatch', 'inconclusive')", name=op.f("ck_verification_outcome")
+        ),
+        sa.CheckConstraint(
+            "second IN ('none', 'waiting', 'agreed', 'refused')",
+            name=op.f("ck_verification_second"),
+        ),
+        sa.CheckConstraint(
+            "CASE WHEN degree_id IS NULL THEN 0 ELSE 1 END + CASE WHEN work_id IS NULL THEN 0 ELSE 1 END + CASE WHEN certificate_id IS NULL THEN 0 ELSE 1 END + CASE WHEN pass_id IS NULL THEN 0 ELSE 1 END = 1",
+            name=op.f("ck_verification_one_subject"),
+        ),
+        sa.CheckConstraint(
+            "second_by_id IS NULL OR second_by_id <> verified_by_id",
+            name=op.f("ck_verification_other"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["national_certificate.id"],
+            name=op.f("fk_verification_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["degree_id"], ["degree_record.id"], name=op.f("fk_verification_degree_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_verification_evidence_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pass_id"], ["exam_pass.id"], name=op.f("fk_verification_pass_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_by_id"], ["user.id"], name=op.f("fk_verification_second_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["verified_by_id"], ["user.id"], name=op.f("fk_verification_verified_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["work_id"], ["work_period.id"], name=op.f("fk_verification_work_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_verification")),
+    )
+    with op.batch_alter_table("verification", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_verification_certificate_id"), ["certificate_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_verification_degree_id"), ["degree_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_verification_evidence_id"), ["evidence_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_verification_pass_id"), ["pass_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_verification_second_by_id"), ["second_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_verification_valid_until"), ["valid_until"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_verification_verified_by_id"), ["verified_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_verification_work_id"), ["work_id"], unique=False)
+
+    op.create_table(
         "course_submission",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
@@ -3203,6 +3490,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_course_submission_course_id_state")
 
     op.drop_table("course_submission")
+    with op.batch_alter_table("verification", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_verification_work_id"))
+        batch_op.drop_index(batch_op.f("ix_verification_verified_by_id"))
+        batch_op.drop_index(batch_op.f("ix_verification_valid_until"))
+        batch_op.drop_index(batch_op.f("ix_verification_second_by_id"))
+        batch_op.drop_index(batch_op.f("ix_verification_pass_id"))
+        batch_op.drop_index(batch_op.f("ix_verification_evidence_id"))
+        batch_op.drop_index(batch_op.f("ix_verification_degree_id"))
+        batch_op.drop_index(batch_op.f("ix_verification_certificate_id"))
+
+    op.drop_table("verification")
     with op.batch_alter_table("topic_report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_topic_report_topic_id"))
         batch_op.drop_index("ix_topic_report_settled_at")
@@ -3274,6 +3572,29 @@ def downgrade() -> None:
 
     op.drop_table("item_review")
     op.drop_table("exercise_response")
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_work_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_stored_file_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_pass_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_degree_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_code_index"))
+        batch_op.drop_index(batch_op.f("ix_evidence_certificate_id"))
+
+    op.drop_table("evidence")
+    with op.batch_alter_table("desk_case", schema=None) as batch_op:
+        batch_op.drop_index("uq_desk_case_work_id")
+        batch_op.drop_index("uq_desk_case_pass_id")
+        batch_op.drop_index("uq_desk_case_degree_id")
+        batch_op.drop_index("uq_desk_case_certificate_id")
+        batch_op.drop_index(batch_op.f("ix_desk_case_work_id"))
+        batch_op.drop_index(batch_op.f("ix_desk_case_user_id"))
+        batch_op.drop_index("ix_desk_case_state_asked_at")
+        batch_op.drop_index(batch_op.f("ix_desk_case_pass_id"))
+        batch_op.drop_index(batch_op.f("ix_desk_case_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_desk_case_degree_id"))
+        batch_op.drop_index(batch_op.f("ix_desk_case_certificate_id"))
+
+    op.drop_table("desk_case")
     with op.batch_alter_table("course_section", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_section_version_id"))
 
@@ -3404,6 +3725,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_page_large_file_id"))
 
     op.drop_table("document_page")
+    with op.batch_alter_table("degree_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_degree_record_user_id"))
+        batch_op.drop_index(batch_op.f("ix_degree_record_recognition_id"))
+        batch_op.drop_index(batch_op.f("ix_degree_record_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_degree_record_number_index"))
+
+    op.drop_table("degree_record")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decision_user_id"))
         batch_op.drop_index(batch_op.f("ix_decision_ruleset_id"))
@@ -3492,6 +3820,11 @@ def downgrade() -> None:
 
     op.drop_table("recovery_code")
     op.drop_table("recording")
+    with op.batch_alter_table("programme_recognition", schema=None) as batch_op:
+        batch_op.drop_index("ix_programme_recognition_match")
+        batch_op.drop_index(batch_op.f("ix_programme_recognition_entered_by_id"))
+
+    op.drop_table("programme_recognition")
     with op.batch_alter_table("password_reset", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_password_reset_user_id"))
 
@@ -3528,11 +3861,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_pdf_file_id"))
 
     op.drop_table("document")
-    with op.batch_alter_table("degree_record", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_degree_record_user_id"))
-        batch_op.drop_index(batch_op.f("ix_degree_record_organisation_id"))
-
-    op.drop_table("degree_record")
     with op.batch_alter_table("credential", schema=None) as batch_op:
         batch_op.drop_index("ix_credential_user_id_issued_at")
         batch_op.drop_index(batch_op.f("ix_credential_issuer_key_id"))
@@ -3651,5 +3979,7 @@ def downgrade() -> None:
             "test_form_slot_undeletable",
             "test_form_unchangeable",
             "test_form_undeletable",
+            "verification_second",
+            "verification_unchangeable",
         ]:
             op.execute(f"DROP FUNCTION IF EXISTS {name}")
