@@ -24,6 +24,10 @@ _DECIDED = (
     "id, user_id, number, ruleset_id, target, year, outcome, from_on, document_sha256, "
     "facts_sha256, decided_at, decided_by_id, previous, hash"
 )
+_FOUND = (
+    "id, degree_id, work_id, certificate_id, pass_id, evidence_id, method, outcome, fields, "
+    "valid_until, verified_by_id, verified_at"
+)
 
 # name, table, event, condition
 _GUARDS = [
@@ -52,6 +56,15 @@ _GUARDS = [
     ("decision_unchangeable", "decision", f"UPDATE OF {_DECIDED}", "TRUE"),
     ("decision_document", "decision", "UPDATE OF document", "NEW.document <> ''"),
     ("decision_undeletable", "decision", "DELETE", "TRUE"),
+    ("verification_unchangeable", "verification", f"UPDATE OF {_FOUND}", "TRUE"),
+    (
+        "verification_second",
+        "verification",
+        "UPDATE OF second, second_by_id, second_at",
+        "OLD.second <> 'waiting'",
+    ),
+    ("decision_evidence_unchangeable", "decision_evidence", "UPDATE", "TRUE"),
+    ("decision_evidence_undeletable", "decision_evidence", "DELETE", "TRUE"),
     ("ruleset_unchangeable", "ruleset", "UPDATE", "TRUE"),
     ("ruleset_undeletable", "ruleset", "DELETE", "TRUE"),
     ("ce_allocation_fits", "ce_allocation", "INSERT", f"NOT EXISTS ({_FITS})"),

@@ -11,11 +11,27 @@ from trainingapp.credentials.models.degrees import (
 )
 from trainingapp.credentials.models.eligibility import (
     Decision as Decision,
+    DecisionEvidence as DecisionEvidence,
     Ruleset as Ruleset,
 )
 from trainingapp.credentials.models.employment import (
     Employment as Employment,
     EmploymentEvent as EmploymentEvent,
+)
+from trainingapp.credentials.models.evidence import (
+    CaseState as CaseState,
+    DeskCase as DeskCase,
+    Evidence as Evidence,
+    EvidenceKind as EvidenceKind,
+    Verification as Verification,
+)
+from trainingapp.credentials.models.links import (
+    LinkPolicy as LinkPolicy,
+    MapEntry as MapEntry,
+    ProgrammeMap as ProgrammeMap,
+)
+from trainingapp.credentials.models.recognition import (
+    ProgrammeRecognition as ProgrammeRecognition,
 )
 from trainingapp.credentials.models.registration import (
     CeAllocation as CeAllocation,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from trainingapp.credentials.models.degrees import words
 from trainingapp.extensions import Base, Instant
 from trainingapp.rules.eligibility import Outcome
+from trainingapp.rules.eligibility_facts import Assurance
 
 
 class Ruleset(Base):
@@ -53,3 +54,22 @@ class Decision(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
     ruleset: Mapped[Ruleset] = relationship()
+
+
+class DecisionEvidence(Base):
+    """What a kept decision rested on: each record of that day, how sure it was, and a verification of it if any.
+
+    `is_named`: a sentence of the decision names it. Rows are only ever added; they hold numbers and no facts, and stay
+    when the person leaves and the records are gone.
+    """
+
+    __tablename__ = "decision_evidence"
+    __table_args__ = (CheckConstraint(words("assurance", Assurance), name="assurance"),)
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    record_kind: Mapped[str] = mapped_column(String(12))
+    record_id: Mapped[int]
+    assurance: Mapped[str] = mapped_column(String(12))
+    is_named: Mapped[bool]
+    verification_id: Mapped[int | None]  # no foreign key: verifications go with the person
