@@ -10,17 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from trainingapp.extensions import Base, Instant
 from trainingapp.rules.eligibility_facts import DegreeKind, DegreeLevel, StudyMode
+from trainingapp.rules.verification import RecordStatus
 
-
-class RecordStatus(StrEnum):
-    """How far a record is verified; derived from verifications, never typed."""
-
-    CLAIMED = "claimed"
-    DOCUMENT = "document"
-    VERIFIED = "verified"
-    AUTHORITY = "authority"
-    REJECTED = "rejected"
-    EXPIRED = "expired"
+__all__ = ["DegreeRecord", "RecordStatus", "WorkPeriod", "words"]
 
 
 def words(column: str, values: type[StrEnum]) -> str:
@@ -31,7 +23,8 @@ def words(column: str, values: type[StrEnum]) -> str:
 class DegreeRecord(Base):
     """A diploma (学历) or a degree (学位), apart; awarded or expected. `major_as_printed` is what the paper says.
 
-    `is_social_work` is the claim of the graduate, until a list of recognised programmes decides it.
+    `is_social_work` is the claim of the graduate, until the record is verified: then the lists of recognised
+    programmes decide, and `recognition_id` names the line. The number of the paper is sealed (`numbers.py`).
     """
 
     __tablename__ = "degree_record"
@@ -60,6 +53,12 @@ class DegreeRecord(Base):
     expected_on: Mapped[date | None] = mapped_column(Date)
     status: Mapped[str] = mapped_column(String(16), default=RecordStatus.CLAIMED)
     recheck_on: Mapped[date | None] = mapped_column(Date)
+    recognition_id: Mapped[int | None] = mapped_column(
+        ForeignKey("programme_recognition.id"), index=True
+    )
+    number_sealed: Mapped[str | None] = mapped_column(String(200))
+    number_index: Mapped[str | None] = mapped_column(String(64), index=True)
+    number_last4: Mapped[str | None] = mapped_column(String(4))
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("degree_record.id"))
     entered_at: Mapped[datetime] = mapped_column(Instant)
 
