@@ -1,5 +1,11 @@
 """The tables of credentials, by what they are about."""
 
+from trainingapp.credentials.models.batches import (
+    BatchState as BatchState,
+    DegreeBatch as DegreeBatch,
+    DegreeBatchRow as DegreeBatchRow,
+    OfferState as OfferState,
+)
 from trainingapp.credentials.models.certificates import (
     ExamPass as ExamPass,
     NationalCertificate as NationalCertificate,
@@ -24,6 +30,15 @@ from trainingapp.credentials.models.evidence import (
     Evidence as Evidence,
     EvidenceKind as EvidenceKind,
     Verification as Verification,
+)
+from trainingapp.credentials.models.issuing import (
+    BasisKind as BasisKind,
+    CredentialBasis as CredentialBasis,
+    IssueRow as IssueRow,
+    IssueRun as IssueRun,
+    RowState as RowState,
+    RunSource as RunSource,
+    VerifiedName as VerifiedName,
 )
 from trainingapp.credentials.models.links import (
     LinkPolicy as LinkPolicy,
