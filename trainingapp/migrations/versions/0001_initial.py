@@ -55,6 +55,12 @@ CREATE TRIGGER credential_event_reason BEFORE UPDATE OF reason ON credential_eve
 CREATE TRIGGER credential_event_undeletable BEFORE DELETE ON credential_event FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
+CREATE TRIGGER credential_basis_unchangeable BEFORE UPDATE ON credential_basis FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER credential_basis_undeletable BEFORE DELETE ON credential_basis FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
 CREATE TRIGGER decision_unchangeable BEFORE UPDATE OF id, user_id, number, ruleset_id, target, year, outcome, from_on, document_sha256, facts_sha256, decided_at, decided_by_id, previous, hash ON decision FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
@@ -74,6 +80,9 @@ CREATE TRIGGER decision_evidence_unchangeable BEFORE UPDATE ON decision_evidence
 """,
         """
 CREATE TRIGGER decision_evidence_undeletable BEFORE DELETE ON decision_evidence FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+""",
+        """
+CREATE TRIGGER degree_batch_signed BEFORE UPDATE OF organisation_id, document, signature, issuer_key_id, loaded_by_id, loaded_at ON degree_batch FOR EACH ROW WHEN OLD.document <> '' BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
 CREATE TRIGGER ruleset_unchangeable BEFORE UPDATE ON ruleset FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
@@ -213,6 +222,18 @@ CREATE OR REPLACE FUNCTION credential_event_undeletable() RETURNS trigger LANGUA
 CREATE TRIGGER credential_event_undeletable BEFORE DELETE ON credential_event FOR EACH ROW EXECUTE FUNCTION credential_event_undeletable()
 """,
         """
+CREATE OR REPLACE FUNCTION credential_basis_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_basis_unchangeable BEFORE UPDATE ON credential_basis FOR EACH ROW EXECUTE FUNCTION credential_basis_unchangeable()
+""",
+        """
+CREATE OR REPLACE FUNCTION credential_basis_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER credential_basis_undeletable BEFORE DELETE ON credential_basis FOR EACH ROW EXECUTE FUNCTION credential_basis_undeletable()
+""",
+        """
 CREATE OR REPLACE FUNCTION decision_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
 """,
         """
@@ -253,6 +274,12 @@ CREATE OR REPLACE FUNCTION decision_evidence_undeletable() RETURNS trigger LANGU
 """,
         """
 CREATE TRIGGER decision_evidence_undeletable BEFORE DELETE ON decision_evidence FOR EACH ROW EXECUTE FUNCTION decision_evidence_undeletable()
+""",
+        """
+CREATE OR REPLACE FUNCTION degree_batch_signed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.document <> '' THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
+""",
+        """
+CREATE TRIGGER degree_batch_signed BEFORE UPDATE OF organisation_id, document, signature, issuer_key_id, loaded_by_id, loaded_at ON degree_batch FOR EACH ROW EXECUTE FUNCTION degree_batch_signed()
 """,
         """
 CREATE OR REPLACE FUNCTION ruleset_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
@@ -897,6 +924,73 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "degree_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("rows_sealed", sa.Text(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("row_count", sa.Integer(), nullable=False),
+        sa.Column("sound_count", sa.Integer(), nullable=False),
+        sa.Column("paper_count", sa.Integer(), nullable=False),
+        sa.Column("loaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("loaded_at", sa.BigInteger(), nullable=True),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("signature", sa.String(length=120), nullable=False),
+        sa.Column("issuer_key_id", sa.Integer(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(document = '') = (issuer_key_id IS NULL)", name=op.f("ck_degree_batch_signed")
+        ),
+        sa.CheckConstraint(
+            "(state = 'checked') = (document = '')", name=op.f("ck_degree_batch_document")
+        ),
+        sa.CheckConstraint(
+            "(state = 'undone') = (undone_at IS NOT NULL)", name=op.f("ck_degree_batch_undone")
+        ),
+        sa.CheckConstraint(
+            "state = 'checked' OR rows_sealed = ''", name=op.f("ck_degree_batch_rows")
+        ),
+        sa.CheckConstraint(
+            "state IN ('checked', 'loaded', 'undone')", name=op.f("ck_degree_batch_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["issuer_key_id"], ["issuer_key.id"], name=op.f("fk_degree_batch_issuer_key_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["loaded_by_id"], ["user.id"], name=op.f("fk_degree_batch_loaded_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["user.id"], name=op.f("fk_degree_batch_made_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_degree_batch_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["user.id"], name=op.f("fk_degree_batch_undone_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_degree_batch")),
+    )
+    with op.batch_alter_table("degree_batch", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_degree_batch_loaded_by_id"), ["loaded_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_degree_batch_made_by_id"), ["made_by_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_degree_batch_organisation_id_made_at", ["organisation_id", "made_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_degree_batch_undone_by_id"), ["undone_by_id"], unique=False
+        )
+
+    op.create_table(
         "document",
         sa.Column("stored_file_id", sa.Integer(), nullable=False),
         sa.Column("pdf_file_id", sa.Integer(), nullable=True),
@@ -1025,6 +1119,30 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_instructor_page_user_id")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_instructor_page")),
     )
+    op.create_table(
+        "issue_run",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("started_by_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("source IN ('cohort', 'sitting')", name=op.f("ck_issue_run_source")),
+        sa.ForeignKeyConstraint(
+            ["started_by_id"], ["user.id"], name=op.f("fk_issue_run_started_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_run")),
+    )
+    with op.batch_alter_table("issue_run", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_issue_run_source_source_id", ["source", "source_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_issue_run_started_by_id"), ["started_by_id"], unique=False
+        )
+
     op.create_table(
         "law_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1423,6 +1541,18 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "verified_name",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("name_sealed", sa.String(length=400), nullable=False),
+        sa.Column("verified_by_id", sa.Integer(), nullable=True),
+        sa.Column("verified_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_verified_name_user_id")),
+        sa.ForeignKeyConstraint(
+            ["verified_by_id"], ["user.id"], name=op.f("fk_verified_name_verified_by_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_verified_name")),
+    )
+    op.create_table(
         "watch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -1712,6 +1842,27 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "credential_basis",
+        sa.Column("credential_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('degree', 'work', 'certificate', 'pass', 'decision', 'attempt', 'credential')",
+            name=op.f("ck_credential_basis_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["credential_id"], ["credential.id"], name=op.f("fk_credential_basis_credential_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "credential_id", "kind", "subject_id", name=op.f("pk_credential_basis")
+        ),
+    )
+    with op.batch_alter_table("credential_basis", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_credential_basis_kind_subject_id", ["kind", "subject_id"], unique=False
+        )
+
+    op.create_table(
         "credential_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("credential_id", sa.Integer(), nullable=False),
@@ -1930,6 +2081,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_entry_item_id"), ["item_id"], unique=False)
+
+    op.create_table(
+        "issue_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=24), nullable=False),
+        sa.Column("credential_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'refused') = (reason <> '')", name=op.f("ck_issue_row_reason")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('issued', 'held')) = (credential_id IS NOT NULL)",
+            name=op.f("ck_issue_row_credential"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'issued', 'held', 'refused')", name=op.f("ck_issue_row_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["credential_id"], ["credential.id"], name=op.f("fk_issue_row_credential_id")
+        ),
+        sa.ForeignKeyConstraint(["run_id"], ["issue_run.id"], name=op.f("fk_issue_row_run_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_issue_row_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issue_row")),
+        sa.UniqueConstraint("run_id", "user_id", name=op.f("uq_issue_row_run_id_user_id")),
+    )
+    with op.batch_alter_table("issue_row", schema=None) as batch_op:
+        batch_op.create_index("ix_issue_row_run_id_state", ["run_id", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_issue_row_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "item_revision",
@@ -2750,6 +2931,59 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("decision_id", "position", name=op.f("pk_decision_evidence")),
     )
+    op.create_table(
+        "degree_batch_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("degree_id", sa.Integer(), nullable=True),
+        sa.Column("name_sealed", sa.String(length=400), nullable=False),
+        sa.Column("name_index", sa.String(length=64), nullable=True),
+        sa.Column("person_index", sa.String(length=64), nullable=True),
+        sa.Column("number_index", sa.String(length=64), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("state_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('graduation', 'degree', 'completion')", name=op.f("ck_degree_batch_row_kind")
+        ),
+        sa.CheckConstraint(
+            "state IN ('offered', 'claimed', 'refused', 'withdrawn', 'left')",
+            name=op.f("ck_degree_batch_row_state"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('offered', 'withdrawn') OR answered_by_id IS NULL",
+            name=op.f("ck_degree_batch_row_answered"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('withdrawn', 'left') OR (degree_id IS NULL AND name_sealed = '' AND name_index IS NULL AND person_index IS NULL AND number_index IS NULL)",
+            name=op.f("ck_degree_batch_row_emptied"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["user.id"], name=op.f("fk_degree_batch_row_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["degree_batch.id"], name=op.f("fk_degree_batch_row_batch_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["degree_id"], ["degree_record.id"], name=op.f("fk_degree_batch_row_degree_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_degree_batch_row")),
+        sa.UniqueConstraint("degree_id", name=op.f("uq_degree_batch_row_degree_id")),
+        sa.UniqueConstraint("number_index", name=op.f("uq_degree_batch_row_number_index")),
+    )
+    with op.batch_alter_table("degree_batch_row", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_degree_batch_row_answered_by_id"), ["answered_by_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_degree_batch_row_batch_id_number", ["batch_id", "number"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_degree_batch_row_person_index"), ["person_index"], unique=False
+        )
+
     op.create_table(
         "desk_case",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -3710,6 +3944,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_desk_case_certificate_id"))
 
     op.drop_table("desk_case")
+    with op.batch_alter_table("degree_batch_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_degree_batch_row_person_index"))
+        batch_op.drop_index("ix_degree_batch_row_batch_id_number")
+        batch_op.drop_index(batch_op.f("ix_degree_batch_row_answered_by_id"))
+
+    op.drop_table("degree_batch_row")
     op.drop_table("decision_evidence")
     with op.batch_alter_table("course_section", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_course_section_version_id"))
@@ -3825,6 +4065,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_item_revision_chapter"))
 
     op.drop_table("item_revision")
+    with op.batch_alter_table("issue_row", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issue_row_user_id"))
+        batch_op.drop_index("ix_issue_row_run_id_state")
+
+    op.drop_table("issue_row")
     with op.batch_alter_table("import_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_entry_item_id"))
 
@@ -3858,6 +4103,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_credential_event_credential_id"))
 
     op.drop_table("credential_event")
+    with op.batch_alter_table("credential_basis", schema=None) as batch_op:
+        batch_op.drop_index("ix_credential_basis_kind_subject_id")
+
+    op.drop_table("credential_basis")
     with op.batch_alter_table("course_version", schema=None) as batch_op:
         batch_op.drop_index("ix_course_version_course_id_state")
 
@@ -3907,6 +4156,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_watch_asked_by_id"))
 
     op.drop_table("watch")
+    op.drop_table("verified_name")
     with op.batch_alter_table("upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_upload_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_upload_state"))
@@ -3965,6 +4215,11 @@ def downgrade() -> None:
     op.drop_table("national_certificate")
     op.drop_table("link_policy")
     op.drop_table("law_version")
+    with op.batch_alter_table("issue_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_issue_run_started_by_id"))
+        batch_op.drop_index("ix_issue_run_source_source_id")
+
+    op.drop_table("issue_run")
     op.drop_table("instructor_page")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_batch_maker_id"))
@@ -3983,6 +4238,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_document_pdf_file_id"))
 
     op.drop_table("document")
+    with op.batch_alter_table("degree_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_degree_batch_undone_by_id"))
+        batch_op.drop_index("ix_degree_batch_organisation_id_made_at")
+        batch_op.drop_index(batch_op.f("ix_degree_batch_made_by_id"))
+        batch_op.drop_index(batch_op.f("ix_degree_batch_loaded_by_id"))
+
+    op.drop_table("degree_batch")
     with op.batch_alter_table("credential", schema=None) as batch_op:
         batch_op.drop_index("ix_credential_user_id_issued_at")
         batch_op.drop_index(batch_op.f("ix_credential_issuer_key_id"))
@@ -4082,6 +4344,8 @@ def downgrade() -> None:
             "ce_entry_reason",
             "ce_entry_unchangeable",
             "ce_entry_undeletable",
+            "credential_basis_unchangeable",
+            "credential_basis_undeletable",
             "credential_document",
             "credential_ended",
             "credential_event_reason",
@@ -4094,6 +4358,7 @@ def downgrade() -> None:
             "decision_evidence_undeletable",
             "decision_unchangeable",
             "decision_undeletable",
+            "degree_batch_signed",
             "item_revision_unchangeable",
             "policy_version_unchangeable",
             "ruleset_unchangeable",
