@@ -54,6 +54,8 @@ class Permission(StrEnum):
     EDUCATION_MANAGE = "education:manage"
     CREDENTIAL_OWN = "credential:own"
     CREDENTIAL_MANAGE = "credential:manage"
+    DEGREE_LOAD = "degree:load"
+    CREDENTIAL_WATCH = "credential:watch"
     RULESET_MANAGE = "ruleset:manage"
     FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
@@ -89,6 +91,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.EDUCATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.CREDENTIAL_OWN: EVERYONE,
     Permission.CREDENTIAL_MANAGE: frozenset({Role.ADMINISTRATOR}),  # keys and revocation
+    Permission.DEGREE_LOAD: frozenset({Role.REGISTRAR}),  # of the graduates of their own university
+    Permission.CREDENTIAL_WATCH: frozenset({Role.AGENCY_MANAGER}),  # with the person's consent
     Permission.RULESET_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
