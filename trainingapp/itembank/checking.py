@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trainingapp.itembank.bank import Bank, read_bank
-from trainingapp.itembank.checks import editions, eligibility
+from trainingapp.itembank.checks import editions, eligibility, links
 from trainingapp.itembank.checks.flaws import check_flaws
 from trainingapp.itembank.checks.items import check_item
 from trainingapp.itembank.checks.laws import check_anchors, check_laws
@@ -43,6 +43,7 @@ def check_bank(root: Path, *, on: date, laws: Path | None = None) -> Bank:
     found = _findings(bank, on, Statutes(laws) if laws else None)
     bank.findings += [finding for finding in found if SOURCES.get(finding.code) not in unread]
     bank.findings += eligibility.check_rulesets(root)
+    bank.findings += links.check_links(root)
     bank.findings.sort()
     return bank
 

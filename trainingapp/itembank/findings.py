@@ -159,6 +159,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     # rulesets of eligibility
     "ruleset": N_("The ruleset has a fault: %(fault)s."),
+    # what a degree does for the certificate
+    "links": N_("The policies and lines have a fault: %(fault)s."),
     # targets and exceptions
     "duplicate_target": N_("The target of %(subject)s already stands in line %(line)s."),
     "target_short": N_(

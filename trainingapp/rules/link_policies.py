@@ -77,7 +77,7 @@ class Policy(NamedTuple):
     code: str
     kind: LinkKind
     force: Force
-    title: Mapping[str, str]
+    name: Mapping[str, str]
     text: Mapping[str, str]
     sources: tuple[Source, ...]
     confidence: Confidence
@@ -212,13 +212,13 @@ def _is_address(url: object) -> bool:
 
 def _policy(places: Places, row: object, place: str, sources: Mapping[str, Source]) -> Policy:
     found = places.fields(
-        row, place, required="code kind force title text sources confidence", optional=""
+        row, place, required="code kind force name text sources confidence", optional=""
     )
     policy = Policy(
         code=places.text(found.get("code"), f"{place}/code"),
         kind=places.word(LinkKind, found.get("kind"), f"{place}/kind"),
         force=places.word(Force, found.get("force"), f"{place}/force"),
-        title=_words(places, found.get("title"), f"{place}/title"),
+        name=_words(places, found.get("name"), f"{place}/name"),
         text=_words(places, found.get("text"), f"{place}/text"),
         sources=_cited(places, found.get("sources"), f"{place}/sources", sources),
         confidence=places.word(Confidence, found.get("confidence"), f"{place}/confidence"),
@@ -281,7 +281,8 @@ def _cited(
     if not isinstance(names, list):
         places.refuse(place, "must be a list")
         return ()
+    known = [name for name in names if isinstance(name, str) and name in sources]
     for name in names:
-        if name not in sources:
+        if name not in known:
             places.refuse(place, f"there is no source {name!r}")
-    return tuple(sources[name] for name in names if name in sources)
+    return tuple(sources[name] for name in known)
