@@ -1,4 +1,5 @@
 import { build, defineConfig, type Plugin } from 'vite'
+import { fonts } from './fonts.ts'
 
 const target = ['chrome87', 'safari14', 'firefox78']
 
@@ -19,7 +20,7 @@ function packages(): Plugin {
 // The floor is Chromium 87 / Safari 14: domestic browsers lag behind. No CDN, no remote fonts.
 export default defineConfig({
   base: './',
-  plugins: [packages()],
+  plugins: [packages(), fonts()],
   publicDir: 'public',
   build: {
     outDir: 'dist',
