@@ -6,7 +6,7 @@ What is signed: SHA-256 of the canonical proof options, then SHA-256 of the cano
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from pyld import jsonld  # type: ignore[import-untyped]
 
 from trainingapp.credentials.signing.contexts import load_context
 from trainingapp.credentials.signing.screen import screen
+from trainingapp.rules.link_policies import check_signable
 
 SUITE = "eddsa-rdfc-2022"
 NAMES = frozenset(
@@ -59,8 +60,11 @@ def sign(
 
     :raises Screened: the document would be refused by our own verifier.
     :raises ProofBroken: a name in it would stay unsigned, or it has a proof already.
+    :raises AuthorityAlone: it says of itself that it is the authority's, or a pilot.
     """
     screen(document)
+    for word in _list_tags(document):
+        check_signable(word, word)
     if "proof" in document:
         raise ProofBroken("proofs")
     if dropped_terms(document):
@@ -75,6 +79,16 @@ def sign(
     signature = private.sign(_digest(document, options))
     value = "z" + base58.b58encode(signature).decode()
     return {**document, "proof": [{**options, "proofValue": value}]}
+
+
+def _list_tags(part: Any) -> Iterator[str]:
+    """The words by which a document says what kind of claim it makes, however deep they stand."""
+    if isinstance(part, Mapping):
+        tags = part.get("tag")
+        yield from (str(word) for word in tags) if isinstance(tags, list) else ()
+        part = list(part.values())
+    for one in part if isinstance(part, list) else ():
+        yield from _list_tags(one)
 
 
 def read_proof(document: Mapping[str, Any]) -> dict[str, str]:
