@@ -11,6 +11,9 @@ from trainingapp.classes.queries.timetable import list_coming
 from trainingapp.courses.models import Course, CourseVersion
 from trainingapp.courses.queries.authoring import list_own
 from trainingapp.courses.queries.learning import find_continued
+from trainingapp.credentials import career_words
+from trainingapp.credentials.queries.career import find_step
+from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.rules.course_versions import VersionState
 from trainingapp.web.auth import SignedIn
@@ -47,3 +50,8 @@ def teaching_panel(person: SignedIn, _now: datetime) -> Panel:
         .order_by(CourseVersion.state)
     )
     return Panel("teaching", {"counts": [tuple(row) for row in db.session.execute(rows)]})
+
+
+def career_panel(person: SignedIn, now: datetime) -> Panel:
+    """The one thing that comes next in the reader's working life, in a fixed number of statements."""
+    return Panel("career", {"told": career_words.tell(find_step(person.id, day_of(now)))})

@@ -9,7 +9,13 @@ from sqlalchemy import func, select
 
 from trainingapp.accounts.models import Organisation
 from trainingapp.dashboards.item_facts import item_facts
-from trainingapp.dashboards.panels import Panel, classes_panel, learning_panel, teaching_panel
+from trainingapp.dashboards.panels import (
+    Panel,
+    career_panel,
+    classes_panel,
+    learning_panel,
+    teaching_panel,
+)
 from trainingapp.dashboards.site_health import administrator_panel, auditor_panel
 from trainingapp.exams.models import Attempt, Seat, Sitting
 from trainingapp.exams.queries import attempts, office
@@ -90,6 +96,9 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.CANDIDATE, _candidate_panel),
     (Role.CANDIDATE, learning_panel),
     (Role.CANDIDATE, classes_panel),
+    (Role.CANDIDATE, career_panel),
+    (Role.AGENCY_MANAGER, career_panel),
+    (Role.INCUBATOR_STAFF, career_panel),
     (Role.INSTRUCTOR, teaching_panel),
     (Role.EXAM_OFFICER, _office_panel),
     (Role.ITEM_EDITOR, _bank_panel),

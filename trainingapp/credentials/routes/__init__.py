@@ -1,6 +1,7 @@
 """The pages of credentials by who reads them. Importing mounts them."""
 
 from trainingapp.credentials.routes import (
+    career as career,
     checking as checking,
     eligibility as eligibility,
     holding as holding,
