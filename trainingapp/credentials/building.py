@@ -9,10 +9,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from trainingapp.accounts.models import User
 from trainingapp.credentials.kinds import Facts, tidy
 from trainingapp.credentials.models.verifiable import StatusList
-from trainingapp.credentials.signing.contexts import BADGES, CREDENTIALS
 from trainingapp.credentials.signing.keys import Issuer
 from trainingapp.credentials.signing.proof import stamp
 from trainingapp.credentials.signing.status import make_entry
@@ -30,14 +28,16 @@ class Place:
 
 
 def build(
-    user: User, facts: Facts, *, issuer: Issuer, place: Place, now: datetime
+    name: str, facts: Facts, *, issuer: Issuer, place: Place, now: datetime
 ) -> dict[str, Any]:
     """The unsigned document: a name and what is proved. The subject's id is a fresh one, which links nothing."""
-    name = tidy(user.display_name)
+    kind, subject = facts.types
+    ends = {"validUntil": stamp(facts.valid_until)} if facts.valid_until else {}
+    awarded = {"awardedDate": stamp(now)} if kind == "OpenBadgeCredential" else {}
     return {
-        "@context": [CREDENTIALS, BADGES],
+        "@context": list(facts.contexts),
         "id": f"{issuer.base}/credentials/{place.public_id}",
-        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "type": ["VerifiableCredential", kind],
         "name": facts.title()["zh"],
         "issuer": {
             "id": issuer.did,
@@ -46,15 +46,16 @@ def build(
             "url": issuer.base,
         },
         "validFrom": stamp(now),
-        "awardedDate": stamp(now),
+        **ends,
+        **awarded,
         "credentialSubject": {
             "id": f"urn:uuid:{uuid.uuid4()}",
-            "type": ["AchievementSubject"],
+            "type": [subject],
             "identifier": [
                 {
                     "type": "IdentityObject",
                     "hashed": False,
-                    "identityHash": name,
+                    "identityHash": tidy(name),
                     "identityType": "name",
                 }
             ],
@@ -66,7 +67,7 @@ def build(
     }
 
 
-def digest_of(user: User, facts: Facts) -> str:
+def digest_of(name: str, facts: Facts) -> str:
     """SHA-256 of what is proved and of whom: two requests with the same one ask for the same credential."""
-    told = {**asdict(facts), "name": user.display_name}  # type: ignore[call-overload]
+    told = {**asdict(facts), "name": name}  # type: ignore[call-overload]
     return hashlib.sha256(json.dumps(told, default=str, sort_keys=True).encode()).hexdigest()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
+
+from trainingapp.credentials.signing.contexts import BADGES, CREDENTIALS
 
 
 class Claim(StrEnum):
@@ -22,7 +25,14 @@ class Kind(StrEnum):
 
     COURSE = "course"
     EDUCATION = "education"
+    MOCK = "mock"
+    DEGREE = "degree"
+    CERTIFICATE = "certificate"
+    ELIGIBILITY = "eligibility"
+    BUNDLE = "bundle"
 
+
+Basis = tuple[str, int]  # what a credential rests on, such as ("degree", 7)
 
 NOT_NATIONAL = (
     "由学习平台出具的学习记录，不是国家职业资格证书，也不能代替它。"
@@ -37,12 +47,53 @@ class Facts(Protocol):
     def kind(self) -> Kind: ...
     @property
     def about(self) -> str: ...  # what is proved, as a part of the key
+    @property
+    def claim(self) -> Claim: ...
+    @property
+    def basis(self) -> tuple[Basis, ...]: ...  # when one of these falls, the credential does
+    @property
+    def valid_until(self) -> datetime | None: ...
+    @property
+    def contexts(self) -> tuple[str, ...]: ...
+    @property
+    def types(self) -> tuple[str, str]: ...  # of the credential and of its subject
     def title(self) -> dict[str, str]: ...
     def subject(self, base: str) -> dict[str, Any]: ...
 
 
+class Plain:
+    """What most kinds have in common: a badge that is our own word, rests on no record and does not end."""
+
+    __slots__ = ()
+
+    @property
+    def claim(self) -> Claim:
+        """Our own word."""
+        return Claim.ISSUED_BY_US
+
+    @property
+    def basis(self) -> tuple[Basis, ...]:
+        """Nothing that could fall."""
+        return ()
+
+    @property
+    def valid_until(self) -> datetime | None:
+        """It does not end."""
+        return None
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The vocabularies of a badge."""
+        return (CREDENTIALS, BADGES)
+
+    @property
+    def types(self) -> tuple[str, str]:
+        """A badge and somebody who achieved something."""
+        return ("OpenBadgeCredential", "AchievementSubject")
+
+
 @dataclass(frozen=True, slots=True)
-class CourseFacts:
+class CourseFacts(Plain):
     """Somebody completed a course of this site on a Shanghai date."""
 
     course_id: int
@@ -64,13 +115,13 @@ class CourseFacts:
         """The achievement and its day."""
         told = f"完成本平台课程“{tidy(self.course_title)}”的全部课时。"
         return {
-            "activityEndDate": _day(self.completed_on),
-            "achievement": _achievement(self, f"{base}/courses/{self.course_id}", told),
+            "activityEndDate": midnight(self.completed_on),
+            "achievement": achievement(self, f"{base}/courses/{self.course_id}", told),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class EducationFacts:
+class EducationFacts(Plain):
     """Minutes of continuing education in the ledger, from one Shanghai date to another, both included."""
 
     first: date
@@ -95,9 +146,9 @@ class EducationFacts:
         """The achievement and its span."""
         told = f"学时台账在 {self.first} 至 {self.last} 期间共计 {self.minutes} 分钟。"
         return {
-            "activityStartDate": _day(self.first),
-            "activityEndDate": _day(self.last),
-            "achievement": _achievement(self, f"{base}/verify#education", told),
+            "activityStartDate": midnight(self.first),
+            "activityEndDate": midnight(self.last),
+            "achievement": achievement(self, f"{base}/verify#education", told),
         }
 
 
@@ -108,18 +159,35 @@ def tidy(text: str) -> str:
     return kept.strip().removeprefix("_:")[:200]
 
 
-def _achievement(facts: Facts, address: str, told: str) -> dict[str, Any]:
+def achievement(
+    facts: Facts,
+    address: str,
+    told: str,
+    *,
+    kind: str = "CertificateOfCompletion",
+    disclaimer: str = NOT_NATIONAL,
+) -> dict[str, Any]:
+    """What was achieved or verified: what it says, whose word it is, and that it is not the national certificate."""
     return {
         "id": address,
         "type": ["Achievement"],
-        "achievementType": "CertificateOfCompletion",
+        "achievementType": kind,
         "name": facts.title()["zh"],
-        "description": f"{told}{NOT_NATIONAL}",
+        "description": f"{told}{disclaimer}",
         "criteria": {"narrative": told},
         "inLanguage": "zh-CN",
-        "tag": [str(Claim.ISSUED_BY_US)],
+        "tag": [str(facts.claim)],
     }
 
 
-def _day(day: date) -> str:
+def achievement_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The one achievement of a document of ours, or of any that claims to be: empty when there is not exactly one."""
+    subject = document.get("credentialSubject")
+    found = subject.get("achievement") if isinstance(subject, dict) else None
+    one = found[0] if isinstance(found, list) and len(found) == 1 else found
+    return one if isinstance(one, dict) else {}
+
+
+def midnight(day: date) -> str:
+    """The beginning of a Shanghai day as credentials write it."""
     return f"{day}T00:00:00+08:00"

@@ -2,9 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _
 
-KINDS = {"course": _("Course completion"), "education": _("Minutes of continuing education")}
+from trainingapp.credentials.kinds import achievement_of
+
+KINDS = {
+    "course": _("Course completion"),
+    "education": _("Minutes of continuing education"),
+    "mock": _("Practice: mock exam score"),
+    "degree": _("Verification note on a degree"),
+    "certificate": _("Verification note on a national certificate"),
+    "eligibility": _("Eligibility statement"),
+    "bundle": _("Collection of credentials"),
+}
+
+_RECORD = _("A learning record of this platform. It is not a national professional certificate.")
+LEADS = {
+    "course": _RECORD,
+    "education": _RECORD,
+    "mock": _(
+        "A practice score. It is no result of the national exam and no national professional certificate."
+    ),
+    "degree": _(
+        "A note that we have verified a degree. It is neither the diploma nor a national professional certificate."
+    ),
+    "certificate": _(
+        "A note that we have verified a certificate. It is not the national professional certificate itself."
+    ),
+    "eligibility": _(
+        "What follows from verified records and the rules named. It is no admission to the exam and no "
+        "national professional certificate."
+    ),
+    "bundle": _(
+        "Credentials that their holder has put together. It is not a national professional certificate."
+    ),
+}
 
 CLAIMS = {
     "issued_by_us": _("Issued by us: this platform itself says so."),
@@ -39,6 +74,7 @@ CHECKS = {
     "status": _("Status"),
     "validity": _("Dates"),
     "claim": _("Whose word it is"),
+    "parts": _("What it contains"),
 }
 
 OUTCOMES = {"passed": _("Passed"), "failed": _("Not passed"), "unknown": _("Not checked")}
@@ -71,6 +107,9 @@ WHY = {
     "expired": _("It has expired."),
     "no-dates": _("Its dates cannot be read."),
     "no-claim": _("It does not say whose word it is."),
+    "parts-hold": _("Every credential in it is one of ours and holds."),
+    "parts-ended": _("A credential in it was revoked or replaced, or has expired."),
+    "parts-foreign": _("It contains something that we have not issued."),
     **CLAIMS,
     # what is not even looked at
     "size": _("It is larger than 128 KB."),
@@ -86,3 +125,40 @@ WHY = {
     "characters": _("It holds characters that cannot be seen or can be mistaken."),
     "kind": _("This is no credential of the kind that we issue."),
 }
+
+
+# reasons that the site itself gives when it revokes; the office writes its own
+REASONS = {
+    "site:rejected": _("The record it rests on was checked again and does not match."),
+    "site:lapsed": _("The verification it rests on is out of date."),
+    "site:unverified": _("The record it rests on is not verified any more."),
+    "site:removed": _("The record it rests on was removed."),
+    "site:decision": _("A newer decision on the same question says otherwise."),
+    "site:part": _("A credential in it was revoked or replaced."),
+}
+
+# why nothing was issued to somebody of a class or a sitting
+REFUSALS = {
+    "not-completed": _("Has not completed the course"),
+    "no-score": _("Has handed in no attempt"),
+    "not-released": _("The score is not released yet"),
+    "revoked": _("Was revoked by the office and is not issued again"),
+    "gone": _("Has left the site"),
+    "failed": _("Could not be issued; start again to try once more"),
+}
+ROW_STATES = {
+    "waiting": (_("Waits"), "neutral"),
+    "issued": (_("Issued"), "success"),
+    "held": (_("Had it already"), "info"),
+    "refused": (_("Not issued"), "warning"),
+}
+
+
+def reason(text: str) -> str:
+    """Why a credential was revoked, in the reader's language where the site itself gave the reason."""
+    return str(REASONS.get(text, text))
+
+
+def narrative(document: Mapping[str, Any]) -> str:
+    """What a credential says, in one or two sentences."""
+    return str(achievement_of(document).get("criteria", {}).get("narrative", ""))

@@ -10,20 +10,23 @@ from trainingapp.accounts.models import User
 from trainingapp.credentials.actions.keys import ensure_active
 from trainingapp.credentials.actions.places import take_place
 from trainingapp.credentials.actions.revoking import add_event, end, write_audit
-from trainingapp.credentials.building import build, digest_of
-from trainingapp.credentials.kinds import Claim, Facts
-from trainingapp.credentials.models.verifiable import (
-    Credential,
-    CredentialState,
-    KeyState,
-)
+from trainingapp.credentials.building import Place, build, digest_of
+from trainingapp.credentials.kinds import Facts, Kind
+from trainingapp.credentials.models.issuing import CredentialBasis
+from trainingapp.credentials.models.verifiable import Credential, CredentialState, KeyState
 from trainingapp.credentials.queries import verifiable as queries
+from trainingapp.credentials.queries.names import find_verified_name
 from trainingapp.credentials.signing.keys import find_issuer, open_key
 from trainingapp.credentials.signing.proof import sign
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
+from trainingapp.rules.link_policies import check_signable
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that look like others
+
+
+# What states something of a person outside this site is issued to the name that a verifier has seen.
+NAMED = frozenset({Kind.DEGREE, Kind.CERTIFICATE, Kind.ELIGIBILITY})
 
 
 class RevokedBefore(RuleViolation):
@@ -32,42 +35,69 @@ class RevokedBefore(RuleViolation):
     message = "This credential was revoked and is not issued again. Ask the office why."
 
 
-def issue(user: User, facts: Facts, *, now: datetime) -> Credential:
+class NameNotVerified(RuleViolation):
+    """The name of the account is the person's own choice, and no verifier has seen the one in their papers."""
+
+    message = (
+        "Your name has not been verified yet. It is verified together with your degree or certificate; "
+        "then this can be issued."
+    )
+
+
+class NothingLeft(RuleViolation):
+    """It would have ended before it began."""
+
+    message = "What this would say does not hold any more."
+
+
+def issue(user: User, facts: Facts, *, actor_id: int | None = None, now: datetime) -> Credential:
     """Sign what the facts prove of somebody, once: the same facts give the credential that is there.
 
     Other facts about the same thing give a new one that takes the place of the old. What a lost key signed is signed
-    again. :raises RevokedBefore: the office revoked it.
+    again, and so is what fell with a record that holds now. An actor of None is the holder.
+    :raises RevokedBefore: the office revoked it. :raises NameNotVerified: it needs a verified name.
+    :raises NothingLeft: its end has passed. :raises AuthorityAlone: only the authority may sign it.
     """
-    _lock(user.id)
-    key, digest = f"{facts.kind}|{user.id}|{facts.about}", digest_of(user, facts)
+    check_signable(str(facts.kind), str(facts.claim))
+    db.session.get_one(User, user.id, with_for_update={"key_share": True})
+    name, actor = _name_of(user, facts), actor_id or user.id
+    if facts.valid_until is not None and facts.valid_until <= now:
+        raise NothingLeft
+    key, digest = f"{facts.kind}|{user.id}|{facts.about}", digest_of(name, facts)
     last = queries.find_last(key)
     if last is not None and last.state == CredentialState.ISSUED:
         if last.facts_sha256 == digest:
             return last
-        end(last, CredentialState.SUPERSEDED, actor_id=user.id, now=now)
-    elif last is not None and last.issuer_key.state != KeyState.COMPROMISED:
+        end(last, CredentialState.SUPERSEDED, actor_id=actor, now=now)
+    elif last is not None and not _may_return(last):
         raise RevokedBefore
-    credential = _add(user, facts, key=key, digest=digest, last=last, now=now)
-    add_event(credential, "issued", actor_id=user.id, now=now)
-    write_audit("credentials.issue", credential, actor_id=user.id, now=now)
+    place = take_place()
+    credential = _sign(user, facts, name=name, place=place, now=now)
+    credential.key, credential.facts_sha256 = key, digest
+    if last is not None:
+        credential.version, credential.supersedes_id = last.version + 1, last.id
+        credential.is_open = last.is_open
+    db.session.add(credential)
+    db.session.flush()
+    db.session.add_all(
+        CredentialBasis(credential_id=credential.id, kind=kind, subject_id=subject)
+        for kind, subject in facts.basis
+    )
+    add_event(credential, "issued", actor_id=actor, now=now)
+    write_audit("credentials.issue", credential, actor_id=actor, now=now)
     return credential
 
 
-def _add(
-    user: User, facts: Facts, *, key: str, digest: str, last: Credential | None, now: datetime
-) -> Credential:
-    place, signer, issuer = take_place(), ensure_active(now=now), find_issuer()
-    content = build(user, facts, issuer=issuer, place=place, now=now)
+def _sign(user: User, facts: Facts, *, name: str, place: Place, now: datetime) -> Credential:
+    signer, issuer = ensure_active(now=now), find_issuer()
+    content = build(name, facts, issuer=issuer, place=place, now=now)
     private = open_key(signer.private_sealed or "")
     document = sign(content, private, method=issuer.method(signer.public), created=now)
-    credential = Credential(
+    return Credential(
         public_id=place.public_id,
         short_code="".join(secrets.choice(CROCKFORD) for _ in range(12)),
         kind=str(facts.kind),
-        claim=str(Claim.ISSUED_BY_US),
-        key=key,
-        version=last.version + 1 if last else 1,
-        facts_sha256=digest,
+        claim=str(facts.claim),
         user_id=user.id,
         title=facts.title(),
         document=json.dumps(document, ensure_ascii=False, indent=1),
@@ -76,13 +106,18 @@ def _add(
         status_list_id=place.places.id,
         status_index=place.index,
         issued_at=now,
-        supersedes_id=last.id if last else None,
-        is_open=last.is_open if last else False,
     )
-    db.session.add(credential)
-    db.session.flush()
-    return credential
 
 
-def _lock(user_id: int) -> None:
-    db.session.get_one(User, user_id, with_for_update={"key_share": True})
+def _name_of(user: User, facts: Facts) -> str:
+    verified = find_verified_name(user.id) if facts.kind in {*NAMED, Kind.BUNDLE} else None
+    if facts.kind in NAMED and verified is None:
+        raise NameNotVerified
+    return verified or user.display_name
+
+
+def _may_return(last: Credential) -> bool:
+    """Whether what was revoked may be issued anew: the key was lost, or the site and not the office revoked it."""
+    if last.issuer_key.state == KeyState.COMPROMISED:
+        return True
+    return all(event.actor_id is None for event in last.events if event.act == "revoked")

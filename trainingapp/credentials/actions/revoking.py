@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from trainingapp.audit.actions import record
+from trainingapp.credentials.models.issuing import BasisKind, CredentialBasis
 from trainingapp.credentials.models.verifiable import (
     Credential,
     CredentialEvent,
@@ -14,6 +18,8 @@ from trainingapp.credentials.models.verifiable import (
 from trainingapp.credentials.signing.status import with_bit
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
+
+PART_ENDED = "site:part"  # reasons of the site itself are words of `wording.REASONS`
 
 
 class CredentialEnded(RuleViolation):
@@ -36,7 +42,7 @@ def end(
     reason: str = "",
     now: datetime,
 ) -> None:
-    """Set the bit and the state. :raises CredentialEnded: it was ended before."""
+    """Set the bit and the state; bundles that hold it fall with it. :raises CredentialEnded: it was ended before."""
     places = db.session.get_one(StatusList, credential.status_list_id, with_for_update=True)
     db.session.refresh(credential, ["state", "ended_at"])
     if credential.state != CredentialState.ISSUED:
@@ -46,6 +52,16 @@ def end(
     credential.state, credential.ended_at = state, now
     add_event(credential, str(state), actor_id=actor_id, reason=reason, now=now)
     db.session.flush()
+    for bundle in list_resting_on(BasisKind.CREDENTIAL, credential.id):
+        revoke(bundle, reason=PART_ENDED, actor_id=None, now=now)
+
+
+def list_resting_on(kind: str, subject_id: int) -> Sequence[Credential]:
+    """What still holds and rests on a record, a decision, an attempt or another credential."""
+    query = select(Credential).join(CredentialBasis)
+    about = (CredentialBasis.kind == kind, CredentialBasis.subject_id == subject_id)
+    holding = Credential.state == CredentialState.ISSUED
+    return db.session.scalars(query.where(*about, holding).order_by(Credential.id)).all()
 
 
 def add_event(

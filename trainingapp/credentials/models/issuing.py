@@ -1,4 +1,4 @@
-"""What issuing needs beside the credential: a verified name, what a credential rests on, and issuing to many at once."""
+"""What issuing needs beside the credential: a verified name, what it rests on, and issuing to many at once."""
 
 from __future__ import annotations
 

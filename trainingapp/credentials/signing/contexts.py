@@ -11,6 +11,7 @@ from typing import Any
 
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"  # CLR 2.0
 
 # address: file in the package, SHA-256 of the file
 PINNED: Mapping[str, tuple[str, str]] = {
@@ -21,6 +22,10 @@ PINNED: Mapping[str, tuple[str, str]] = {
     BADGES: (
         "ob-v3p0-context-3.0.3.json",
         "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84",
+    ),
+    RECORDS: (
+        "clr_context_2.0.1.json",
+        "880f1902d4158f2f33ce06af41b90719977cd1ea337a9de2e41edb3ff5e543d6",
     ),
 }
 

@@ -6,22 +6,22 @@ Keys, lists and contexts are ours alone: nothing that a document names is opened
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from trainingapp.credentials.kinds import Claim
+from trainingapp.credentials.kinds import Claim, achievement_of
 from trainingapp.credentials.models.verifiable import Credential, CredentialState, KeyState
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.signing.keys import Issuer, find_issuer, read_multikey
 from trainingapp.credentials.signing.proof import ProofBroken, check_proof, read_proof, read_stamp
-from trainingapp.credentials.signing.screen import Screened, parse, screen
+from trainingapp.credentials.signing.screen import Screened, parse, parts_of, screen
 from trainingapp.credentials.signing.status import has_bit, make_entry
 
 NAMES = ("form", "signature", "issuer", "record", "status", "validity", "claim")
-TYPES = {"VerifiableCredential", "OpenBadgeCredential"}
+TYPES = {"OpenBadgeCredential", "ClrCredential"}
 SIGNED_BY = {KeyState.ACTIVE, KeyState.RETIRED, KeyState.COMPROMISED}
 
 
@@ -79,6 +79,7 @@ def verify(content: bytes | str | Mapping[str, Any], *, now: datetime) -> Findin
         _check_status(document, issuer, record),
         _check_validity(document, now),
         _check_claim(document),
+        *_check_parts(document, now),
     )
     return Findings(checks, record, document)
 
@@ -91,7 +92,7 @@ def _check_form(document: Mapping[str, Any]) -> None:
     types = document.get("type")
     if not isinstance(types, list) or not all(isinstance(one, str) for one in types):
         raise Screened("kind")
-    if not set(types) >= TYPES:
+    if "VerifiableCredential" not in types or len(TYPES.intersection(types)) != 1:
         raise Screened("kind")
     for name in ("issuer", "credentialSubject"):
         if not isinstance(document.get(name), dict):
@@ -154,8 +155,23 @@ def _check_validity(document: Mapping[str, Any], now: datetime) -> Check:
 
 
 def _check_claim(document: Mapping[str, Any]) -> Check:
-    achievement = document["credentialSubject"].get("achievement")
-    tags = achievement.get("tag") if isinstance(achievement, dict) else None
+    tags = achievement_of(document).get("tag")
     if isinstance(tags, list) and len(tags) == 1 and tags[0] in list(Claim):
         return Check("claim", Outcome.PASSED, str(tags[0]))
     return Check("claim", Outcome.FAILED, "no-claim")
+
+
+def _check_parts(document: Mapping[str, Any], now: datetime) -> Iterator[Check]:
+    """Of a learner record: whether each credential in it is exactly one of ours that holds."""
+    if "ClrCredential" not in document["type"]:
+        return
+    records = [queries.find_by_fingerprint(queries.fingerprint(one)) for one in parts_of(document)]
+    if not records or None in records:
+        yield Check("parts", Outcome.FAILED, "parts-foreign")
+        return
+    states = {record.state for record in records if record is not None}
+    is_over = any(
+        _check_validity(part, now).outcome is not Outcome.PASSED for part in parts_of(document)
+    )
+    is_ended = states != {CredentialState.ISSUED}
+    yield _say("parts", not is_ended and not is_over, "parts-hold", "parts-ended")
