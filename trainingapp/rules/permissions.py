@@ -56,6 +56,8 @@ class Permission(StrEnum):
     CREDENTIAL_MANAGE = "credential:manage"
     DEGREE_LOAD = "degree:load"
     CREDENTIAL_WATCH = "credential:watch"
+    EMPLOYMENT_CONFIRM = "employment:confirm"
+    DEGREE_VERIFY = "degree:verify"
     RULESET_MANAGE = "ruleset:manage"
     FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
@@ -93,6 +95,9 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.CREDENTIAL_MANAGE: frozenset({Role.ADMINISTRATOR}),  # keys and revocation
     Permission.DEGREE_LOAD: frozenset({Role.REGISTRAR}),  # of the graduates of their own university
     Permission.CREDENTIAL_WATCH: frozenset({Role.AGENCY_MANAGER}),  # with the person's consent
+    Permission.EMPLOYMENT_CONFIRM: frozenset({Role.AGENCY_MANAGER}),  # of their own staff
+    # a registrar the graduates of the own university, an administrator everything (`queries.desk.reach_of`)
+    Permission.DEGREE_VERIFY: frozenset({Role.REGISTRAR, Role.ADMINISTRATOR}),
     Permission.RULESET_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),

@@ -57,7 +57,9 @@ class EmploymentEvent(Base):
     __table_args__ = (CheckConstraint(words("act", EmploymentAct), name="act"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    employment_id: Mapped[int] = mapped_column(ForeignKey("employment.id"), index=True)
+    employment_id: Mapped[int] = mapped_column(
+        ForeignKey("employment.id", ondelete="CASCADE"), index=True
+    )
     act: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str] = mapped_column(String(300), default="")
     at: Mapped[datetime] = mapped_column(Instant)

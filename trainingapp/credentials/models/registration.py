@@ -39,7 +39,9 @@ class RegistrationCycle(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    certificate_id: Mapped[int] = mapped_column(ForeignKey("national_certificate.id"))
+    certificate_id: Mapped[int] = mapped_column(
+        ForeignKey("national_certificate.id", ondelete="CASCADE")
+    )
     number: Mapped[int]  # of the certificate's cycles on this site, from 1
     kind: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(16), default=Step.NOT_APPLIED)
@@ -51,7 +53,9 @@ class RegistrationCycle(Base):
     entered_at: Mapped[datetime] = mapped_column(Instant)
 
     certificate: Mapped[NationalCertificate] = relationship()
-    steps: Mapped[list[RegistrationStep]] = relationship(order_by="RegistrationStep.id")
+    steps: Mapped[list[RegistrationStep]] = relationship(
+        order_by="RegistrationStep.id", passive_deletes="all"
+    )
 
 
 class RegistrationStep(Base):
@@ -61,7 +65,9 @@ class RegistrationStep(Base):
     __table_args__ = (CheckConstraint(words("state", Step), name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("registration_cycle.id"), index=True)
+    cycle_id: Mapped[int] = mapped_column(
+        ForeignKey("registration_cycle.id", ondelete="CASCADE"), index=True
+    )
     state: Mapped[str] = mapped_column(String(16))
     happened_on: Mapped[date] = mapped_column(Date)
     note: Mapped[str] = mapped_column(String(300), default="")
@@ -75,7 +81,9 @@ class CeAllocation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("ce_entry.id"), unique=True)
-    cycle_id: Mapped[int] = mapped_column(ForeignKey("registration_cycle.id"), index=True)
+    cycle_id: Mapped[int] = mapped_column(
+        ForeignKey("registration_cycle.id", ondelete="CASCADE"), index=True
+    )
     allocated_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -89,7 +97,9 @@ class RegistrationReminder(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    certificate_id: Mapped[int] = mapped_column(ForeignKey("national_certificate.id"))
+    certificate_id: Mapped[int] = mapped_column(
+        ForeignKey("national_certificate.id", ondelete="CASCADE")
+    )
     kind: Mapped[str] = mapped_column(String(8))
     due_on: Mapped[date] = mapped_column(Date)
     days: Mapped[int]
