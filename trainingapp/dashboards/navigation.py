@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -11,7 +13,7 @@ from flask_login import current_user
 from werkzeug.routing import BuildError
 
 from trainingapp.notices.queries import count_unread
-from trainingapp.rules.permissions import Permission, may
+from trainingapp.rules.permissions import Grant, Permission, may
 from trainingapp.web.auth import is_signed_in
 
 
@@ -88,13 +90,17 @@ def list_places() -> list[Place]:
     """The places that the signed-in reader may open."""
     if not current_user.is_authenticated:
         return []
-    grants = current_user.grants
-    open_to = [place for place in PLACES if may(grants, place[2])]
+    open_to = _open_to(frozenset(current_user.grants))
     nearest = _nearest([place[1] for place in open_to])
     return [
         Place(str(label), endpoint_url(endpoint) or "", endpoint == nearest, icon)
         for label, endpoint, _permission, icon in open_to
     ]
+
+
+@lru_cache(maxsize=1000)
+def _open_to(grants: frozenset[Grant]) -> Sequence[tuple[Any, str, Permission, str]]:
+    return [place for place in PLACES if may(grants, place[2])]
 
 
 def _nearest(endpoints: list[str]) -> str | None:

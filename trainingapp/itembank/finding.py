@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from trainingapp.extensions import db
+from trainingapp.itembank.keeping import memory
 from trainingapp.itembank.models import RevisionKnowledge
+from trainingapp.itembank.queries import get_answer_key
 from trainingapp.rules.watching import write_time
 
 MOST = 2  # for one item: more would be a catalogue
@@ -69,6 +71,14 @@ def points_of(revision_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     for revision_id, code in db.session.execute(query) if revision_ids else ():
         found.setdefault(revision_id, []).append(code)
     return found
+
+
+def points_of_form(form_id: int) -> Mapping[int, Sequence[str]]:
+    """The knowledge points of all item revisions of a form, from memory: neither a form nor a revision changes."""
+    return memory.recall(
+        ("points", form_id),
+        lambda: points_of([row["revision_id"] for row in get_answer_key(form_id)]),
+    )
 
 
 def _with_parents(code: str) -> Sequence[str]:

@@ -37,7 +37,11 @@ class Memory:
 
     def recall_for_minutes(self, name: Hashable, load: Callable[[], Value]) -> Value:
         """The same for what may change: five minutes later it is loaded again."""
-        return self.recall((name, int(time.monotonic() // (MINUTES * 60))), load)
+        return self.recall_for_seconds(MINUTES * 60, name, load)
+
+    def recall_for_seconds(self, seconds: int, name: Hashable, load: Callable[[], Value]) -> Value:
+        """The same for so many seconds."""
+        return self.recall((name, int(time.monotonic() // seconds)), load)
 
     def forget(self) -> None:
         """Drop everything; for tests, whose rows come and go under the same numbers."""

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from flask import Flask, Response, current_app, request
 
-from trainingapp.extensions import db
+from trainingapp.extensions import db, reading_alone
 from trainingapp.web.access import LEAN, view_access
 from trainingapp.web.sqlite import set_writing, writing
 
@@ -21,6 +21,7 @@ __all__ = [
     "committing",
     "init_transactions",
     "is_writing_request",
+    "reads_alone",
     "reads_first",
     "start_writing",
     "writing",
@@ -33,6 +34,15 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 def reads_first(view: View) -> View:
     """Mark a writing view that works long before it writes (password hashes): it calls `start_writing` itself."""
     view.reads_first = True  # type: ignore[attr-defined]
+    return view
+
+
+def reads_alone(view: View) -> View:
+    """Mark a busy view that only reads, statement by statement: on PostgreSQL it opens no transaction.
+
+    A write in it is an error at once (`extensions.WroteWhileReading`), not only undone at the end.
+    """
+    view.reads_alone = True  # type: ignore[attr-defined]
     return view
 
 
@@ -70,6 +80,8 @@ def init_transactions(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         set_writing(is_writing_request())
+        view = current_app.view_functions.get(request.endpoint or "")
+        reading_alone.set(getattr(view, "reads_alone", False))
 
     @app.after_request
     def end(response: Response) -> Response:
@@ -85,3 +97,4 @@ def init_transactions(app: Flask) -> None:
     def close(_error: BaseException | None) -> None:
         db.session.remove()
         set_writing(False)
+        reading_alone.set(False)

@@ -11,7 +11,7 @@ from trainingapp.exams.models import Attempt
 from trainingapp.exams.queries.attempts import find_feedback
 from trainingapp.exams.queries.policies import get_policy
 from trainingapp.exams.queries.results import mark_slots
-from trainingapp.itembank.finding import FoundLesson, find_lessons, points_of
+from trainingapp.itembank.finding import FoundLesson, find_lessons, points_of_form
 from trainingapp.itembank.queries import get_answer_key, get_item_revisions
 from trainingapp.itembank.reviewed import ReviewedItem
 from trainingapp.rules.results import Marked, Outcome, slow_slots
@@ -81,10 +81,13 @@ def items_of_form(form_id: int) -> dict[int, ReviewedItem]:
     return {item.slot: item for item in get_item_revisions(form_id)}
 
 
-def find_missed(review: Review, reader_id: int) -> Mapping[int, Sequence[FoundLesson]]:
+def find_missed(
+    review: Review, form_id: int, *, reader_id: int
+) -> Mapping[int, Sequence[FoundLesson]]:
     """Where the items that are shown and were not answered rightly are taught, by item revision."""
     missed = {slot.revision_id for slot in review.slots if slot.marked.verdict is not Verdict.RIGHT}
-    return find_lessons(points_of(missed), reader_id)
+    points = points_of_form(form_id)
+    return find_lessons({each: points[each] for each in missed if each in points}, reader_id)
 
 
 def _filters_of(slot: ReviewedSlot) -> list[str]:

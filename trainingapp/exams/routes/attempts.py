@@ -14,6 +14,7 @@ from trainingapp.rules.sittings import Feedback
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
+from trainingapp.web.transactions import reads_alone
 
 
 @bp.get("/attempts")
@@ -31,6 +32,7 @@ def list_attempts() -> ResponseReturnValue:
 
 @bp.get("/attempts/<int:attempt_id>")
 @require(Permission.EXAM_SIT)
+@reads_alone
 def show_attempt(attempt_id: int) -> ResponseReturnValue:
     """The exam room while the attempt is open; afterwards its result, as far as it is released."""
     attempt = queries.get_attempt_for(current(), attempt_id)
