@@ -140,3 +140,30 @@ def _since_rejection(checks: Iterable[Check]) -> tuple[list[Check], bool]:
             matches.append(check)
             is_rejected = False
     return matches, is_rejected
+
+
+# Fields without which nothing is confirmed; others may stay unseen, for not every report prints them.
+NEEDED: Mapping[str, frozenset[str]] = {
+    "degree": frozenset({"holder", "institution_name", "major_as_printed", "level", "kind", "day"}),
+    "work": frozenset({"holder", "employer", "starts_on"}),
+    "certificate": frozenset({"holder", "level", "issued_on"}),
+    "pass": frozenset({"holder", "level", "paper", "year"}),
+}
+# By hand; a signature is checked by the program that reads it.
+METHODS: Mapping[str, tuple[Method, ...]] = {
+    "degree": (
+        Method.CHSI_ONLINE,
+        Method.OFFICIAL_LOOKUP,
+        Method.UNIVERSITY_ATTESTATION,
+        Method.DOCUMENT_REVIEW,
+    ),
+    "work": (Method.DOCUMENT_REVIEW, Method.OFFICIAL_LOOKUP),
+    "certificate": (Method.OFFICIAL_LOOKUP, Method.DOCUMENT_REVIEW),
+    "pass": (Method.OFFICIAL_LOOKUP, Method.DOCUMENT_REVIEW),
+}
+
+
+def find_end(wanted: date | None, *, expected_on: date | None) -> date | None:
+    """The end of a verification: whoever is only expected to graduate is looked at again from that day on."""
+    ends = [day for day in (wanted, expected_on) if day is not None]
+    return min(ends, default=None)

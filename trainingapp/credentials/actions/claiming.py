@@ -8,8 +8,11 @@ from typing import Any, ClassVar
 
 from sqlalchemy import delete, func, select
 
+from trainingapp.accounts.models import Organisation, OrganisationKind
 from trainingapp.audit.actions import record
-from trainingapp.credentials.models.degrees import RecordStatus
+from trainingapp.credentials.actions.evidence import ask, drop_files_of, drop_files_of_person
+from trainingapp.credentials.models.degrees import DegreeRecord, RecordStatus
+from trainingapp.credentials.numbers import DEGREE_NUMBER, seal
 from trainingapp.credentials.queries.facts import KINDS, MOST, get_record
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
@@ -44,10 +47,29 @@ def enter_record(user_id: int, kind: str, values: Mapping[str, Any], *, now: dat
         same = [getattr(model, name) == values.get(name) for name in once]
         if db.session.scalar(select(model.id).where(model.user_id == user_id, *same)):
             raise RecordTwice
-    row = model(user_id=user_id, entered_at=now, **values)
+    columns = dict(values)
+    number = columns.pop("number", "")
+    row = model(user_id=user_id, entered_at=now, **columns)
+    if isinstance(row, DegreeRecord):
+        _complete(row, number)
     db.session.add(row)
     db.session.flush()
     _record("claim.enter", kind, row.id, user_id=user_id, now=now)
+    if isinstance(row, DegreeRecord) and row.organisation_id is not None:
+        ask(kind, row, now=now)  # its registrar can look it up without any evidence
+
+
+def _complete(degree: DegreeRecord, number: str) -> None:
+    """Seal the number of a paper, and find its university on this site, whose registrar may verify it."""
+    if number:
+        sealed = seal(number, DEGREE_NUMBER)
+        degree.number_sealed, degree.number_index = sealed.sealed, sealed.lookup
+        degree.number_last4 = sealed.last4
+    place = select(Organisation.id).where(
+        Organisation.kind == OrganisationKind.UNIVERSITY,
+        Organisation.name == degree.institution_name,
+    )
+    degree.organisation_id = degree.organisation_id or db.session.scalar(place)
 
 
 def remove_record(user_id: int, kind: str, record_id: int, *, now: datetime) -> None:
@@ -58,6 +80,7 @@ def remove_record(user_id: int, kind: str, record_id: int, *, now: datetime) -> 
     row = get_record(kind, record_id, user_id)
     if row.status != RecordStatus.CLAIMED:
         raise RecordVerified
+    drop_files_of(kind, [row.id])
     db.session.delete(row)
     db.session.flush()
     _record("claim.remove", kind, record_id, user_id=user_id, now=now)
@@ -75,7 +98,8 @@ def _record(act: str, kind: str, record_id: int, *, user_id: int, now: datetime)
 
 
 def forget_records(user_id: int) -> None:
-    """Remove every record of somebody who leaves."""
+    """Remove every record of somebody who leaves, with its evidence and what was found in it."""
+    drop_files_of_person(user_id)
     for model in KINDS.values():
         db.session.execute(
             delete(model)

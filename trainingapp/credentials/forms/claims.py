@@ -16,7 +16,14 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+)
 
 from trainingapp.accounts.labels import PROVINCES
 from trainingapp.credentials.eligibility_words import (
@@ -31,6 +38,7 @@ from trainingapp.rules.eligibility_facts import CertificateLevel, Paper
 from trainingapp.web.forms import BaseForm
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
+NUMBER = r"[0-9A-Za-z -]{6,30}$"
 PAPERS_OF: Mapping[str, tuple[Paper, ...]] = {
     CertificateLevel.JUNIOR: (Paper.COMPREHENSIVE, Paper.PRACTICE),
     CertificateLevel.MIDDLE: tuple(Paper),
@@ -90,6 +98,14 @@ class DegreeForm(ClaimForm):
     )
     mode = RadioField(_("Mode of study"), choices=_choices(MODES), default="full_time")
     enrolled_on = DateField(_("Enrolled on"), [Optional()])
+    number = StringField(
+        _("Number of the paper"),
+        [Optional(), Length(max=30), Regexp(NUMBER, message=_("Only digits and letters."))],
+        description=_(
+            "It is kept encrypted; only its last four characters are shown. "
+            "It lets your university and the desk find you faster."
+        ),
+    )
     day = DateField(
         _("Awarded on"),
         [InputRequired(_("Enter a date."))],
@@ -108,6 +124,7 @@ class DegreeForm(ClaimForm):
         names = ("institution_name", "level", "kind", "major_as_printed", "is_social_work", "mode")
         return {
             **{name: self[name].data for name in names},
+            "number": self.number.data or "",
             "enrolled_on": self.enrolled_on.data,
             "awarded_on": self.day.data if is_awarded else None,
             "expected_on": None if is_awarded else self.day.data,
