@@ -139,6 +139,12 @@ ACTS = {
     "notices.download_mail": _("took a copy of a mail"),
     "organisation.create": _("entered an organisation"),
     "organisation.update": _("changed an organisation"),
+    "link.enforce": _("put a pilot of degree and certificate in force"),
+    "link.take_back": _("took a pilot of degree and certificate back"),
+    "map.confirm": _("brought a sheet into the map of a curriculum"),
+    "map.create": _("made a map of a curriculum"),
+    "map.remove": _("removed the map of a curriculum"),
+    "map.update": _("changed the map of a curriculum"),
     "ruleset.publish": _("published rules of eligibility"),
 }
 
@@ -148,6 +154,8 @@ SUBJECTS = {
     "bank_item": _("item"),
     "ce_provider": _("provider of continuing education"),
     "ce_rule": _("rule of continuing education"),
+    "link_policy": _("link of degree and certificate"),
+    "programme_map": _("map of a curriculum"),
     "ruleset": _("rules of eligibility"),
     "credential": _("credential"),
     "issuer_key": _("key of credentials"),

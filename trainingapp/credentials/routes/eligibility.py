@@ -10,6 +10,7 @@ from trainingapp.credentials.actions import claiming, deciding
 from trainingapp.credentials.forms.claims import EARLIEST, FORMS, LATEST, TargetForm
 from trainingapp.credentials.queries import eligibility as queries
 from trainingapp.credentials.queries.facts import collect_facts, get_record, list_records
+from trainingapp.credentials.queries.standings import list_regional_lines, list_stood
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.education.days import today
 from trainingapp.rules.eligibility import Decision, Target, decide, project
@@ -17,7 +18,6 @@ from trainingapp.rules.eligibility_facts import Facts, Work
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
-from trainingapp.web.pages import paginate
 
 OWN = Permission.CREDENTIAL_OWN
 ASSUMED = "work:assumed"
@@ -75,35 +75,17 @@ def keep_decision() -> ResponseReturnValue:
     return redirect(url_for("credentials.show_decision", number=kept.number), 303)
 
 
-@bp.get("/eligibility/decisions")
-@require(OWN)
-def list_decisions() -> str:
-    """Every decision that somebody kept."""
-    page = paginate(queries.list_decisions(current().id))
-    return render_template("credentials/list_decisions.html", page=page)
-
-
-@bp.get("/eligibility/decisions/<int:number>")
-@require(OWN)
-def show_decision(number: int) -> str:
-    """A kept decision with the rules of its day, and whether it comes out of them again."""
-    kept = queries.get_decision(current().id, number)
-    return render_template(
-        "credentials/show_decision.html",
-        kept=kept,
-        found=queries.read_document(kept),
-        rules=queries.read_rules(kept.ruleset.document),
-        is_replayed=queries.replays(kept),
-        broken=queries.find_broken(current().id),
-    )
-
-
 @bp.get("/eligibility/record")
 @require(OWN)
 def show_claims() -> str:
     """What somebody has entered about their studies, work, certificates and passes."""
     records = {kind: list_records(kind, current().id) for kind in FORMS}
-    return render_template("credentials/show_claims.html", records=records)
+    return render_template(
+        "credentials/show_claims.html",
+        records=records,
+        stood=list_stood(current().id, now=now()),
+        lines=list_regional_lines(current().id),
+    )
 
 
 @bp.route("/eligibility/record/<kind>", methods=["GET", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from trainingapp.credentials import eligibility_words, wording
+from trainingapp.credentials import eligibility_words, link_words, wording
 
 bp = Blueprint("credentials", __name__)
 
@@ -12,4 +12,8 @@ bp = Blueprint("credentials", __name__)
 @bp.app_context_processor
 def offer_words() -> dict[str, object]:
     """The names that only pages of credentials use."""
-    return {"credential_words": wording, "eligibility_words": eligibility_words}
+    return {
+        "credential_words": wording,
+        "eligibility_words": eligibility_words,
+        "link_words": link_words,
+    }
