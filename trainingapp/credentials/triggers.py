@@ -18,7 +18,7 @@ _FITS = (
 )
 _KEPT = (
     "id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, "
-    "issuer_key_id, status_list_id, status_index, issued_at, supersedes_id"
+    "content_sha256, issuer_key_id, status_list_id, status_index, issued_at, supersedes_id"
 )
 _DECIDED = (
     "id, user_id, number, ruleset_id, target, year, outcome, from_on, document_sha256, "

@@ -102,6 +102,7 @@ def _sign(user: User, facts: Facts, *, name: str, place: Place, now: datetime) -
         title=facts.title(),
         document=json.dumps(document, ensure_ascii=False, indent=1),
         sha256=queries.fingerprint(document),
+        content_sha256=queries.fingerprint(content),
         issuer_key_id=signer.id,
         status_list_id=place.places.id,
         status_index=place.index,

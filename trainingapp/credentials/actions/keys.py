@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from trainingapp.audit.actions import record
 from trainingapp.credentials.actions.revoking import revoke
-from trainingapp.credentials.models.verifiable import IssuerKey, KeyState
+from trainingapp.credentials.models.verifiable import IssuerKey, KeyKind, KeyState
 from trainingapp.credentials.queries import verifiable as queries
-from trainingapp.credentials.signing.keys import make_key
+from trainingapp.credentials.signing.keys import find_issuer
+from trainingapp.credentials.signing.making import make_key
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
 
@@ -33,17 +34,17 @@ class KeyNotInUse(RuleViolation):
     message = "This key is not in that state any more."
 
 
-def ensure_active(*, now: datetime) -> IssuerKey:
-    """The key that signs. The first is made when it is needed: nobody can know an older one."""
-    key = queries.find_key_in(KeyState.ACTIVE)
-    return key or _add(KeyState.ACTIVE, actor_id=None, now=now)
+def ensure_active(kind: KeyKind = KeyKind.PROOF, *, now: datetime) -> IssuerKey:
+    """The key of a kind that signs. The first is made when it is needed: nobody can know an older one."""
+    key = queries.find_key_in(KeyState.ACTIVE, kind)
+    return key or _add(kind, KeyState.ACTIVE, actor_id=None, now=now)
 
 
-def add_next(*, actor_id: int, now: datetime) -> IssuerKey:
-    """Make and publish the key that will sign. :raises KeyAlreadyNext: there is one."""
-    if queries.find_key_in(KeyState.NEXT):
+def add_next(kind: KeyKind = KeyKind.PROOF, *, actor_id: int, now: datetime) -> IssuerKey:
+    """Make and publish the key of a kind that will sign. :raises KeyAlreadyNext: there is one."""
+    if queries.find_key_in(KeyState.NEXT, kind):
         raise KeyAlreadyNext
-    return _add(KeyState.NEXT, actor_id=actor_id, now=now)
+    return _add(kind, KeyState.NEXT, actor_id=actor_id, now=now)
 
 
 def activate(key: IssuerKey, *, actor_id: int, now: datetime) -> None:
@@ -55,7 +56,7 @@ def activate(key: IssuerKey, *, actor_id: int, now: datetime) -> None:
         raise KeyNotInUse
     if now - key.made_at < PUBLISHED_FOR:
         raise KeyTooYoung
-    before = queries.find_key_in(KeyState.ACTIVE)
+    before = queries.find_key_in(KeyState.ACTIVE, KeyKind(key.kind))
     if before is not None:
         _end(before, KeyState.RETIRED, now=now)
     key.state, key.active_from = KeyState.ACTIVE, now
@@ -76,7 +77,7 @@ def give_up(key: IssuerKey, *, reason: str, actor_id: int, now: datetime) -> int
     for credential in signed:
         revoke(credential, reason=reason, actor_id=actor_id, now=now)
     _record("credentials.give_up_key", key, actor_id=actor_id, now=now)
-    ensure_active(now=now)  # the list of what is revoked must be signed on
+    ensure_active(KeyKind(key.kind), now=now)  # the list of what is revoked must be signed on
     return len(signed)
 
 
@@ -85,11 +86,14 @@ def _end(key: IssuerKey, state: KeyState, *, now: datetime) -> None:
     db.session.flush()  # the index allows one active key
 
 
-def _add(state: KeyState, *, actor_id: int | None, now: datetime) -> IssuerKey:
-    public, sealed = make_key()
+def _add(kind: KeyKind, state: KeyState, *, actor_id: int | None, now: datetime) -> IssuerKey:
+    made = make_key(kind, find_issuer(), now=now)
     key = IssuerKey(
-        public=public,
-        private_sealed=sealed,
+        kind=kind,
+        public=made.public,
+        public_jwk=made.public_jwk,
+        certificate=made.certificate,
+        private_sealed=made.private_sealed,
         state=state,
         made_at=now,
         active_from=now if state is KeyState.ACTIVE else None,

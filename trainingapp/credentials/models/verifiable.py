@@ -137,6 +137,7 @@ class Credential(Base):
     title: Mapped[dict[str, Any]] = mapped_column(JSON)
     document: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    content_sha256: Mapped[str] = mapped_column(String(64), unique=True)  # without the proof
     issuer_key_id: Mapped[int] = mapped_column(ForeignKey("issuer_key.id"), index=True)
     status_list_id: Mapped[int] = mapped_column(ForeignKey("status_list.id"))
     status_index: Mapped[int]

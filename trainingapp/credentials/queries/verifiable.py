@@ -17,6 +17,7 @@ from trainingapp.credentials.models.verifiable import (
     CredentialEvent,
     CredentialState,
     IssuerKey,
+    KeyKind,
     KeyState,
     StatusList,
 )
@@ -30,9 +31,28 @@ def fingerprint(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def find_key(public: str) -> IssuerKey | None:
-    """A key of ours by its public half."""
-    return db.session.scalars(select(IssuerKey).where(IssuerKey.public == public)).one_or_none()
+def find_key(public: str, kind: KeyKind = KeyKind.PROOF) -> IssuerKey | None:
+    """A key of ours of a kind by its public half: a key of another kind is none."""
+    query = select(IssuerKey).where(IssuerKey.public == public, IssuerKey.kind == kind)
+    return db.session.scalars(query).one_or_none()
+
+
+def list_paper_keys() -> Sequence[IssuerKey]:
+    """The keys that have signed PDFs, the newest first; lost ones too, so that it can be said."""
+    query = select(IssuerKey).where(
+        IssuerKey.kind == KeyKind.PAPER, IssuerKey.state != KeyState.NEXT
+    )
+    return db.session.scalars(query.order_by(IssuerKey.id.desc())).all()
+
+
+def get_published(public: str) -> IssuerKey:
+    """A key by its thumbprint that anybody may read. :raises NoResultFound: there is none, or it was given up."""
+    query = select(IssuerKey).where(
+        IssuerKey.public == public,
+        IssuerKey.kind.in_((KeyKind.BADGE, KeyKind.TOKEN)),
+        IssuerKey.state != KeyState.COMPROMISED,
+    )
+    return db.session.scalars(query).one()
 
 
 def get_key(key_id: int) -> IssuerKey:
@@ -40,9 +60,10 @@ def get_key(key_id: int) -> IssuerKey:
     return db.session.scalars(select(IssuerKey).where(IssuerKey.id == key_id)).one()
 
 
-def find_key_in(state: KeyState) -> IssuerKey | None:
-    """The key that is active, or next."""
-    return db.session.scalars(select(IssuerKey).where(IssuerKey.state == state)).one_or_none()
+def find_key_in(state: KeyState, kind: KeyKind = KeyKind.PROOF) -> IssuerKey | None:
+    """The key of a kind that is active, or next."""
+    query = select(IssuerKey).where(IssuerKey.state == state, IssuerKey.kind == kind)
+    return db.session.scalars(query).one_or_none()
 
 
 def list_keys(*states: str) -> Sequence[IssuerKey]:
@@ -78,6 +99,12 @@ def find_last(key: str) -> Credential | None:
 def find_by_fingerprint(sha256: str) -> Credential | None:
     """The credential that was issued with exactly this content."""
     query = select(Credential).where(Credential.sha256 == sha256)
+    return db.session.scalars(query).one_or_none()
+
+
+def find_by_content(sha256: str) -> Credential | None:
+    """The credential whose document without its proof has exactly this content, as tokens carry it."""
+    query = select(Credential).where(Credential.content_sha256 == sha256)
     return db.session.scalars(query).one_or_none()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from trainingapp.credentials.models.verifiable import KeyState
+from trainingapp.credentials.models.verifiable import KeyKind, KeyState
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.credentials.signing.keys import PUBLISHED, did_document, find_issuer
@@ -16,6 +16,8 @@ from trainingapp.credentials.signing.listing import sign_list
 from trainingapp.extensions import limiter
 from trainingapp.web.auth import public
 from trainingapp.web.clock import now
+
+TOKENS = (KeyKind.BADGE, KeyKind.TOKEN)
 
 
 @bp.get("/v/<code>")
@@ -32,8 +34,24 @@ def open_code(code: str) -> ResponseReturnValue:
 @public
 def show_keys() -> Response:
     """Our keys, as did:web asks: those that may sign or have signed, none that was given up."""
-    publics = [key.public for key in queries.list_keys(*PUBLISHED)]
-    return _open(did_document(find_issuer(), publics), "application/did+json", age=300)
+    keys = queries.list_keys(*PUBLISHED)
+    return _open(did_document(find_issuer(), keys), "application/did+json", age=300)
+
+
+@bp.get("/.well-known/jwks.json")
+@public
+def show_key_set() -> Response:
+    """The same keys for readers of tokens, as a set of JWKs (RFC 7517)."""
+    keys = [key.public_jwk for key in queries.list_keys(*PUBLISHED) if key.kind in TOKENS]
+    return _open({"keys": keys}, "application/jwk-set+json", age=300)
+
+
+@bp.get("/keys/<public_name>.json")
+@public
+def show_key(public_name: str) -> Response:
+    """One key by its thumbprint, as Open Badges asks of the address in `kid`; 404 when it was given up."""
+    key = queries.get_published(public_name)
+    return _open(key.public_jwk or {}, "application/jwk+json", age=300)
 
 
 @bp.get("/status/<purpose>/<int:number>")

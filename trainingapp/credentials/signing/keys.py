@@ -1,8 +1,9 @@
-"""Ed25519 keys: made, written as Multikey, sealed at rest with the site's field keys; and who the issuer is."""
+"""Keys of every kind: made, written for others, sealed at rest with the site's field keys; and who the issuer is."""
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import base58
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from flask import current_app
 
+from trainingapp.credentials.models.verifiable import IssuerKey, KeyKind
 from trainingapp.web.vault import decrypt, encrypt
 
 PURPOSE = "issuer-key"
@@ -64,19 +66,23 @@ def read_multikey(text: str) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(raw[2:])
 
 
-def did_document(issuer: Issuer, publics: list[str]) -> dict[str, Any]:
-    """The DID document with these keys; `assertionMethod` is a list of absolute addresses."""
+def did_document(issuer: Issuer, keys: Iterable[IssuerKey]) -> dict[str, Any]:
+    """The DID document with these keys; `assertionMethod` is a list of absolute addresses. Paper keys stay out."""
+    methods = [_method(issuer, key) for key in keys if key.kind != KeyKind.PAPER]
     return {
-        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
-        "id": issuer.did,
-        "verificationMethod": [
-            {
-                "id": issuer.method(public),
-                "type": "Multikey",
-                "controller": issuer.did,
-                "publicKeyMultibase": public,
-            }
-            for public in publics
+        "@context": [
+            "https://www.w3.org/ns/did/v1",
+            "https://w3id.org/security/multikey/v1",
+            "https://w3id.org/security/jwk/v1",
         ],
-        "assertionMethod": [issuer.method(public) for public in publics],
+        "id": issuer.did,
+        "verificationMethod": methods,
+        "assertionMethod": [method["id"] for method in methods],
     }
+
+
+def _method(issuer: Issuer, key: IssuerKey) -> dict[str, Any]:
+    said = {"id": issuer.method(key.public), "controller": issuer.did}
+    if key.kind == KeyKind.PROOF:
+        return {**said, "type": "Multikey", "publicKeyMultibase": key.public}
+    return {**said, "type": "JsonWebKey", "publicKeyJwk": key.public_jwk}

@@ -13,12 +13,20 @@ from enum import StrEnum
 from typing import Any
 
 from trainingapp.credentials.kinds import Claim, achievement_of
-from trainingapp.credentials.models.verifiable import Credential, CredentialState, KeyState
+from trainingapp.credentials.models.verifiable import (
+    Credential,
+    CredentialState,
+    IssuerKey,
+    KeyKind,
+    KeyState,
+)
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.signing.keys import Issuer, find_issuer, read_multikey
+from trainingapp.credentials.signing.opening import open_content
 from trainingapp.credentials.signing.proof import ProofBroken, check_proof, read_proof, read_stamp
 from trainingapp.credentials.signing.screen import Screened, parse, parts_of, screen
 from trainingapp.credentials.signing.status import has_bit, make_entry
+from trainingapp.credentials.signing.tokens import Token, check_token, looks_like, read_token
 
 NAMES = ("form", "signature", "issuer", "record", "status", "validity", "claim")
 TYPES = {"OpenBadgeCredential", "ClrCredential"}
@@ -60,20 +68,32 @@ class Findings:
         return next(check for check in self.checks if check.name == name)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What somebody brings: a document, and the token or the PDF that it came in."""
+
+    document: Mapping[str, Any]
+    token: Token | None = None
+    paper_key: IssuerKey | None = None
+
+
 def verify(content: bytes | str | Mapping[str, Any], *, now: datetime) -> Findings:
     """Check a document that anybody may have sent. Never raises for what is in it."""
     try:
         is_read = isinstance(content, bytes | str)
-        document = parse(content) if isinstance(content, bytes | str) else screen(dict(content))
+        brought = _read(content)
+        document = brought.document
         _check_form(document)
     except Screened as refusal:
         skipped = [Check(name, Outcome.UNKNOWN, "not-looked-at") for name in NAMES[1:]]
         return Findings((Check("form", Outcome.FAILED, refusal.word), *skipped))
     issuer = find_issuer()
-    record = queries.find_by_fingerprint(queries.fingerprint(document))
+    find = queries.find_by_content if brought.token else queries.find_by_fingerprint
+    record = find(queries.fingerprint(document))
     checks = (
         Check("form", Outcome.PASSED, "readable" if is_read else "given"),
-        _check_signature(document, issuer),
+        *_check_paper(brought),
+        _check_signature(brought, issuer),
         _check_issuer(document, issuer),
         _say("record", record is not None, "ours", "not-ours"),
         _check_status(document, issuer, record),
@@ -88,6 +108,25 @@ def _say(name: str, passed: bool, well: str, badly: str) -> Check:
     return Check(name, Outcome.PASSED if passed else Outcome.FAILED, well if passed else badly)
 
 
+def _read(content: bytes | str | Mapping[str, Any]) -> Brought:
+    """The document in whatever carries it. :raises Screened: it is not looked at further."""
+    if not isinstance(content, bytes | str):
+        return Brought(screen(dict(content)))
+    opened = open_content(content, queries.list_paper_keys)
+    text = opened.text.decode(errors="replace") if isinstance(opened.text, bytes) else opened.text
+    if looks_like(text.strip()):
+        token = read_token(text.strip())
+        return Brought(token.credential, token, opened.paper_key)
+    return Brought(parse(opened.text), None, opened.paper_key)
+
+
+def _check_paper(brought: Brought) -> Iterator[Check]:
+    """Of a PDF: who signed the file as a whole, so that its page says what its attachment says."""
+    if brought.paper_key is not None:
+        is_lost = brought.paper_key.state == KeyState.COMPROMISED
+        yield _say("paper", not is_lost, "paper-signed", "compromised")
+
+
 def _check_form(document: Mapping[str, Any]) -> None:
     types = document.get("type")
     if not isinstance(types, list) or not all(isinstance(one, str) for one in types):
@@ -99,17 +138,30 @@ def _check_form(document: Mapping[str, Any]) -> None:
             raise Screened("kind")
 
 
-def _check_signature(document: Mapping[str, Any], issuer: Issuer) -> Check:
+def _check_signature(brought: Brought, issuer: Issuer) -> Check:
     """The key is looked up among ours before anything is canonicalised."""
     try:
-        method = read_proof(document)["verificationMethod"]
-        key = queries.find_key(method.removeprefix(issuer.method("")))
-        if key is None or method != issuer.method(key.public) or key.state not in SIGNED_BY:
-            raise ProofBroken("foreign-key")
-        check_proof(document, read_multikey(key.public))
+        if brought.token is not None:
+            key = check_token(brought.token, _find_signer, issuer)
+        else:
+            key = _check_proof(brought.document, issuer)
     except ProofBroken as broken:
         return Check("signature", Outcome.FAILED, broken.word)
     return _say("signature", key.state != KeyState.COMPROMISED, "signed", "compromised")
+
+
+def _check_proof(document: Mapping[str, Any], issuer: Issuer) -> IssuerKey:
+    method = read_proof(document)["verificationMethod"]
+    key = _find_signer(method.removeprefix(issuer.method("")), KeyKind.PROOF)
+    if key is None or method != issuer.method(key.public):
+        raise ProofBroken("foreign-key")
+    check_proof(document, read_multikey(key.public))
+    return key
+
+
+def _find_signer(public: str, kind: KeyKind) -> IssuerKey | None:
+    key = queries.find_key(public, kind)
+    return key if key is not None and key.state in SIGNED_BY else None
 
 
 def _check_issuer(document: Mapping[str, Any], issuer: Issuer) -> Check:

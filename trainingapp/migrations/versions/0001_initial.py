@@ -34,7 +34,7 @@ CREATE TRIGGER audit_head_delete BEFORE DELETE ON audit_head BEGIN SELECT RAISE(
 CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marking BEGIN SELECT RAISE(ABORT, 'a marking never changes'); END
 """,
         """
-CREATE TRIGGER credential_unchangeable BEFORE UPDATE OF id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, issuer_key_id, status_list_id, status_index, issued_at, supersedes_id ON credential FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
+CREATE TRIGGER credential_unchangeable BEFORE UPDATE OF id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, content_sha256, issuer_key_id, status_list_id, status_index, issued_at, supersedes_id ON credential FOR EACH ROW WHEN TRUE BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
 """,
         """
 CREATE TRIGGER credential_document BEFORE UPDATE OF document ON credential FOR EACH ROW WHEN NEW.document <> '' AND NEW.document <> OLD.document BEGIN SELECT RAISE(ABORT, 'what was signed is never changed'); END
@@ -183,7 +183,7 @@ CREATE TRIGGER submission_marking_unchangeable BEFORE UPDATE ON submission_marki
 CREATE OR REPLACE FUNCTION credential_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TRUE THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
 """,
         """
-CREATE TRIGGER credential_unchangeable BEFORE UPDATE OF id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, issuer_key_id, status_list_id, status_index, issued_at, supersedes_id ON credential FOR EACH ROW EXECUTE FUNCTION credential_unchangeable()
+CREATE TRIGGER credential_unchangeable BEFORE UPDATE OF id, public_id, short_code, kind, claim, key, version, facts_sha256, user_id, sha256, content_sha256, issuer_key_id, status_list_id, status_index, issued_at, supersedes_id ON credential FOR EACH ROW EXECUTE FUNCTION credential_unchangeable()
 """,
         """
 CREATE OR REPLACE FUNCTION credential_document() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.document <> '' AND NEW.document <> OLD.document THEN RAISE EXCEPTION 'what was signed is never changed' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$
@@ -881,6 +881,7 @@ def upgrade() -> None:
         sa.Column("title", sa.JSON(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
         sa.Column("issuer_key_id", sa.Integer(), nullable=False),
         sa.Column("status_list_id", sa.Integer(), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
@@ -906,6 +907,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_credential_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential")),
+        sa.UniqueConstraint("content_sha256", name=op.f("uq_credential_content_sha256")),
         sa.UniqueConstraint("key", "version", name=op.f("uq_credential_key_version")),
         sa.UniqueConstraint("public_id", name=op.f("uq_credential_public_id")),
         sa.UniqueConstraint("sha256", name=op.f("uq_credential_sha256")),
@@ -2036,7 +2038,10 @@ def upgrade() -> None:
             ["actor_id"], ["user.id"], name=op.f("fk_employment_event_actor_id")
         ),
         sa.ForeignKeyConstraint(
-            ["employment_id"], ["employment.id"], name=op.f("fk_employment_event_employment_id")
+            ["employment_id"],
+            ["employment.id"],
+            name=op.f("fk_employment_event_employment_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_event")),
     )
@@ -2262,6 +2267,7 @@ def upgrade() -> None:
             ["certificate_id"],
             ["national_certificate.id"],
             name=op.f("fk_register_entry_certificate_id"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_register_entry_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
@@ -2304,6 +2310,7 @@ def upgrade() -> None:
             ["certificate_id"],
             ["national_certificate.id"],
             name=op.f("fk_registration_cycle_certificate_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_registration_cycle_user_id")
@@ -2339,6 +2346,7 @@ def upgrade() -> None:
             ["certificate_id"],
             ["national_certificate.id"],
             name=op.f("fk_registration_reminder_certificate_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_reminder")),
         sa.UniqueConstraint(
@@ -3178,7 +3186,10 @@ def upgrade() -> None:
             name=op.f("ck_registration_step_state"),
         ),
         sa.ForeignKeyConstraint(
-            ["cycle_id"], ["registration_cycle.id"], name=op.f("fk_registration_step_cycle_id")
+            ["cycle_id"],
+            ["registration_cycle.id"],
+            name=op.f("fk_registration_step_cycle_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_step")),
     )
@@ -3357,7 +3368,10 @@ def upgrade() -> None:
         sa.Column("cycle_id", sa.Integer(), nullable=False),
         sa.Column("allocated_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["cycle_id"], ["registration_cycle.id"], name=op.f("fk_ce_allocation_cycle_id")
+            ["cycle_id"],
+            ["registration_cycle.id"],
+            name=op.f("fk_ce_allocation_cycle_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["ce_entry.id"], name=op.f("fk_ce_allocation_entry_id")

@@ -1,0 +1,71 @@
+"""What a sheet or a picture says of a credential: taken from the signed document alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from trainingapp.credentials.kinds import NOT_NATIONAL, Claim, achievement_of
+from trainingapp.credentials.models.verifiable import Credential
+from trainingapp.credentials.signing.keys import Issuer
+from trainingapp.credentials.signing.proof import read_stamp
+from trainingapp.web.i18n import SHANGHAI
+
+RECORD = {"zh": "学习记录", "en": "Learning record"}
+STATEMENT = {"zh": "核验说明", "en": "Verification statement"}
+ELIGIBILITY = {"zh": "资格衔接说明", "en": "Statement of eligibility"}
+CLAIMS = {
+    Claim.ISSUED_BY_US: {
+        "zh": "本平台自己的说法",
+        "en": "Issued by this platform: it says so itself.",
+    },
+    Claim.VERIFIED_BY_US: {
+        "zh": "别处的说法，本平台核验过",
+        "en": "Said by somebody else and verified by this platform.",
+    },
+    Claim.ISSUED_BY_AUTHORITY: {
+        "zh": "主管机构自己的说法",
+        "en": "Issued by the authority itself.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The texts of a sheet, and the document that is attached to it."""
+
+    told: dict[str, Any]
+    document: str
+    link: str
+
+
+def tell(credential: Credential, document: Mapping[str, Any], issuer: Issuer) -> Sheet:
+    """What the sheet of a credential says, in both languages."""
+    one = achievement_of(document)
+    said = one.get("criteria")
+    text = str(said.get("narrative", "")) if isinstance(said, dict) else ""
+    until = read_stamp(document.get("validUntil"))
+    link = f"{issuer.base}/v/{credential.short_code}"
+    told = {
+        "eyebrow": _eyebrow(credential),
+        "title": {"zh": "", "en": "", **credential.title},
+        "holder": document["credentialSubject"]["identifier"][0]["identityHash"],
+        "text": text,
+        "issued_on": f"{credential.issued_at.astimezone(SHANGHAI):%Y-%m-%d}",
+        "until": f"{until.astimezone(SHANGHAI):%Y-%m-%d}" if until else None,
+        "issuer": document["issuer"]["name"],
+        "did": issuer.did,
+        "claim": CLAIMS[Claim(credential.claim)],
+        "code": credential.short_code,
+        "link": link,
+        "verify": f"{issuer.base}/verify",
+        "disclaimer": str(one.get("description", "")).removeprefix(text) or NOT_NATIONAL,
+    }
+    return Sheet(told, credential.document, link)
+
+
+def _eyebrow(credential: Credential) -> dict[str, str]:
+    if credential.kind == "eligibility":
+        return ELIGIBILITY
+    return STATEMENT if credential.claim == Claim.VERIFIED_BY_US else RECORD

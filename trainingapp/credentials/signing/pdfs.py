@@ -1,0 +1,112 @@
+"""The signature over a whole PDF (PAdES): made by pyHanko, and looked at before anything else in a PDF is.
+
+What we have not signed as a whole is never opened: attachments, object streams and pages of strangers stay shut.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from io import BytesIO
+
+import pypdfium2 as pdfium
+from asn1crypto import cms, pem, x509
+from asn1crypto.keys import PrivateKeyInfo
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from trainingapp.credentials.models.verifiable import IssuerKey
+from trainingapp.credentials.signing.jwks import open_private
+from trainingapp.credentials.signing.screen import MOST_BYTES, Screened
+
+NAME = "credential.json"
+RANGE = re.compile(rb"/ByteRange \[ ?(\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) *\]")
+MOST_SIGNATURE = 64 * 1024  # hexadecimal letters
+
+
+def sign_pdf(pdf: bytes, key: IssuerKey, *, reason: str) -> bytes:
+    """The PDF with a certifying signature: nothing may be changed afterwards."""
+    _, _, der = pem.unarmor((key.certificate or "").encode())
+    private = open_private(key).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    signer = SimpleSigner(
+        signing_cert=x509.Certificate.load(der),
+        signing_key=PrivateKeyInfo.load(private),
+        cert_registry=SimpleCertificateStore(),
+    )
+    said = PdfSignatureMetadata(
+        field_name="Signature",
+        md_algorithm="sha256",
+        reason=reason,
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+    )
+    signed = PdfSigner(said, signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    return bytes(signed.getvalue())
+
+
+def read_pdf(pdf: bytes, keys: Sequence[IssuerKey]) -> tuple[str, IssuerKey]:
+    """The credential in a PDF, and the key that signed the whole file. :raises Screened: none of ours did."""
+    content, signature = _split(pdf)
+    key = _find_signer(signature, hashlib.sha256(content).digest(), keys)
+    if key is None:
+        raise Screened("paper-foreign")
+    return _attached(pdf), key
+
+
+def _split(pdf: bytes) -> tuple[bytes, bytes]:
+    """What is signed and the signature, which together are the whole file."""
+    ranges = RANGE.findall(pdf)
+    if len(ranges) != 1:
+        raise Screened("paper-foreign")
+    start, first, second, rest = (int(number) for number in ranges[0])
+    packed = pdf[first:second]
+    is_whole = start == 0 and second + rest == len(pdf) and 2 < len(packed) <= MOST_SIGNATURE
+    if not is_whole or packed[:1] + packed[-1:] != b"<>":
+        raise Screened("paper-foreign")
+    try:
+        return pdf[:first] + pdf[second:], bytes.fromhex(packed[1:-1].decode("ascii"))
+    except ValueError:
+        raise Screened("paper-foreign") from None
+
+
+def _find_signer(signature: bytes, digest: bytes, keys: Sequence[IssuerKey]) -> IssuerKey | None:
+    """The key of ours whose certificate checks the signature; certificates inside of it are not looked at."""
+    try:
+        signed = cms.ContentInfo.load(signature)["content"]
+        signer = signed["signer_infos"][0]
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        raise Screened("paper-foreign") from None
+    for key in keys:
+        _, _, der = pem.unarmor((key.certificate or "").encode())
+        if _fits(signer, x509.Certificate.load(der), digest):
+            return key
+    return None
+
+
+def _fits(signer: cms.SignerInfo, certificate: x509.Certificate, digest: bytes) -> bool:
+    try:
+        is_intact, is_valid = validate_sig_integrity(
+            signer, certificate, expected_content_type="data", actual_digest=digest
+        )
+    except (SignatureValidationError, ValueError, TypeError, KeyError, IndexError):
+        return False
+    return is_intact and is_valid
+
+
+def _attached(pdf: bytes) -> str:
+    document = pdfium.PdfDocument(pdf)
+    try:
+        for number in range(min(document.count_attachments(), 5)):
+            one = document.get_attachment(number)
+            if one.get_name() == NAME:
+                return bytes(one.get_data())[: MOST_BYTES + 1].decode()
+    finally:
+        document.close()
+    raise Screened("paper-foreign")
