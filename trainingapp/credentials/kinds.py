@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from trainingapp.credentials.signing.contexts import BADGES, CREDENTIALS
+from trainingapp.credentials.vocabularies import BADGES, CREDENTIALS
 
 
 class Claim(StrEnum):

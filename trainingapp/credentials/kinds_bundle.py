@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from trainingapp.credentials.kinds import Basis, Kind, Plain, achievement
-from trainingapp.credentials.signing.contexts import BADGES, CREDENTIALS, RECORDS
+from trainingapp.credentials.vocabularies import BADGES, CREDENTIALS, RECORDS
 
 MOST_PARTS = 10
 NOT_MORE = (

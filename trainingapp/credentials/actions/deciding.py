@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
+from trainingapp.credentials.actions.following import follow_decision
 from trainingapp.credentials.actions.resting import add_evidence
 from trainingapp.credentials.models.eligibility import Decision, Ruleset
 from trainingapp.credentials.queries import eligibility as queries
@@ -92,6 +93,7 @@ def keep_decision(user_id: int, target: Target, *, actor_id: int, now: datetime)
     decision.hash = queries.decision_hash(decision)
     db.session.add(decision)
     db.session.flush()
+    follow_decision(decision, now=now)
     add_evidence(decision, document, now=now)
     record(
         "decision.keep",

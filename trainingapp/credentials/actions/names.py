@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
 from trainingapp.credentials.kinds import tidy
+from trainingapp.credentials.models.evidence import Verification
 from trainingapp.credentials.models.issuing import VerifiedName
+from trainingapp.credentials.queries.facts import Record
 from trainingapp.credentials.queries.names import PURPOSE, find_verified_name
+from trainingapp.credentials.queries.proving import SURE
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
+from trainingapp.rules.verification import CheckOutcome, Tick
 from trainingapp.web.vault import encrypt
 
 MOST = 60
@@ -41,6 +46,16 @@ def keep_name(user_id: int, name: str, *, actor_id: int | None, now: datetime) -
     record(
         "credentials.verify_name", actor_id=actor_id, subject="user", subject_id=user_id, now=now
     )
+
+
+def keep_holder(row: Record, verification: Verification, *, now: datetime) -> None:
+    """Keep the name of the account as verified, once a record is verified and its holder was found to be that name."""
+    holder = verification.fields.get("holder", {}).get("tick")
+    is_found = verification.check.counts and verification.outcome == CheckOutcome.MATCH
+    if row.user_id is None or row.status not in SURE or not is_found or holder != Tick.MATCH:
+        return
+    name = db.session.get_one(User, row.user_id).display_name
+    keep_name(row.user_id, name, actor_id=verification.verified_by_id, now=now)
 
 
 def forget_name(user_id: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Select, select
 
 from trainingapp.audit.actions import record
+from trainingapp.credentials.actions import following, names
 from trainingapp.credentials.actions.recognition import decide_fields
 from trainingapp.credentials.comparing import list_compared
 from trainingapp.credentials.models.degrees import DegreeRecord
@@ -174,6 +175,7 @@ def give_second_opinion(
 def _follow(kind: str, row: Record, verification: Verification, *, now: datetime) -> None:
     """Derive the status, put the case where it belongs, and tell the holder what came out."""
     standing = settle(kind, row, now=now)
+    names.keep_holder(row, verification, now=now)
     case = find_case(kind, row.id)
     if case is not None:
         case.state = _turn(verification, standing)
@@ -202,6 +204,7 @@ def settle(kind: str, row: Record, *, now: datetime) -> Standing:
         row.recheck_on = standing.until
         decide_fields([row], now=now)
     db.session.flush()
+    following.follow_record(kind, row.id, now=now)
     return standing
 
 

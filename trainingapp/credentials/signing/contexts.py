@@ -9,9 +9,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
-BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
-RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"  # CLR 2.0
+from trainingapp.credentials.vocabularies import BADGES, CREDENTIALS, RECORDS
+
+__all__ = [
+    "BADGES",
+    "CREDENTIALS",
+    "PINNED",
+    "RECORDS",
+    "UnknownContext",
+    "check_contexts",
+    "load_context",
+]
 
 # address: file in the package, SHA-256 of the file
 PINNED: Mapping[str, tuple[str, str]] = {
