@@ -59,6 +59,7 @@ class Permission(StrEnum):
     EMPLOYMENT_CONFIRM = "employment:confirm"
     DEGREE_VERIFY = "degree:verify"
     RULESET_MANAGE = "ruleset:manage"
+    PROGRAMME_MAP = "programme:map"
     FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
 
@@ -99,6 +100,7 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     # a registrar the graduates of the own university, an administrator everything (`queries.desk.reach_of`)
     Permission.DEGREE_VERIFY: frozenset({Role.REGISTRAR, Role.ADMINISTRATOR}),
     Permission.RULESET_MANAGE: frozenset({Role.ADMINISTRATOR}),
+    Permission.PROGRAMME_MAP: frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),  # of their university
     Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
 }
