@@ -1,19 +1,20 @@
-"""How a working life is told: its links, its lines, and the one thing that comes next."""
+"""How a working life is told: how far each link is, the one thing that comes next, and the ladder."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _, pgettext
 from flask_babel.speaklater import LazyString
 
-from trainingapp.credentials import eligibility_words as words, wording
+from trainingapp.credentials import eligibility_words as words
 from trainingapp.credentials.queries.career import Career
-from trainingapp.rules.career import Code, Entry, Link, State, Step
+from trainingapp.rules.career import Code, Link, State, Step
 from trainingapp.rules.career_ladder import Rung
-from trainingapp.web.i18n import local_date, titled
+from trainingapp.rules.registration import Standing
+from trainingapp.web.i18n import local_date
 
 LINKS: Mapping[Link, LazyString] = {
     Link.DEGREE: _("Studies"),
@@ -43,97 +44,29 @@ STATES: Mapping[State, tuple[LazyString, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the life, in words; where it leads."""
-
-    time: str
-    title: str
-    text: str
-    state: str
-    tone: str
-    endpoint: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-
-
-def describe(entry: Entry) -> Line:
-    """An entry in the reader's language."""
-    return _LINES[entry.kind](entry)
-
-
-def _time(entry: Entry) -> str:
-    return str(entry.on.year) if entry.is_year else local_date(entry.on)
-
-
-def _describe_record(entry: Entry) -> Line:
-    title, dates = words.describe(entry.kind, entry.row)
-    state, tone = words.STATUSES[entry.status]
-    is_span = entry.kind == "work"
-    text = dates if is_span else str(LINKS[entry.link])
-    endpoint = PLACES[entry.link]
-    return Line(_time(entry), title, text, str(state), tone, endpoint)
-
-
-def _describe_decision(entry: Entry) -> Line:
-    row = entry.row
-    title = f"{words.GOALS[row.target]} · {row.year}"
-    text = words.headline(row.outcome, row.from_on and row.from_on.isoformat())
-    arguments = {"number": row.number}
-    state = gettext("decision kept")
-    return Line(_time(entry), title, text, state, "info", "credentials.show_decision", arguments)
-
-
-def _describe_opening(entry: Entry) -> Line:
-    exam = entry.row.exam
-    title = str(words.GOALS[exam.target.goal])
-    text = gettext("From this day on you meet the conditions, if your work goes on until then.")
-    place = "credentials.show_eligibility"
-    state = str(words.outcome_name(exam.outcome))
-    arguments = {"goal": exam.target.goal, "year": entry.on.year, "region": "", "start": ""}
-    return Line(_time(entry), title, text, state, "info", place, arguments)
-
-
-def _describe_education(entry: Entry) -> Line:
-    row = entry.row
-    title = gettext("Continuing education %(year)s", year=entry.id)
-    text = gettext("%(minutes)s minutes in this year", minutes=row.minutes)
-    return Line(_time(entry), title, text, gettext("earned here"), "success", PLACES[entry.link])
-
-
-def _describe_credential(entry: Entry) -> Line:
-    row = entry.row
-    arguments = {"public_id": row.public_id}
-    return Line(
-        _time(entry),
-        titled(row.title),
-        str(wording.KINDS[row.kind]),
-        str(wording.STATES[row.state]),
-        wording.STATE_TONES[row.state],
-        "credentials.show_credential",
-        arguments,
-    )
-
-
-_LINES: Mapping[str, Callable[[Entry], Line]] = {
-    "degree": _describe_record,
-    "work": _describe_record,
-    "certificate": _describe_record,
-    "pass": _describe_record,
-    "decision": _describe_decision,
-    "opening": _describe_opening,
-    "education": _describe_education,
-    "credential": _describe_credential,
-}
-
-
 def state_of(career: Career, link: Link) -> tuple[str, str]:
     """How far a link is, in a few words, and the tone of it."""
     if link is Link.ELIGIBILITY:
         return _state_of_eligibility(career)
-    if link is Link.EDUCATION and career.minutes:
-        return gettext("%(minutes)s minutes", minutes=career.minutes), "success"
+    if link is Link.EDUCATION:
+        return _state_of_education(career)
+    if link is Link.REGISTRATION and career.held is not None:
+        name, tone = STANDINGS[career.held.situation.standing]
+        return str(name), tone
     name, tone = STATES[career.states[link]]
     return str(name), tone
+
+
+def _state_of_education(career: Career) -> tuple[str, str]:
+    counted = career.held.current.tally if career.held and career.held.current else None
+    if counted is not None:
+        words_of_it = gettext(
+            "%(earned)s of %(required)s minutes", earned=counted.earned, required=counted.required
+        )
+        return words_of_it, "warning" if counted.missing else "success"
+    if career.minutes:
+        return gettext("%(minutes)s minutes", minutes=career.minutes), "info"
+    return str(STATES[State.OPEN][0]), "neutral"
 
 
 def _state_of_eligibility(career: Career) -> tuple[str, str]:
@@ -142,6 +75,17 @@ def _state_of_eligibility(career: Career) -> tuple[str, str]:
         return str(STATES[State.OPEN][0]), "neutral"
     return words.outcome_name(rung.exam.outcome), words.OUTCOMES[rung.exam.outcome][1]
 
+
+STANDINGS: Mapping[Standing, tuple[LazyString, str]] = {
+    Standing.FIRST_OPEN: (_("not registered yet"), "warning"),
+    Standing.FIRST_MISSED: (_("not registered in time"), "danger"),
+    Standing.APPLIED: (_("application under way"), "info"),
+    Standing.REFUSED: (_("application refused"), "danger"),
+    Standing.IN_FORCE: (_("registered"), "success"),
+    Standing.RENEWAL_OPEN: (_("to be renewed now"), "warning"),
+    Standing.RENEWED: (_("renewed"), "success"),
+    Standing.LAPSED: (_("registration lapsed"), "danger"),
+}
 
 # What there is to do, and until when one is not finished.
 STEPS: Mapping[Code, tuple[LazyString, LazyString]] = {
@@ -173,6 +117,36 @@ STEPS: Mapping[Code, tuple[LazyString, LazyString]] = {
         _("Pass what is left of “%(level)s”: %(papers)s"),
         _("You are not finished until every paper is passed; later the papers you have count no more."),
     ),
+    Code.REGISTER: (
+        _("Have your certificate “%(level)s” registered"),
+        _("You are not finished until the registering body has registered you and you hold its proof."),
+    ),
+    Code.REGISTER_LATE: (
+        _("Your certificate “%(level)s” was not registered in time"),
+        _("You are not finished until it is registered. What follows when the year is over was not seen in any "
+          "document: ask your registering body."),
+    ),
+    Code.FINISH: (
+        _("Finish your registration of “%(level)s”"),
+        _("You are not finished until you hold the registration certificate and its number is entered here."),
+    ),
+    Code.APPLY_AGAIN: (
+        _("Apply again for the registration of “%(level)s”"),
+        _("The last application was refused. You are not finished until a new one is through."),
+    ),
+    Code.EARN: (
+        _("Earn the hours that your registration of “%(level)s” asks for"),
+        _("You are not finished until they are there: %(minutes)s minutes are missing for the renewal."),
+    ),
+    Code.RENEW: (
+        _("Renew your registration of “%(level)s”"),
+        _("The time for it has come. You are not finished until you hold the new registration certificate."),
+    ),
+    Code.RENEW_LATE: (
+        _("Your registration of “%(level)s” has lapsed"),
+        _("The certificate holds, the registration does not. You are not finished until it is renewed: ask your "
+          "registering body."),
+    ),
     Code.ENTER_CERTIFICATE: (
         _("Enter your certificate “%(level)s”"),
         _("All papers are passed. You are not finished until the certificate is entered and verified."),
@@ -184,6 +158,18 @@ STEPS: Mapping[Code, tuple[LazyString, LazyString]] = {
 }  # fmt: skip
 
 STEP_PLACES: Mapping[Code, str] = {
+    **dict.fromkeys(
+        (
+            Code.REGISTER,
+            Code.REGISTER_LATE,
+            Code.FINISH,
+            Code.APPLY_AGAIN,
+            Code.RENEW,
+            Code.RENEW_LATE,
+        ),
+        PLACES[Link.REGISTRATION],
+    ),
+    Code.EARN: PLACES[Link.REGISTRATION],
     Code.VERIFY: "credentials.show_claims",
     Code.ENTER_DEGREE: "credentials.show_claims",
     Code.ENTER_CERTIFICATE: "credentials.show_claims",
@@ -223,6 +209,8 @@ def _ask(step: Step) -> Mapping[str, Any]:
 
 
 def _when(step: Step) -> str:
+    if step.code in (Code.REGISTER_LATE, Code.RENEW_LATE):
+        return str(gettext("was due by %(day)s", day=local_date(step.by)))
     if step.by:
         return str(gettext("by %(day)s", day=local_date(step.by)))
     if step.from_on:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from trainingapp.rules.career_ladder import Rung
 from trainingapp.rules.eligibility import Outcome
+from trainingapp.rules.eligibility_facts import CertificateLevel
+from trainingapp.rules.registration import Situation, Standing
 
 
 class Link(StrEnum):
@@ -62,7 +64,7 @@ def line_up(entries: Iterable[Entry], today: date) -> Life:
 
 
 _SURE = ("authority", "verified", "confirmed", "earned")
-_UNSURE = ("document", "claimed", "expired")
+_UNSURE = ("document", "claimed", "expired", "stated")
 
 
 class State(StrEnum):
@@ -85,11 +87,13 @@ class Code(StrEnum):
     """What there may be to do next."""
 
     ENTER_DEGREE = "enter_degree"
-    REGISTER = "register"
     REGISTER_LATE = "register_late"
+    RENEW_LATE = "renew_late"
+    REGISTER = "register"
+    FINISH = "finish"
+    APPLY_AGAIN = "apply_again"
     EARN = "earn"
     RENEW = "renew"
-    RENEW_LATE = "renew_late"
     ENTER_CERTIFICATE = "enter_certificate"
     PASS_PAPERS = "pass_papers"  # noqa: S105 - papers of an exam
     VERIFY = "verify"
@@ -155,3 +159,30 @@ def _find_counting(rung: Rung) -> Mapping[str, Any] | None:
     lapsed = by_code.get("lapsed_subjects", {"papers": ()})["papers"]
     passed = {one.paper for one in rung.papers.facts.passes if one.level is rung.level}
     return by_code.get("need_subjects") if passed - set(lapsed) else None
+
+
+_BY_STANDING: Mapping[Standing, Code] = {
+    Standing.FIRST_OPEN: Code.REGISTER,
+    Standing.FIRST_MISSED: Code.REGISTER_LATE,
+    Standing.APPLIED: Code.FINISH,
+    Standing.REFUSED: Code.APPLY_AGAIN,
+    Standing.RENEWAL_OPEN: Code.RENEW,
+    Standing.LAPSED: Code.RENEW_LATE,
+}
+
+
+def step_to_register(
+    level: CertificateLevel, situation: Situation, *, minutes_missing: int = 0
+) -> Step | None:
+    """What the registration of a certificate asks next, until the last day on which it can be done.
+
+    Hours come before the renewal that they are for; a registration whose certificate is not shown is not finished.
+    """
+    named: dict[str, Any] = {"level": level, "minutes": minutes_missing}
+    last = situation.window.closes_on - timedelta(days=1) if situation.window else None
+    code = _BY_STANDING.get(situation.standing)
+    if code in (None, Code.RENEW) and minutes_missing:
+        code = Code.EARN
+    if code is None and situation.unfinished is not None:
+        code = Code.FINISH
+    return Step(code, by=last, parameters=named) if code else None

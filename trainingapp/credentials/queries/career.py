@@ -12,14 +12,16 @@ from sqlalchemy import extract, func, select
 from trainingapp.credentials.models.eligibility import Decision
 from trainingapp.credentials.models.verifiable import Credential, CredentialState
 from trainingapp.credentials.queries.eligibility import find_rules
+from trainingapp.credentials.queries.employment import list_of_person
 from trainingapp.credentials.queries.facts import KINDS, collect_facts, list_records
+from trainingapp.credentials.queries.registration import Held, list_held
 from trainingapp.education.days import day_of
 from trainingapp.education.models import CeEntry
 from trainingapp.extensions import db
 from trainingapp.rules import career
 from trainingapp.rules.career import Code, Entry, Life, Link, State, Step
 from trainingapp.rules.career_ladder import Rung, climb, find_next
-from trainingapp.rules.eligibility_facts import Facts
+from trainingapp.rules.eligibility_facts import CertificateLevel, Facts
 
 SHOWN_CREDENTIALS = 20
 _LINKS = {
@@ -40,6 +42,7 @@ class Career:
     step: Step
     minutes: int
     is_empty: bool
+    held: Held | None
 
     def find_rung(self) -> Rung | None:
         """The rung that comes next."""
@@ -51,8 +54,11 @@ def find_career(user_id: int, today: date) -> Career:
     records = {kind: list_records(kind, user_id) for kind in KINDS}
     facts = collect_facts(user_id)
     rungs = climb_on(facts, today)
+    held = list_held(user_id, today=today)
     entries = [
         *_list_records(records),
+        *_list_registrations(held, today),
+        *_list_employments(user_id),
         *_list_decisions(user_id),
         *_list_education(user_id),
         *_list_credentials(user_id),
@@ -62,7 +68,8 @@ def find_career(user_id: int, today: date) -> Career:
         life=career.line_up(entries, today),
         states={link: career.judge(entries, link) for link in Link},
         rungs=rungs,
-        step=_choose(facts, rungs),
+        step=_choose(facts, rungs, held),
+        held=find_highest(held),
         minutes=sum(entry.row.minutes for entry in entries if entry.kind == "education"),
         is_empty=not any(records.values()),
     )
@@ -71,7 +78,8 @@ def find_career(user_id: int, today: date) -> Career:
 def find_step(user_id: int, today: date) -> Step:
     """The one thing that comes next, for a card."""
     facts = collect_facts(user_id)
-    return _choose(facts, climb_on(facts, today))
+    held = list_held(user_id, today=today) if facts.certificates else []
+    return _choose(facts, climb_on(facts, today), held)
 
 
 def climb_on(facts: Facts, today: date) -> tuple[Rung, ...]:
@@ -79,11 +87,34 @@ def climb_on(facts: Facts, today: date) -> tuple[Rung, ...]:
     return climb(find_rules(), facts, today, first_year=today.year + (today.month > 6))
 
 
-def _choose(facts: Facts, rungs: Sequence[Rung]) -> Step:
+def find_highest(held: Sequence[Held]) -> Held | None:
+    """The certificate whose registration is followed: the highest; of two the one that is valid nationwide."""
+    levels = list(CertificateLevel)
+    return max(
+        held,
+        key=lambda one: (
+            levels.index(CertificateLevel(one.certificate.level)),
+            one.certificate.region is None,
+        ),
+        default=None,
+    )
+
+
+def _choose(facts: Facts, rungs: Sequence[Rung], held: Sequence[Held]) -> Step:
     if facts == Facts():
         return Step(Code.ENTER_DEGREE)
-    up = career.step_up(find_next(rungs))
-    return career.choose([up] if up else [])
+    steps = [career.step_up(find_next(rungs))]
+    highest = find_highest(held)
+    if highest is not None:
+        counted = highest.current.tally if highest.current else None
+        steps.append(
+            career.step_to_register(
+                CertificateLevel(highest.certificate.level),
+                highest.situation,
+                minutes_missing=counted.missing if counted else 0,
+            )
+        )
+    return career.choose(step for step in steps if step)
 
 
 def _list_records(records: dict[str, Sequence[Any]]) -> Iterator[Entry]:
@@ -115,6 +146,43 @@ def _day_of_record(kind: str, row: Any) -> date:
     else:
         found = row.starts_on if kind == "work" else row.issued_on
     return cast("date", found)
+
+
+def _list_registrations(held: Sequence[Held], today: date) -> Iterator[Entry]:
+    """Every cycle from the day it began, and what comes of the last one: its time to renew, and its end."""
+    for one in held:
+        for cycle in one.cycles:
+            if cycle.row.starts_on is not None:
+                yield Entry(
+                    link=Link.REGISTRATION,
+                    kind="cycle",
+                    id=cycle.row.id,
+                    on=cycle.row.starts_on,
+                    status=cycle.row.state,
+                    until=cycle.row.ends_on,
+                    row=cycle.row,
+                )
+    highest = find_highest(held)
+    window = highest.situation.window if highest else None
+    if highest is None or window is None:
+        return
+    for kind, on in (("window", window.opens_on), ("end", window.closes_on)):
+        if on > today:
+            number = highest.certificate.id
+            yield Entry(link=Link.REGISTRATION, kind=kind, id=number, on=on, status="", row=highest)
+
+
+def _list_employments(user_id: int) -> Iterator[Entry]:
+    for row in list_of_person(user_id):
+        yield Entry(
+            link=Link.EMPLOYMENT,
+            kind="employment",
+            id=row.id,
+            on=row.starts_on,
+            status=row.state,
+            until=row.ends_on,
+            row=row,
+        )
 
 
 def _list_decisions(user_id: int) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from trainingapp.credentials import career_words
+from trainingapp.credentials.career_lines import describe
 from trainingapp.credentials.queries.career import find_career
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.education.days import today
@@ -36,6 +37,7 @@ def _render(template: str) -> str:
         template,
         career=career,
         career_words=career_words,
+        describe=describe,
         told=career_words.tell(career.step),
         name=reader.display_name,
         moment=now(),
