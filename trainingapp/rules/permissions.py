@@ -54,6 +54,7 @@ class Permission(StrEnum):
     EDUCATION_MANAGE = "education:manage"
     CREDENTIAL_OWN = "credential:own"
     CREDENTIAL_MANAGE = "credential:manage"
+    CREDENTIAL_ISSUE = "credential:issue"
     DEGREE_LOAD = "degree:load"
     CREDENTIAL_WATCH = "credential:watch"
     EMPLOYMENT_CONFIRM = "employment:confirm"
@@ -94,6 +95,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.EDUCATION_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.CREDENTIAL_OWN: EVERYONE,
     Permission.CREDENTIAL_MANAGE: frozenset({Role.ADMINISTRATOR}),  # keys and revocation
+    # to a class they teach, to a sitting they run
+    Permission.CREDENTIAL_ISSUE: frozenset({Role.INSTRUCTOR, Role.EXAM_OFFICER}),
     Permission.DEGREE_LOAD: frozenset({Role.REGISTRAR}),  # of the graduates of their own university
     Permission.CREDENTIAL_WATCH: frozenset({Role.AGENCY_MANAGER}),  # with the person's consent
     Permission.EMPLOYMENT_CONFIRM: frozenset({Role.AGENCY_MANAGER}),  # of their own staff
