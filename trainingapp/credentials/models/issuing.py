@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from trainingapp.credentials.models.degrees import words
@@ -71,12 +71,23 @@ class RowState(StrEnum):
 
 
 class IssueRun(Base):
-    """Credentials issued to all of a class or a sitting by a job. What is done is counted from its rows."""
+    """Credentials issued to all of a class or a sitting by a job: one run of each at a time.
+
+    What is done is counted from its rows.
+    """
 
     __tablename__ = "issue_run"
     __table_args__ = (
         CheckConstraint(words("source", RunSource), name="source"),
         Index("ix_issue_run_source_source_id", "source", "source_id"),
+        Index(
+            "uq_issue_run_one_open",
+            "source",
+            "source_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
