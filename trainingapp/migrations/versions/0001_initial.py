@@ -1144,6 +1144,13 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_issue_run_started_by_id"), ["started_by_id"], unique=False
         )
+        batch_op.create_index(
+            "uq_issue_run_one_open",
+            ["source", "source_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "law_version",
@@ -4230,6 +4237,11 @@ def downgrade() -> None:
     op.drop_table("link_policy")
     op.drop_table("law_version")
     with op.batch_alter_table("issue_run", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_issue_run_one_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_issue_run_started_by_id"))
         batch_op.drop_index("ix_issue_run_source_source_id")
 
