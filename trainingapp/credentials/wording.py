@@ -58,6 +58,13 @@ EVENTS = {
     "closed": _("Public page closed"),
 }
 
+KEY_KINDS = {
+    "proof": _("Credentials and lists (Ed25519)"),
+    "badge": _("Open Badges tokens (RS256)"),
+    "token": _("W3C tokens (ES256)"),
+    "paper": _("PDFs (RSA, with a certificate that the site has made itself)"),
+}
+
 KEY_STATES = {
     "next": _("Published, signs soon"),
     "active": _("Signs"),
@@ -68,6 +75,7 @@ KEY_TONES = {"next": "info", "active": "success", "retired": "neutral", "comprom
 
 CHECKS = {
     "form": _("Readable"),
+    "paper": _("The PDF as a whole"),
     "signature": _("Signature"),
     "issuer": _("Issuer"),
     "record": _("In our register"),
@@ -111,6 +119,10 @@ WHY = {
     "parts-ended": _("A credential in it was revoked or replaced, or has expired."),
     "parts-foreign": _("It contains something that we have not issued."),
     **CLAIMS,
+    "claims": _("What the token says outside differs from what the credential says inside."),
+    "paper-signed": _(
+        "The file is exactly as we signed it, so its page says what is checked here."
+    ),
     # what is not even looked at
     "size": _("It is larger than 128 KB."),
     "json": _("This is no JSON document."),
@@ -124,6 +136,17 @@ WHY = {
     "text": _("It holds a text that is too long."),
     "characters": _("It holds characters that cannot be seen or can be mistaken."),
     "kind": _("This is no credential of the kind that we issue."),
+    "size-file": _("It is larger than 1 MB."),
+    "token": _("This is no token that can be read."),
+    "token-header": _("Its header is not one of ours. We use no key that a token brings along."),
+    "picture": _("This picture is damaged."),
+    "picture-empty": _("There is no credential in this picture. Some apps strip it: use the link."),
+    "picture-several": _("There are several credentials in this picture."),
+    "picture-packed": _("The credential in this picture is packed, which the standard forbids."),
+    "picture-entities": _("This picture declares things that no picture of ours does."),
+    "paper-foreign": _(
+        "This PDF is not as we signed it, so we do not look inside. Scan its code or upload the original file."
+    ),
 }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from trainingapp.audit.actions import record
 from trainingapp.credentials.actions.revoking import revoke
 from trainingapp.credentials.models.verifiable import IssuerKey, KeyKind, KeyState
@@ -12,6 +14,7 @@ from trainingapp.credentials.signing.keys import find_issuer
 from trainingapp.credentials.signing.making import make_key
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
+from trainingapp.web.transactions import commit_now, start_writing
 
 PUBLISHED_FOR = timedelta(hours=24)  # so that verifiers who keep the DID document have seen it
 
@@ -38,6 +41,20 @@ def ensure_active(kind: KeyKind = KeyKind.PROOF, *, now: datetime) -> IssuerKey:
     """The key of a kind that signs. The first is made when it is needed: nobody can know an older one."""
     key = queries.find_key_in(KeyState.ACTIVE, kind)
     return key or _add(kind, KeyState.ACTIVE, actor_id=None, now=now)
+
+
+def find_signer(kind: KeyKind, *, now: datetime) -> IssuerKey:
+    """The key that signs what is made when somebody asks for it. The first of a kind is made and committed here."""
+    key = queries.find_key_in(KeyState.ACTIVE, kind)
+    if key is None:
+        start_writing()
+        try:
+            key = ensure_active(kind, now=now)
+            commit_now()
+        except IntegrityError:  # somebody else has asked in the same moment
+            db.session.rollback()
+            key = ensure_active(kind, now=now)
+    return key
 
 
 def add_next(kind: KeyKind = KeyKind.PROOF, *, actor_id: int, now: datetime) -> IssuerKey:

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from trainingapp.credentials.signing.screen import MOST_BYTES
+from trainingapp.credentials.signing.opening import MOST_CARRIER
 from trainingapp.education.forms import dates
 from trainingapp.web.forms import BaseForm
 
@@ -36,13 +36,13 @@ class VerifyForm(BaseForm):
 
     text = TextAreaField(_("Paste the credential"), filters=[])
     file = FileField(
-        _("Or choose its file"), [FileSize(MOST_BYTES, message=_("It is larger than 128 KB."))]
+        _("Or choose its file"), [FileSize(MOST_CARRIER, message=_("It is larger than 1 MB."))]
     )
 
     def content(self) -> bytes | str:
         """What was sent; a file goes before text."""
         if isinstance(self.file.data, FileStorage) and self.file.data.filename:
-            return bytes(self.file.data.read(MOST_BYTES + 1))
+            return bytes(self.file.data.read(MOST_CARRIER + 1))
         return self.text.data or ""
 
 

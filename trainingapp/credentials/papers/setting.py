@@ -30,7 +30,9 @@ class NoFonts(RuleViolation):
 
 def set_pdf(sheet: Sheet) -> bytes:
     """The sheet as PDF/A-3 with the document attached; not signed yet. :raises NoFonts: there are none."""
-    return _compile("paper.typ", sheet, format="pdf", pdf_standards="a-3b")
+    return _compile(
+        "paper.typ", sheet, format="pdf", pdf_standards="a-3b", timestamp=sheet.issued_at
+    )
 
 
 def set_png(sheet: Sheet) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from trainingapp.credentials.kinds import NOT_NATIONAL, Claim, achievement_of
@@ -38,6 +39,7 @@ class Sheet:
     told: dict[str, Any]
     document: str
     link: str
+    issued_at: datetime
 
 
 def tell(credential: Credential, document: Mapping[str, Any], issuer: Issuer) -> Sheet:
@@ -62,7 +64,7 @@ def tell(credential: Credential, document: Mapping[str, Any], issuer: Issuer) ->
         "verify": f"{issuer.base}/verify",
         "disclaimer": str(one.get("description", "")).removeprefix(text) or NOT_NATIONAL,
     }
-    return Sheet(told, credential.document, link)
+    return Sheet(told, credential.document, link, credential.issued_at)
 
 
 def _eyebrow(credential: Credential) -> dict[str, str]:

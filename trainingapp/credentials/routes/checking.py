@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from trainingapp.credentials import wording
 from trainingapp.credentials.forms.verifiable import VerifyForm
 from trainingapp.credentials.routes.mount import bp
-from trainingapp.credentials.signing.screen import MOST_BYTES
+from trainingapp.credentials.signing.opening import MOST_CARRIER
 from trainingapp.credentials.signing.verifying import Findings, verify
 from trainingapp.extensions import csrf, limiter
 from trainingapp.web.auth import public
@@ -44,8 +44,8 @@ def verify_document() -> ResponseReturnValue:
 @reads_first
 @verifying
 def verify_by_program() -> ResponseReturnValue:
-    """The same as JSON; the document is the body. 422 when it is refused before any check."""
-    content = request.stream.read(MOST_BYTES + 1)
+    """The same as JSON; the body is a document, a token, a picture or a PDF. 422 when it is refused unread."""
+    content = request.stream.read(MOST_CARRIER + 1)
     findings = verify(content, now=now())
     is_read = findings.find("form").word == "readable"
     return jsonify(_told(findings)), 200 if is_read else 422

@@ -46,8 +46,11 @@ def open_private(key: IssuerKey) -> Private:
 
 def write_public(private: Private, kind: KeyKind) -> dict[str, Any]:
     """The public half as one JWK whose `kid` is its thumbprint."""
-    made = RSAKey if isinstance(private, rsa.RSAPrivateKey) else ECKey
-    key = made.import_key(private.public_key())
+    key: RSAKey | ECKey
+    if isinstance(private, rsa.RSAPrivateKey):
+        key = RSAKey.import_key(private.public_key())
+    else:
+        key = ECKey.import_key(private.public_key())
     found = {**key.as_dict(private=False), "kid": key.thumbprint(), "use": "sig"}
     return {**found, "alg": ALGORITHMS[kind]} if kind in ALGORITHMS else found
 

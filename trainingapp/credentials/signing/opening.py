@@ -30,14 +30,11 @@ def open_content(content: bytes | str, keys: Callable[[], Sequence[IssuerKey]]) 
     """
     raw = content.encode(errors="replace") if isinstance(content, str) else content
     begin = raw[:200].removeprefix(MARK).lstrip()
-    if len(raw) > MOST_CARRIER:
-        raise Screened("size")
+    is_text = not raw.startswith((PNG, PDF)) and not begin.startswith(b"<")
+    if len(raw) > (MOST_BYTES if is_text else MOST_CARRIER):
+        raise Screened("size" if is_text else "size-file")
     if raw.startswith(PNG):
         return Opened(read_png(raw))
     if raw.startswith(PDF):
         return Opened(*read_pdf(raw, keys()))
-    if len(raw) > MOST_BYTES and not begin.startswith(b"<"):
-        raise Screened("size")
-    if begin.startswith(b"<"):
-        return Opened(read_svg(raw))
-    return Opened(raw)
+    return Opened(raw) if is_text else Opened(read_svg(raw))

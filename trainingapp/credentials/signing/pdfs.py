@@ -30,19 +30,18 @@ RANGE = re.compile(rb"/ByteRange \[ ?(\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) *\]
 MOST_SIGNATURE = 64 * 1024  # hexadecimal letters
 
 
-def sign_pdf(pdf: bytes, key: IssuerKey, *, reason: str) -> bytes:
+def sign_pdf(pdf: bytes, key: IssuerKey) -> bytes:
     """The PDF with a certifying signature: nothing may be changed afterwards."""
     _, _, der = pem.unarmor((key.certificate or "").encode())
     private = open_private(key).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     signer = SimpleSigner(
         signing_cert=x509.Certificate.load(der),
         signing_key=PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore(),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
     said = PdfSignatureMetadata(
         field_name="Signature",
         md_algorithm="sha256",
-        reason=reason,
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
