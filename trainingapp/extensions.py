@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,23 +17,17 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
-    Boolean,
     Connection,
     Dialect,
     Engine,
     Integer,
     MetaData,
-    Text,
     TypeDecorator,
+    UpdateBase,
     event,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeEngine
 
 
 class Base(DeclarativeBase):
@@ -93,42 +86,6 @@ class Points(TypeDecorator[Decimal]):
         return None if value is None else Decimal(value) / 100
 
 
-class Words(TypeDecorator[list[str]]):
-    """Any number of words as one value of a statement: an array on PostgreSQL, JSON elsewhere. Read by `is_among`."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(Text()) if _is_postgresql(dialect) else Text())
-
-    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
-        return value if value is None or _is_postgresql(dialect) else json.dumps(value)
-
-
-class is_among(FunctionElement[bool]):  # noqa: N801 - reads as the condition that it is
-    """A column's word is one of `Words`: the same statement for any number, so that it is prepared once."""
-
-    type = Boolean()
-    inherit_cache = True
-
-
-@compiles(is_among)
-def _among_json(element: is_among, compiler: SQLCompiler, **options: Any) -> str:
-    column, words = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({words}))"  # noqa: S608 - a compiled column and a parameter
-
-
-@compiles(is_among, "postgresql")
-def _among_array(element: is_among, compiler: SQLCompiler, **options: Any) -> str:
-    column, words = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} = ANY({words})"
-
-
-def _is_postgresql(dialect: Dialect) -> bool:
-    return dialect.name == "postgresql"
-
-
 def milliseconds(moment: datetime) -> int:
     """Whole milliseconds from 1970 UTC to the moment, exactly (no floating point)."""
     elapsed = moment - datetime(1970, 1, 1, tzinfo=UTC)
@@ -157,11 +114,11 @@ class Session(FlaskSession):
     def get_bind(self, *arguments: Any, **options: Any) -> Engine | Connection:
         """The engine, without transactions while the view reads alone."""
         bind = super().get_bind(*arguments, **options)
-        if (
-            not reading_alone.get()
-            or not isinstance(bind, Engine)
-            or not _is_postgresql(bind.dialect)
-        ):
+        if not reading_alone.get():
+            return bind
+        if isinstance(options.get("clause"), UpdateBase):
+            raise WroteWhileReading
+        if not isinstance(bind, Engine) or bind.dialect.name != "postgresql":
             return bind
         if bind not in _autocommitting:
             _autocommitting[bind] = bind.execution_options(isolation_level="AUTOCOMMIT")

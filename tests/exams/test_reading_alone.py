@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -11,21 +12,25 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from tests.factories_accounts import make_user
 from tests.factories_exams import Device, make_sitting, make_test_form
 from trainingapp.accounts.models import User
-from trainingapp.extensions import Words, WroteWhileReading, db, is_among, reading_alone
+from trainingapp.extensions import WroteWhileReading, db, reading_alone
 from trainingapp.web.transactions import writing
+from trainingapp.web.words import Words, is_among
 
 
-@pytest.fixture
-def alone(app: Flask) -> Iterator[None]:
+@contextmanager
+def alone() -> Iterator[None]:
     db.session.remove()
     token = reading_alone.set(True)
-    yield
-    reading_alone.reset(token)
-    db.session.remove()
+    try:
+        yield
+    finally:
+        reading_alone.reset(token)
+        db.session.remove()
 
 
-def isolation() -> str:
-    found = db.session.connection().get_isolation_level()
+def is_without_transaction() -> bool:
+    held = db.session.connection().connection.driver_connection
+    found = getattr(held, "autocommit", None) is True
     db.session.remove()
     return found
 
@@ -34,12 +39,11 @@ def isolation() -> str:
 def test_reading_alone_opens_no_transaction_and_leaves_no_trace_on_the_connection(
     app: Flask, database: str
 ) -> None:
-    usual = isolation()
-    token = reading_alone.set(True)
-    found = isolation()
-    reading_alone.reset(token)
-    assert (found == "AUTOCOMMIT") is (database == "postgresql")
-    assert isolation() == usual != "AUTOCOMMIT"
+    assert not is_without_transaction()
+    with alone():
+        found = is_without_transaction()
+    assert found is (database == "postgresql")
+    assert not is_without_transaction()
 
 
 @pytest.mark.both_databases
@@ -52,9 +56,8 @@ def test_reading_alone_opens_no_transaction_and_leaves_no_trace_on_the_connectio
     ],
     ids=["insert", "update", "delete"],
 )
-@pytest.mark.usefixtures("alone")
-def test_a_statement_that_writes_is_refused(statement: object) -> None:
-    with pytest.raises(WroteWhileReading):
+def test_a_statement_that_writes_is_refused(app: Flask, statement: object) -> None:
+    with alone(), pytest.raises(WroteWhileReading):
         db.session.execute(statement)  # type: ignore[call-overload]
 
 
@@ -62,14 +65,10 @@ def test_a_statement_that_writes_is_refused(statement: object) -> None:
 def test_a_changed_row_is_refused(app: Flask) -> None:
     lin = make_user("Lin")
     number = lin.id
-    db.session.remove()
-    token = reading_alone.set(True)
-    found = db.session.get_one(User, number)
-    found.display_name = "Wang"
-    with pytest.raises(WroteWhileReading):
-        db.session.flush()
-    reading_alone.reset(token)
-    db.session.remove()
+    with alone():
+        db.session.get_one(User, number).display_name = "Wang"
+        with pytest.raises(WroteWhileReading):
+            db.session.flush()
     assert db.session.get_one(User, number).display_name == "Lin"
 
 

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, case, func, select
 
 from trainingapp.courses.models import Course, CourseVersion, Enrolment, Lesson, LessonPoint
-from trainingapp.extensions import Words, db, is_among
+from trainingapp.extensions import db
 from trainingapp.itembank.finding import MOST, Found, FoundLesson, register_finder
 from trainingapp.rules.course_versions import LessonKind, VersionState
+from trainingapp.web.words import Words, is_among
 
 TEACHING = (LessonKind.VIDEO, LessonKind.SLIDES, LessonKind.ARTICLE, LessonKind.DOWNLOAD)
 
