@@ -51,10 +51,10 @@ def acts() -> list[str]:
     [
         ("get", "/credentials"),
         ("get", "/credentials/office"),
-        ("get", "/credentials/keys"),
+        ("get", "/credentials/office/keys"),
         ("post", "/credentials/education"),
         ("post", "/credentials/courses/1"),
-        ("post", "/credentials/keys"),
+        ("post", "/credentials/office/keys"),
     ],
 )
 def test_who_is_signed_out_is_led_to_the_sign_in(

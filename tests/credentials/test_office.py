@@ -42,11 +42,11 @@ def test_no_other_role_reads_or_does_anything_in_the_office(
     public_id = make_credential()
     key = active_key().id
     sign_in(client, make_user("周考务", roles=[role]))
-    for path in ("office", f"office/{public_id}", "keys"):
+    for path in ("office", f"office/{public_id}", "office/keys"):
         assert client.get(f"/credentials/{path}").status_code == 403, path
     for path in (
-        *(f"office/{public_id}/revocation", "keys"),
-        *(f"keys/{key}/activation", f"keys/{key}/loss"),
+        *(f"office/{public_id}/revocation", "office/keys"),
+        *(f"office/keys/{key}/activation", f"office/keys/{key}/loss"),
     ):
         answer = client.post(f"/credentials/{path}", data={"reason": "有误"})
         assert answer.status_code == 403, path
@@ -88,8 +88,8 @@ def test_what_has_ended_offers_no_revocation(client: FlaskClient) -> None:
     [
         ("get", "office/" + "0" * 32),
         ("post", "office/" + "0" * 32 + "/revocation"),
-        ("post", "keys/999/activation"),
-        ("post", "keys/999/loss"),
+        ("post", "office/keys/999/activation"),
+        ("post", "office/keys/999/loss"),
     ],
 )
 def test_what_is_not_there_is_not_found(client: FlaskClient, method: str, path: str) -> None:
@@ -100,11 +100,11 @@ def test_what_is_not_there_is_not_found(client: FlaskClient, method: str, path: 
 
 def test_keys_say_how_much_each_has_signed_and_offer_one_next(client: FlaskClient) -> None:
     sign_in(client, make_officer())
-    assert "No key yet" in client.get("/credentials/keys", headers=EN).text
+    assert "No key yet" in client.get("/credentials/office/keys", headers=EN).text
     make_credential()
-    assert "Publish the next key" in client.get("/credentials/keys", headers=EN).text
+    assert "Publish the next key" in client.get("/credentials/office/keys", headers=EN).text
     add_next_key()
-    page = client.get("/credentials/keys", headers=EN).text
+    page = client.get("/credentials/office/keys", headers=EN).text
     assert "Publish the next key" not in page
     assert "Let it sign" in page
     assert active_key().public in page
@@ -117,7 +117,7 @@ def test_long_lists_take_as_many_statements(client: FlaskClient) -> None:
     keep(lin)
     sha256 = list_shipped()[-1].rules.sha256
     sign_in(client, officer)
-    paths = ("/credentials/office", "/credentials/keys", f"/eligibility-rules/{sha256}")
+    paths = ("/credentials/office", "/credentials/office/keys", f"/eligibility-rules/{sha256}")
     few = [count_statements(client, path) for path in paths]
     add_next_key()
     for number in range(4):

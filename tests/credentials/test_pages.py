@@ -275,25 +275,25 @@ def test_keys_are_published_activated_after_a_day_and_given_up(client: FlaskClie
     first = active_key().id
     officer = make_officer()
     sign_in(client, officer)
-    assert client.post("/credentials/keys").status_code == 303
-    assert client.post("/credentials/keys").status_code == 409
-    assert client.post(f"/credentials/keys/{first + 1}/activation").status_code == 409
+    assert client.post("/credentials/office/keys").status_code == 303
+    assert client.post("/credentials/office/keys").status_code == 409
+    assert client.post(f"/credentials/office/keys/{first + 1}/activation").status_code == 409
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         sign_in(client, officer)
-        assert client.post(f"/credentials/keys/{first + 1}/activation").status_code == 303
+        assert client.post(f"/credentials/office/keys/{first + 1}/activation").status_code == 303
         assert active_key().id == first + 1
-        loss = f"/credentials/keys/{first}/loss"
+        loss = f"/credentials/office/keys/{first}/loss"
         assert client.post(loss, data={"reason": ""}).status_code == 422
         assert client.post(loss, data={"reason": "硬盘遗失"}).status_code == 303
         assert client.post(loss, data={"reason": "硬盘遗失"}).status_code == 409
-        page = client.get("/credentials/keys", headers=EN).text
+        page = client.get("/credentials/office/keys", headers=EN).text
     assert "Given up for lost" in page
     assert "private" not in page.replace("the private halves", "")
     assert credential_of(public_id).state == "revoked"
     assert len(json.loads(client.get("/.well-known/did.json").data)["assertionMethod"]) == 1
 
 
-@pytest.mark.parametrize("path", ["/credentials/office", "/credentials/keys"])
+@pytest.mark.parametrize("path", ["/credentials/office", "/credentials/office/keys"])
 def test_the_office_is_closed_to_others(client: FlaskClient, path: str) -> None:
     sign_in(client, make_user(roles=[Role.INSTRUCTOR]))
     assert client.get(path).status_code == 403

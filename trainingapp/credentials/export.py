@@ -7,9 +7,12 @@ from sqlalchemy import select
 from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.credentials.actions.holding import forget
+from trainingapp.credentials.batches_export import register_batches
 from trainingapp.credentials.claims_export import register_claims
 from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries.verifiable import list_events_of
+from trainingapp.credentials.registration_export import register_registrations
+from trainingapp.credentials.sharing_export import register_sharing
 from trainingapp.extensions import db
 
 
@@ -42,4 +45,7 @@ def init_export() -> None:
     register_exporter("credentials", _credentials)
     register_exporter("credential_events", _events)
     register_eraser("credentials", forget)
+    register_batches()
     register_claims()
+    register_registrations()
+    register_sharing()

@@ -59,6 +59,12 @@ PLACES = (
     (_("My teaching"), "courses.list_own_courses", Permission.COURSE_WRITE, "pencil"),
     (_("Classes I teach"), "classes.list_taught", Permission.CLASS_TEACH, "users"),
     (_("Classes for our staff"), "classes.list_offered", Permission.CLASS_SEND, "users"),
+    (
+        _("Credentials of our staff"),
+        "credentials.list_asked",
+        Permission.CREDENTIAL_WATCH,
+        "shield",
+    ),
     (_("Course reviews"), "courses.list_reviews", Permission.COURSE_REVIEW, "check"),
     (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
     (_("Eligibility"), "credentials.show_eligibility", Permission.CREDENTIAL_OWN, "check"),

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 MOST_DAYS = 365
 MOST_SHARES = 50  # open at the same time, of one person
+MOST_CREDENTIALS = 20  # in one share: each is verified whenever somebody looks
 
 
 class Part(StrEnum):

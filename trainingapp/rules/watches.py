@@ -50,13 +50,8 @@ class RegistrationNews(StrEnum):
     LAPSED = "registration_lapsed"
 
 
-RENEWAL_DAYS = (
-    90  # "the last three months": the shortest three months have 89 days, told no later than that
-)
-
-
-def registration_news(ends_on: date, *, today: date) -> RegistrationNews | None:
-    """What is to be told of a registration that runs up to, but without, `ends_on`; None: nothing is due."""
-    if today >= ends_on:
+def registration_news(opens_on: date, closes_on: date, *, today: date) -> RegistrationNews | None:
+    """What is to be told of the last registration, whose renewal opens and closes on these days; None: nothing."""
+    if today >= closes_on:
         return RegistrationNews.LAPSED
-    return RegistrationNews.DUE if today >= ends_on - timedelta(days=RENEWAL_DAYS) else None
+    return RegistrationNews.DUE if today >= opens_on else None

@@ -161,7 +161,7 @@ class RegisterEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     certificate_id: Mapped[int | None] = mapped_column(
-        ForeignKey("national_certificate.id"), index=True
+        ForeignKey("national_certificate.id", ondelete="SET NULL"), index=True
     )
     lookup: Mapped[str | None] = mapped_column(String(64), index=True)
     text_version: Mapped[str] = mapped_column(String(10))

@@ -22,6 +22,7 @@ from trainingapp.credentials.models.verifiable import (
     StatusList,
 )
 from trainingapp.extensions import db
+from trainingapp.rules.credential_history import state_at
 from trainingapp.web.i18n import SHANGHAI
 
 
@@ -152,13 +153,8 @@ def list_signed_by(key_id: int) -> Sequence[Credential]:
 
 
 def state_on(credential: Credential, day: date) -> str | None:
-    """The state at the end of a Shanghai day; None before it was issued."""
-    moment = datetime.combine(day, time.max, SHANGHAI)
-    if moment < credential.issued_at:
-        return None
-    if credential.ended_at is not None and credential.ended_at <= moment:
-        return credential.state
-    return str(CredentialState.ISSUED)
+    """The state at the end of a Shanghai day, by what happened to it; None before it was issued."""
+    return state_at(credential.events, datetime.combine(day, time.max, SHANGHAI))
 
 
 def list_completed(user_id: int) -> Sequence[Enrolment]:

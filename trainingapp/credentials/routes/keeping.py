@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.credentials.actions import keys as key_actions
 from trainingapp.credentials.actions.revoking import revoke
+from trainingapp.credentials.codes import read_code
 from trainingapp.credentials.forms.verifiable import CodeForm, ReasonForm
+from trainingapp.credentials.models.verifiable import KeyKind, KeyState
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.rules.permissions import Permission
@@ -24,8 +26,7 @@ MANAGE = Permission.CREDENTIAL_MANAGE
 def list_issued() -> str:
     """Everybody's credentials, or the one with a short code."""
     form = CodeForm(request.args)
-    code = (form.code.data or "").upper().replace("-", "")[:12]
-    page = paginate(queries.list_all(code))
+    page = paginate(queries.list_all(read_code(form.code.data or "")))
     return render_template("credentials/list_issued.html", page=page, form=form)
 
 
@@ -54,23 +55,26 @@ def _show_issued(public_id: str, form: ReasonForm) -> str:
     return render_template("credentials/show_issued.html", credential=credential, form=form)
 
 
-@bp.get("/credentials/keys")
+@bp.get("/credentials/office/keys")
 @require(MANAGE)
 def list_keys() -> str:
     """The keys, where each is in its life, and how much it has signed."""
     return _list_keys(ReasonForm(formdata=None))
 
 
-@bp.post("/credentials/keys")
+@bp.post("/credentials/office/keys")
 @require(MANAGE)
 def add_key() -> ResponseReturnValue:
     """Publish the key that will sign."""
-    key_actions.add_next(actor_id=current().id, now=now())
+    kind = request.form.get("kind", str(KeyKind.PROOF))
+    if kind not in set(KeyKind):
+        abort(404)
+    key_actions.add_next(KeyKind(kind), actor_id=current().id, now=now())
     flash(_("The next key is published. It may sign in 24 hours."), "success")
     return redirect(url_for("credentials.list_keys"), 303)
 
 
-@bp.post("/credentials/keys/<int:key_id>/activation")
+@bp.post("/credentials/office/keys/<int:key_id>/activation")
 @require(MANAGE)
 def activate_key(key_id: int) -> ResponseReturnValue:
     """Let the next key sign."""
@@ -79,13 +83,14 @@ def activate_key(key_id: int) -> ResponseReturnValue:
     return redirect(url_for("credentials.list_keys"), 303)
 
 
-@bp.post("/credentials/keys/<int:key_id>/loss")
+@bp.post("/credentials/office/keys/<int:key_id>/loss")
 @require(MANAGE)
 def give_up_key(key_id: int) -> ResponseReturnValue:
     """Give a key up, and revoke what it has signed."""
     form = ReasonForm()
     if not form.validate():
-        return _list_keys(form), 422
+        form.reason.id = f"reason-{key_id}"  # the form stands beside its key
+        return _list_keys(form, refused=key_id), 422
     number = key_actions.give_up(
         queries.get_key(key_id), reason=form.reason.data or "", actor_id=current().id, now=now()
     )
@@ -93,10 +98,14 @@ def give_up_key(key_id: int) -> ResponseReturnValue:
     return redirect(url_for("credentials.list_keys"), 303)
 
 
-def _list_keys(form: ReasonForm) -> str:
+def _list_keys(form: ReasonForm, *, refused: int | None = None) -> str:
+    keys = queries.list_keys()
+    waited = {key.kind for key in keys if key.state == KeyState.NEXT}
     return render_template(
         "credentials/list_keys.html",
-        keys=queries.list_keys(),
+        keys=keys,
+        waiting=[kind for kind in KeyKind if kind not in waited],
         signed=queries.count_signed(),
         form=form,
+        refused=refused,
     )

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from trainingapp.credentials import eligibility_words, link_words, wording
+from trainingapp.credentials import (
+    eligibility_words,
+    link_words,
+    registration_wording,
+    sharing_words,
+    wording,
+)
 
 bp = Blueprint("credentials", __name__)
 
@@ -16,4 +22,6 @@ def offer_words() -> dict[str, object]:
         "credential_words": wording,
         "eligibility_words": eligibility_words,
         "link_words": link_words,
+        "registration_words": registration_wording,
+        "sharing_words": sharing_words,
     }

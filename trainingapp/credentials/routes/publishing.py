@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from trainingapp.credentials.codes import read_code
 from trainingapp.credentials.models.verifiable import KeyKind, KeyState
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.routes.mount import bp
@@ -25,8 +26,7 @@ TOKENS = (KeyKind.BADGE, KeyKind.TOKEN)
 @limiter.limit("60 per minute")
 def open_code(code: str) -> ResponseReturnValue:
     """Lead from a short code to the page; letters that look like digits are read as digits. 404 unless it is open."""
-    read = code.upper().replace("-", "").translate(str.maketrans("OIL", "011"))
-    credential = queries.get_open_by_code(read)
+    credential = queries.get_open_by_code(read_code(code))
     return redirect(url_for("credentials.show_credential", public_id=credential.public_id), 303)
 
 
