@@ -10,7 +10,7 @@ from ipaddress import ip_address
 import click
 
 from trainingapp.config import Settings
-from trainingapp.server.demo_people import ACCESS_CODE, PASSWORD, PEOPLE
+from trainingapp.server.demo_people import ACCESS_CODE, LIVES, PASSWORD, PEOPLE
 from trainingapp.server.preparation import is_prepared
 from trainingapp.server.processes import NotStarted, Site, child_environment, find_port
 from trainingapp.server.progress import step
@@ -77,6 +77,8 @@ def welcome(settings: Settings) -> None:
     click.echo(f"  Password of everybody: {PASSWORD}\n")
     for person in PEOPLE:
         click.echo(f"  {person.role:<16} {person.email:<20} {person.totp_secret or ''}")
+    lives = ", ".join(person.email for person in LIVES)
+    click.echo(f"\n  Working lives, from graduate to senior: {lives}")
     click.echo(f"\n  Access code of the organised mock exam: {ACCESS_CODE}")
     click.echo("  Staff need a second factor: put the secret into an authenticator app,")
     click.echo("  or let another terminal tell the present codes: trainingapp demo-codes")

@@ -19,6 +19,7 @@ from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
 from trainingapp.server import (
     demo_assignments,
+    demo_careers,
     demo_classes,
     demo_courses,
     demo_credentials,
@@ -34,6 +35,7 @@ from trainingapp.server.demo_people import (
     ACCESS_CODE,
     AGENCY,
     BASE,
+    LIVES,
     PASSWORD,
     PEOPLE,
     UNIVERSITY,
@@ -122,6 +124,19 @@ def make_company(author: User, *, learners: tuple[User, User], now: datetime) ->
         now=now,
     )
     demo_credentials.make_credentials(lin, now=now)
+    graduate, junior, middle, senior = (_get_person(person) for person in LIVES)
+    demo_careers.make_careers(
+        demo_careers.Cast(
+            graduate=graduate,
+            junior=junior,
+            middle=middle,
+            senior=senior,
+            verifier=_get(Role.ADMINISTRATOR),
+            manager=_get(Role.AGENCY_MANAGER),
+            agency=_find_or_make(AGENCY, now=now),
+        ),
+        now=now,
+    )
 
 
 def make_organised_sitting(*, now: datetime) -> None:
@@ -165,7 +180,7 @@ def _get_person(person: DemoPerson) -> User:
 def make_people(*, now: datetime) -> None:
     """Make every organisation and person that is not there yet."""
     organisations = {name: _find_or_make(name, now=now) for name in ORGANISATIONS}
-    for person in PEOPLE:
+    for person in (*PEOPLE, *LIVES):
         if queries.find_user_by_login(person.email) is None:
             organisation = organisations.get(person.organisation or "")
             _make_person(person, organisation, now=now)

@@ -49,3 +49,11 @@ PEOPLE = (
     DemoPerson("许诚", "xu@demo.example", Role.AUDITOR),
     DemoPerson("韩立", "admin@demo.example", Role.ADMINISTRATOR),
 )
+
+# Whole working lives, from a graduate to the highest level; see `demo_careers`.
+LIVES = (
+    DemoPerson("沈一诺", "shen@demo.example", Role.CANDIDATE),
+    DemoPerson("刘芳", "liu@demo.example", Role.CANDIDATE),
+    DemoPerson("马骏", "ma@demo.example", Role.CANDIDATE),
+    DemoPerson("高敏", "gao@demo.example", Role.CANDIDATE),
+)
