@@ -27,6 +27,7 @@ from trainingapp.credentials.signing.screen import MOST_BYTES, Screened
 
 NAME = "credential.json"
 RANGE = re.compile(rb"/ByteRange \[ ?(\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) *\]")
+RESERVED = 8192  # hexadecimal letters for the signature; measuring it would mean signing twice
 MOST_SIGNATURE = 64 * 1024  # hexadecimal letters
 
 
@@ -46,7 +47,9 @@ def sign_pdf(pdf: bytes, key: IssuerKey) -> bytes:
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
     )
-    signed = PdfSigner(said, signer).sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+    signed = PdfSigner(said, signer).sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED
+    )
     return bytes(signed.getvalue())
 
 
