@@ -53,7 +53,9 @@ def tell_watchers(watch: Watch, word: str, *, person: str, title: str, now: date
     """Tell everybody who acts for the organisation now, each in their language."""
     path, told = f"/agency/watches/{watch.id}", {"person": person, "title": title}
     for user in list_watchers(watch.organisation_id):
-        notify(user_id=user.id, kind=f"credentials.watched_{word}", arguments=told, url=path, now=now)
+        notify(
+            user_id=user.id, kind=f"credentials.watched_{word}", arguments=told, url=path, now=now
+        )
         _mail(user, SENTENCES[word], told, path=path, now=now)
 
 
