@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from trainingapp.rules.errors import RuleViolation
@@ -74,6 +74,11 @@ class Window:
     opens_on: date
     closes_on: date
 
+    @property
+    def last_day(self) -> date:
+        """The last day on which it is still open."""
+        return self.closes_on - timedelta(days=1)
+
     def has(self, day: date) -> bool:
         """Whether a day lies in it."""
         return self.opens_on <= day < self.closes_on
@@ -83,7 +88,7 @@ class Window:
 class Situation:
     """How things stand on a day.
 
-    `cycle` is the one in force, `window` the time to apply next (None while a finished next cycle waits),
+    `cycle` is the one in force, `window` the time to apply next, be it past, open or to come,
     `unfinished` the cycle that is not done until its last step, and `missing` the steps it still needs, in order.
     """
 

@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from trainingapp.audit.actions import record
 from trainingapp.credentials.models.certificates import NationalCertificate
+from trainingapp.credentials.models.degrees import RecordStatus
 from trainingapp.credentials.numbers import seal, tidy, unseal
 from trainingapp.extensions import db
+from trainingapp.rules.certificate_numbers import is_certificate_number
 from trainingapp.rules.errors import RuleViolation
 
+SURE = (RecordStatus.VERIFIED, RecordStatus.AUTHORITY)
 PURPOSE = "national_certificate.number"
-PATTERN = re.compile(r"\d{15,30}", re.ASCII)
-USUAL = 18  # digits; older certificates may have others
 
 
 class CertificateNumberFaulty(RuleViolation):
     message = "A certificate number has 15 to 30 digits."
 
 
-def is_usual(number: str) -> bool:
-    """Whether it is as long as nearly all of them; its layout is not published, so nothing else is read from it."""
-    return len(tidy(number)) == USUAL
+class NumberVerified(RuleViolation):
+    message = "This certificate is verified with its number, which stays as it is."
 
 
 def set_number(certificate: NationalCertificate, number: str, *, now: datetime) -> None:
-    """Seal the number of a certificate; an empty one removes it. A verified certificate keeps its number.
+    """Seal the number of a certificate.
 
-    :raises CertificateNumberFaulty: it is no such number.
+    :raises CertificateNumberFaulty: it is no such number. :raises NumberVerified: the certificate is verified with one.
     """
-    plain = tidy(number)
-    if plain and not PATTERN.fullmatch(plain):
+    if not is_certificate_number(tidy(number)):
         raise CertificateNumberFaulty
-    sealed = seal(plain, PURPOSE) if plain else None
-    certificate.number_sealed = sealed.sealed if sealed else None
-    certificate.number_index = sealed.lookup if sealed else None
-    certificate.number_last4 = sealed.last4 if sealed else None
+    if certificate.number_index and certificate.status in SURE:
+        raise NumberVerified
+    sealed = seal(number, PURPOSE)
+    certificate.number_sealed = sealed.sealed
+    certificate.number_index = sealed.lookup
+    certificate.number_last4 = sealed.last4
     db.session.flush()
     _record("certificate.set_number", certificate, actor_id=certificate.user_id, now=now)
 

@@ -14,6 +14,7 @@ from trainingapp.credentials.actions.evidence import ask, drop_files_of, drop_fi
 from trainingapp.credentials.models.degrees import DegreeRecord, RecordStatus
 from trainingapp.credentials.numbers import DEGREE_NUMBER, seal
 from trainingapp.credentials.queries.facts import KINDS, MOST, get_record
+from trainingapp.credentials.queries.registration import has_cycles
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
 
@@ -28,6 +29,12 @@ class RecordVerified(RuleViolation):
     """What somebody has verified is not taken back by a click."""
 
     message: ClassVar[str] = "This is verified already and stays in your record."
+
+
+class RecordRegistered(RuleViolation):
+    """A certificate does not go from under its registrations."""
+
+    message: ClassVar[str] = "Remove the registrations of this certificate first."
 
 
 class RecordTwice(RuleViolation):
@@ -76,10 +83,13 @@ def remove_record(user_id: int, kind: str, record_id: int, *, now: datetime) -> 
     """Take a claim of one's own back. Kept decisions have their facts with them and stay.
 
     :raises NoResultFound: of anybody else. :raises RecordVerified: somebody has verified it.
+    :raises RecordRegistered: a certificate with registrations.
     """
     row = get_record(kind, record_id, user_id)
     if row.status != RecordStatus.CLAIMED:
         raise RecordVerified
+    if kind == "certificate" and has_cycles(record_id):
+        raise RecordRegistered
     drop_files_of(kind, [row.id])
     db.session.delete(row)
     db.session.flush()

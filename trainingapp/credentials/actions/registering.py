@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from trainingapp.audit.actions import record
 from trainingapp.credentials.actions.placing import place_hours
 from trainingapp.credentials.models.registration import RegistrationCycle, RegistrationStep
-from trainingapp.credentials.numbers import seal
+from trainingapp.credentials.numbers import seal, unseal
 from trainingapp.credentials.queries import registration as queries
 from trainingapp.credentials.registration_terms import find_terms
 from trainingapp.education.actions.ledger import lock_person
@@ -118,6 +118,17 @@ def remove_cycle(cycle: RegistrationCycle, *, now: datetime) -> None:
     db.session.delete(cycle)  # the database removes steps and places with it
     db.session.flush()
     place_hours(user_id, now=now)
+
+
+def read_own_proof(cycle: RegistrationCycle) -> str | None:
+    """The whole number of the registration certificate, for its holder's export alone."""
+    return unseal(cycle.proof_sealed, PROOF) if cycle.proof_sealed else None
+
+
+def forget_registrations(user_id: int) -> None:
+    """Remove all of it of somebody who leaves; the ledger that it pointed at stays without a person."""
+    rows = delete(RegistrationCycle).where(RegistrationCycle.user_id == user_id)
+    db.session.execute(rows.execution_options(synchronize_session=False))
 
 
 def _add(

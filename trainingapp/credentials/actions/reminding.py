@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Protocol
 
 from flask_babel import lazy_gettext as _
 
@@ -36,7 +37,14 @@ register_kind(
 
 KINDS = ("registration.first", "registration.renewal")
 BATCH = 500
-Mailer = Callable[[User, Window, date], None]
+
+
+class Mailer(Protocol):
+    """Writes the mail of a reminder into the outbox."""
+
+    def __call__(
+        self, person: User, window: Window, certificate_id: int, *, today: date, now: datetime
+    ) -> None: ...
 
 
 def remind(*, mail: Mailer, now: datetime, most: int = BATCH) -> int:
@@ -91,7 +99,7 @@ def _give(
         user_id=certificate.user_id,
         kind=f"registration.{window.kind}",
         arguments={
-            "last_day": (window.closes_on - timedelta(days=1)).isoformat(),
+            "last_day": window.last_day.isoformat(),
             "left": (window.closes_on - today).days,
         },
         url=url,
@@ -99,4 +107,4 @@ def _give(
     )
     person = db.session.get_one(User, certificate.user_id)
     if person.email and find_consent(person.id, Purpose.REMINDERS) is not None:
-        mail(person, window, today)
+        mail(person, window, certificate.id, today=today, now=now)

@@ -198,14 +198,3 @@ def reminders_sent(certificates: Sequence[int]) -> dict[tuple[int, date], set[in
     for row in db.session.scalars(query):
         found.setdefault((row.certificate_id, row.due_on), set()).add(row.days)
     return found
-
-
-def list_same_number(certificate: NationalCertificate) -> Sequence[NationalCertificate]:
-    """Certificates of other accounts with the same number; only the office sees them."""
-    if certificate.number_index is None:
-        return []
-    query = select(NationalCertificate).where(
-        NationalCertificate.number_index == certificate.number_index,
-        NationalCertificate.user_id != certificate.user_id,
-    )
-    return db.session.scalars(query.order_by(NationalCertificate.id)).all()

@@ -9,6 +9,7 @@ from trainingapp.credentials import (
     link_words,
     registration_wording,
     sharing_words,
+    verification_words,
     wording,
 )
 
@@ -19,9 +20,11 @@ bp = Blueprint("credentials", __name__)
 def offer_words() -> dict[str, object]:
     """The names that only pages of credentials use."""
     return {
+        "batch_words": batch_words,
         "credential_words": wording,
         "eligibility_words": eligibility_words,
         "link_words": link_words,
         "registration_words": registration_wording,
         "sharing_words": sharing_words,
+        "verification_words": verification_words,
     }
