@@ -13,7 +13,7 @@ from typing import ClassVar
 from trainingapp.rules.errors import RuleViolation
 
 PATTERN = re.compile(r"[0-9]{12}|[A-Z0-9]{16}")
-LONGEST = timedelta(days=184)  # six months, whichever they are
+LONGEST = timedelta(days=185)  # six months, whichever they are, and their last day
 
 
 class CodeMalformed(RuleViolation):

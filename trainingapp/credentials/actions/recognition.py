@@ -97,6 +97,8 @@ def enter_shipped(*, actor_id: int | None, now: datetime) -> int:
         db.session.add(line)
         db.session.flush()
         _note("recognition.enter", line, actor_id=actor_id, now=now)
+    if fresh:
+        redecide()
     return len(fresh)
 
 

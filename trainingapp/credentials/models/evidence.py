@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,11 @@ class Evidence(AboutRecord, Base):
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
 
     stored_file: Mapped[StoredFile | None] = relationship("StoredFile")
+
+    @property
+    def code_ends_on(self) -> date | None:
+        """The last day on which the code works."""
+        return self.code_expires_on - timedelta(days=1) if self.code_expires_on else None
 
 
 class Verification(AboutRecord, Base):

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 
 from trainingapp.credentials.models.degrees import DegreeRecord
 from trainingapp.credentials.models.recognition import ProgrammeRecognition
+from trainingapp.credentials.shipped_recognition import list_shipped_lines
 from trainingapp.extensions import db
 from trainingapp.rules.eligibility_facts import StudyField
 from trainingapp.rules.recognition import Line, MatchKind, Programme, recognise
@@ -77,3 +78,24 @@ def list_sure_degrees() -> Sequence[DegreeRecord]:
     """Every verified paper: a changed list may decide it differently."""
     rows = select(DegreeRecord).where(DegreeRecord.status.in_(SURE)).order_by(DegreeRecord.id)
     return db.session.scalars(rows).all()
+
+
+def find_recognition(degree: DegreeRecord) -> ProgrammeRecognition | None:
+    """The line by which a verified paper was decided."""
+    if degree.recognition_id is None:
+        return None
+    return db.session.get(ProgrammeRecognition, degree.recognition_id)
+
+
+def find_shown_line(degree: DegreeRecord) -> ProgrammeRecognition | None:
+    """The line that would decide a paper now, before anybody has verified it."""
+    line = find_line(degree, read_lines())
+    return None if line is None else db.session.get(ProgrammeRecognition, line.id)
+
+
+def count_missing() -> int:
+    """How many shipped lines have not been entered."""
+    known = {(line.match_kind, line.value, line.level) for line in read_lines()}
+    names = ("match_kind", "value", "level")
+    shipped = {tuple(one[name] for name in names) for one in list_shipped_lines()}
+    return len(shipped - known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 
 from trainingapp.credentials import (
+    batch_words,
     eligibility_words,
     link_words,
     registration_wording,
