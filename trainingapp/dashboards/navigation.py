@@ -69,6 +69,7 @@ PLACES = (
     (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
     (_("Eligibility"), "credentials.show_eligibility", Permission.CREDENTIAL_OWN, "check"),
     (_("My credentials"), "credentials.list_credentials", Permission.CREDENTIAL_OWN, "shield"),
+    (_("Curriculum and syllabus"), "credentials.list_maps", Permission.PROGRAMME_MAP, "book"),
     (_("Item bank"), "itembank.list_items", Permission.ITEM_READ, "bank"),
     (_("Exam office"), "exams.list_office", Permission.SITTING_MANAGE, "office"),
     (
@@ -83,6 +84,7 @@ PLACES = (
         Permission.CREDENTIAL_MANAGE,
         "shield",
     ),
+    (_("Sheets of graduates"), "credentials.list_batches", Permission.DEGREE_LOAD, "upload"),
     (_("Rules of eligibility"), "credentials.list_rulesets", Permission.RULESET_MANAGE, "check"),
     (_("People"), "accounts.list_users", Permission.ACCOUNT_MANAGE, "people"),
     (_("Organisations"), "accounts.list_organisations", Permission.ORGANISATION_MANAGE, "building"),
