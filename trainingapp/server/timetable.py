@@ -13,7 +13,13 @@ from trainingapp.accounts import jobs as account_jobs
 from trainingapp.audit.actions import remove_expired
 from trainingapp.classes import jobs as class_jobs
 from trainingapp.courses import document_jobs, package_jobs, video_jobs
-from trainingapp.credentials import batch_jobs, evidence_jobs, registration_jobs, watch_jobs
+from trainingapp.credentials import (
+    batch_jobs,
+    evidence_jobs,
+    registration_jobs,
+    run_jobs,
+    watch_jobs,
+)
 from trainingapp.exams import jobs as exam_jobs
 from trainingapp.exams.actions import sittings
 from trainingapp.files import jobs as file_jobs
@@ -34,6 +40,7 @@ MODULES = (
     batch_jobs,
     evidence_jobs,
     registration_jobs,
+    run_jobs,
     watch_jobs,
     job_jobs,
     notice_jobs,
