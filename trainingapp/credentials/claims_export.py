@@ -11,6 +11,7 @@ from trainingapp.credentials.actions.deciding import forget_decisions
 from trainingapp.credentials.models.eligibility import Decision, Ruleset
 from trainingapp.credentials.queries.eligibility import list_decisions
 from trainingapp.credentials.queries.facts import list_records
+from trainingapp.credentials.queries.resting import list_rested_on
 from trainingapp.extensions import db
 
 COLUMNS = {
@@ -44,6 +45,7 @@ def _passes(user_id: int) -> Rows:
 
 def _decisions(user_id: int) -> Rows:
     rows: list[Decision] = list(db.session.scalars(list_decisions(user_id)))
+    rested = list_rested_on([row.id for row in rows])
     return [
         {
             "number": row.number,
@@ -54,6 +56,7 @@ def _decisions(user_id: int) -> Rows:
             "decided_at": row.decided_at,
             "document": row.document,
             "hash": row.hash,
+            "rested_on": rested.get(row.id, []),
         }
         for row in rows
     ]

@@ -41,6 +41,21 @@ RULES: Mapping[str, LazyString] = {
     ),
 }
 
+FINDINGS: Mapping[str, LazyString] = {
+    "same": _("as it is"),
+    "changed": _("is changed"),
+    "title_differs": _("the title is not that of this point; look whether rows have slipped"),
+    "unknown_code": _("no such knowledge point in this edition"),
+    "not_a_point": _("a chapter or section, not a knowledge point"),
+    "retired": _("this knowledge point is retired"),
+    "twice": _("this point stands in several rows"),
+    "no_code": _("the code of the knowledge point is missing"),
+    "formula": _("formulas are not taken"),
+    "malformed": _("cannot be read"),
+    "too_many_courses": _("too many courses"),
+    "course_too_long": _("the name of a course is too long"),
+}
+
 METHODS: Mapping[Method, LazyString] = {
     Method.CHSI_ONLINE: _("looked up at CHSI"),
     Method.UNIVERSITY_ATTESTATION: _("attested by the university"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -54,6 +54,7 @@ def list_rested(decision: Decision) -> list[Rested]:
         (kind, record.id): record
         for kind, model in KINDS.items()
         for record in _list_of(model, kind, rows, user_id=decision.user_id)
+        if record.entered_at <= decision.decided_at
     }
     numbers = [row.verification_id for row in rows if row.verification_id is not None]
     verifications = {
@@ -70,10 +71,30 @@ def list_rested(decision: Decision) -> list[Rested]:
     ]
 
 
+def list_rested_on(decision_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """What was kept beside each of these decisions, as plain values for somebody's export."""
+    query = (
+        select(DecisionEvidence)
+        .where(DecisionEvidence.decision_id.in_(decision_ids))
+        .order_by(DecisionEvidence.decision_id, DecisionEvidence.position)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in db.session.scalars(query):
+        found.setdefault(row.decision_id, []).append(
+            {
+                "record": f"{row.record_kind}:{row.record_id}",
+                "assurance": row.assurance,
+                "is_named": row.is_named,
+                "verification": row.verification_id,
+            }
+        )
+    return found
+
+
 def _list_of(
     model: type[Record], kind: str, rows: Sequence[DecisionEvidence], *, user_id: int
-) -> Sequence[Record]:
-    """Only the person's own: after a record is gone its number may be somebody else's."""
+) -> Sequence[Any]:
+    """Only the person's own: a number whose record is gone may be given to a later one."""
     numbers = [row.record_id for row in rows if row.record_kind == kind]
     return db.session.scalars(
         select(model).where(model.id.in_(numbers), model.user_id == user_id)
