@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from trainingapp.accounts.models import Organisation, RoleGrant, User
 from trainingapp.credentials.models.sharing import Watch, WatchAlert, WatchedCredential
@@ -60,16 +61,18 @@ def list_of_employer(organisation_id: int) -> Select[Watch]:
 def get_of_employer(organisation_ids: Collection[int], watch_id: int) -> Watch:
     """A watch of one of these organisations. :raises NoResultFound: of any other."""
     query = select(Watch).where(Watch.id == watch_id, Watch.organisation_id.in_(organisation_ids))
-    return db.session.scalars(query.options(*_WHOLE)).one()
+    return db.session.scalars(query.options(*_whole())).one()
 
 
-_WHOLE = (
-    joinedload(Watch.organisation),
-    joinedload(Watch.asked_by),
-    joinedload(Watch.user),
-    selectinload(Watch.credentials),
-    selectinload(Watch.alerts).joinedload(WatchAlert.credential),
-)
+def _whole() -> tuple[ExecutableOption, ...]:
+    """What is loaded with a watch. Asked for when it is needed: mappers are whole only once every part is imported."""
+    return (
+        joinedload(Watch.organisation),
+        joinedload(Watch.asked_by),
+        joinedload(Watch.user),
+        selectinload(Watch.credentials),
+        selectinload(Watch.alerts).joinedload(WatchAlert.credential),
+    )
 
 
 def list_of_person(user_id: int) -> Select[Watch]:
@@ -81,7 +84,7 @@ def list_of_person(user_id: int) -> Select[Watch]:
 def get_of_person(user_id: int, watch_id: int) -> Watch:
     """A watch over somebody. :raises NoResultFound: over anybody else."""
     query = select(Watch).where(Watch.id == watch_id, Watch.user_id == user_id)
-    return db.session.scalars(query.options(*_WHOLE)).one()
+    return db.session.scalars(query.options(*_whole())).one()
 
 
 def count_asked(user_id: int, *, now: datetime) -> int:
