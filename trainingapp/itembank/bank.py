@@ -122,14 +122,14 @@ class Bank:
 
 
 Reader = Callable[[Bank, Source], None]
-ELSEWHERE = "education"  # a folder that `trainingapp education check` reads: no item rests on it
+ELSEWHERE = ("education", "registration")  # read and checked by other parts: no item rests on them
 
 
 def read_bank(root: Path) -> Bank:
     """Read every file below the folder. Nothing outside is opened, whatever a file or a link says."""
     bank = Bank(root)
     for path in sorted(root.rglob("*")):
-        is_elsewhere = path.relative_to(root).parts[0] == ELSEWHERE
+        is_elsewhere = path.relative_to(root).parts[0] in ELSEWHERE
         if path.suffix in {".yaml", ".yml"} and not path.is_dir() and not is_elsewhere:
             _read_file(bank, path)
     return bank
