@@ -13,12 +13,9 @@ from trainingapp.credentials.models import (
     Credential,
     CredentialBasis,
     Decision,
-    DegreeRecord,
-    NationalCertificate,
 )
 from trainingapp.credentials.models.verifiable import CredentialState
 from trainingapp.credentials.queries.eligibility import read_document
-from trainingapp.credentials.queries.proving import SURE
 from trainingapp.exams.models import Attempt, Sitting
 from trainingapp.extensions import db
 from trainingapp.rules.attempts import AttemptState
@@ -27,30 +24,13 @@ from trainingapp.rules.eligibility import Outcome
 MOST = 100
 
 
-def list_degrees(user_id: int) -> Sequence[DegreeRecord]:
-    """Somebody's awarded diplomas and degrees that were verified."""
-    query = select(DegreeRecord).where(
-        DegreeRecord.user_id == user_id,
-        DegreeRecord.status.in_(SURE),
-        DegreeRecord.awarded_on.is_not(None),
-    )
-    return db.session.scalars(query.order_by(DegreeRecord.id).limit(MOST)).all()
-
-
-def list_certificates(user_id: int) -> Sequence[NationalCertificate]:
-    """Somebody's national certificates that were verified."""
-    query = select(NationalCertificate).where(
-        NationalCertificate.user_id == user_id, NationalCertificate.status.in_(SURE)
-    )
-    return db.session.scalars(query.order_by(NationalCertificate.id).limit(MOST)).all()
-
-
 def list_eligible(user_id: int, *, today: date) -> Sequence[Decision]:
     """The newest kept decision for each goal, year and region, where it is that the conditions are met."""
     query = select(Decision).where(
         Decision.user_id == user_id, Decision.year >= today.year, Decision.document != ""
     )
-    rows = db.session.scalars(query.order_by(Decision.number.desc()).limit(MOST)).all()
+    query = query.options(joinedload(Decision.ruleset)).order_by(Decision.number.desc())
+    rows = db.session.scalars(query.limit(MOST)).all()
     newest: dict[tuple[str, int, object], Decision] = {}
     for row in rows:
         region = (read_document(row) or {}).get("region")

@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from trainingapp.accounts.labels import PROVINCES
+from trainingapp.credentials.kinds import Basis
 from trainingapp.credentials.kinds_practice import MockFacts
 from trainingapp.credentials.kinds_records import CertificateFacts, DegreeFacts, EligibilityFacts
 from trainingapp.credentials.models import (
@@ -84,7 +85,18 @@ def read_attempt(attempt: Attempt) -> MockFacts:
     )
 
 
-def read_decision(decision: Decision) -> EligibilityFacts | None:
+def list_sure(user_id: int) -> frozenset[Basis]:
+    """Somebody's verified records of every kind."""
+    return frozenset(
+        (kind, record_id)
+        for kind, model in KINDS.items()
+        for record_id in db.session.scalars(
+            select(model.id).where(model.user_id == user_id, model.status.in_(SURE))
+        )
+    )
+
+
+def read_decision(decision: Decision, sure: frozenset[Basis]) -> EligibilityFacts | None:
     """What a kept decision proves; None unless it is that the conditions are met, by records verified to this day."""
     document = read_document(decision)
     if document is None or decision.outcome != eligibility.Outcome.ELIGIBLE:
@@ -93,7 +105,7 @@ def read_decision(decision: Decision) -> EligibilityFacts | None:
     records = tuple(
         (kind, int(number)) for kind, _, number in (ref.partition(":") for ref in named)
     )
-    if not records or not all(_is_sure(*record) for record in records):
+    if not records or not sure >= set(records):
         return None
     rules = read_rules(decision.ruleset.document)
     return EligibilityFacts(
@@ -106,11 +118,6 @@ def read_decision(decision: Decision) -> EligibilityFacts | None:
         records=records,
         region=_province(document["region"]),
     )
-
-
-def _is_sure(kind: str, record_id: int) -> bool:
-    query = select(KINDS[kind].status).where(KINDS[kind].id == record_id)
-    return db.session.scalar(query) in SURE
 
 
 def _cite(document: Mapping[str, Any], sources: Mapping[str, Source]) -> tuple[str, ...]:
