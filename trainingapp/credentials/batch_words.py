@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
 from trainingapp.credentials.sheets.columns import HEADINGS
@@ -111,14 +111,14 @@ SENTENCES: Mapping[str, LazyString] = {
 
 STATES = {
     "checked": (_("Checked, not loaded"), "warning"),
-    "loaded": (_("Loaded"), "success"),
-    "undone": (_("Taken back"), "neutral"),
+    "loaded": (pgettext("sheet", "Loaded"), "success"),
+    "undone": (pgettext("sheet", "Taken back"), "neutral"),
 }
 OFFERS = {
     "offered": (_("Waits for the graduate"), "info"),
     "claimed": (_("Taken by the graduate"), "success"),
     "refused": (_("The graduate says it is not theirs"), "danger"),
-    "withdrawn": (_("Taken back"), "neutral"),
+    "withdrawn": (pgettext("sheet", "Taken back"), "neutral"),
     "left": (_("The graduate has left the site"), "neutral"),
 }
 
@@ -131,8 +131,10 @@ def tell_finding(finding: Finding) -> str:
 def tell_weight(finding: Finding) -> tuple[str, str]:
     """How bad a finding is, and its tone."""
     if finding.code.startswith("kept_"):
-        return gettext("Stays"), "neutral"
-    return (gettext("Error"), "danger") if finding.is_error else (gettext("Note"), "warning")
+        return str(pgettext("finding", "Stays")), "neutral"
+    if finding.is_error:
+        return str(pgettext("finding", "Error")), "danger"
+    return str(pgettext("finding", "Note")), "warning"
 
 
 def tell_column(finding: Finding) -> str:

@@ -6,7 +6,7 @@ import hashlib
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask_babel import gettext as _, pgettext
 
 from trainingapp.credentials.actions import batches as actions
 from trainingapp.credentials.batch_shown import list_findings, shown_sheet
@@ -92,11 +92,20 @@ def show_batch(batch_id: int) -> str:
 def download_findings(batch_id: int) -> Response:
     """Every finding as a workbook."""
     batch = queries.get_batch(batch_id, places())
-    heads = (_("Row"), _("Column"), _("Weight"), _("What was found"))
+    heads = (
+        _("Row"),
+        pgettext("sheet", "Column"),
+        pgettext("finding", "Weight"),
+        pgettext("finding", "What was found"),
+    )
     rows = [
         (shown.row, shown.column, shown.weight, shown.sentence) for shown in list_findings(batch)
     ]
-    return _file(write_findings(_("Findings"), heads, rows), XLSX, f"findings-{batch.id}.xlsx")
+    return _file(
+        write_findings(pgettext("sheet", "Findings"), heads, rows),
+        XLSX,
+        f"findings-{batch.id}.xlsx",
+    )
 
 
 def _file(body: bytes | str, mimetype: str, name: str) -> Response:
