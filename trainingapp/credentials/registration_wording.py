@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
+from trainingapp.credentials.models.employment import Employment, EmploymentEvent
+from trainingapp.credentials.models.registration import RegistrationCycle
+from trainingapp.credentials.queries.registration import CycleHours
 from trainingapp.credentials.registration_terms import find_hours
+from trainingapp.education.standards import Fact
 from trainingapp.rules.education import hours
 from trainingapp.rules.registration import Situation, Standing
 from trainingapp.rules.registration_words import (
@@ -18,7 +22,7 @@ from trainingapp.rules.registration_words import (
     RegistrationKind,
     Step,
 )
-from trainingapp.web.i18n import local_date
+from trainingapp.web.i18n import local_date, titled
 
 STANDINGS: Mapping[Standing, tuple[LazyString, str]] = {
     Standing.FIRST_OPEN: (_("Not registered yet"), "warning"),
@@ -93,3 +97,100 @@ def next_sentence(found: Situation, today: date) -> str:
     if found.standing is Standing.REFUSED:
         return str(gettext("Ask the registering body for the reasons, and hand it in again."))
     return str(gettext("The time to apply ended on %(last)s. Ask the registering body.", last=last))
+
+
+def cycle_hours(one: CycleHours, minutes: int) -> Decimal:
+    """Minutes as hours of the standard under which a cycle began."""
+    return told_hours(minutes, on=one.row.starts_on or date.max)
+
+
+def tally_text(one: CycleHours) -> str:
+    """What a cycle has of what it needs, in hours."""
+    if one.tally is None:
+        return ""
+    told = {
+        "earned": cycle_hours(one, one.tally.earned),
+        "required": cycle_hours(one, one.tally.required),
+    }
+    return str(gettext("%(earned)s of %(required)s hours", **told))
+
+
+def minutes_note(minutes: int) -> str:
+    """The exact figure beside hours, which are rounded."""
+    return str(gettext("%(count)s minutes", count=minutes))
+
+
+def pace_sentence(one: CycleHours) -> str:
+    """Where the cycle leads at its pace so far, and what is needed from now on."""
+    found, counted = one.forecast, one.tally
+    if found is None or counted is None:
+        return ""
+    if counted.missing == 0:
+        return str(gettext("You have all the hours that this registration asks for."))
+    told = {"left": found.days_left, "monthly": found.monthly}
+    need = str(
+        gettext("%(left)s days are left: %(monthly)s minutes in each 30 days would do.", **told)
+    )
+    return f"{_pace(one)}{need}" if found.days_left else _pace(one)
+
+
+def _pace(one: CycleHours) -> str:
+    found = one.forecast
+    if found is None or found.days_left == 0:
+        return str(gettext("This registration is over. "))
+    if found.expected is None:
+        return str(gettext("It is too early to say where your pace leads. "))
+    if found.reached_on:
+        return str(
+            gettext(
+                "At your present pace you have enough on %(day)s. ",
+                day=local_date(found.reached_on),
+            )
+        )
+    expected = cycle_hours(one, found.expected)
+    return str(
+        gettext(
+            "At your present pace you will have %(hours)s hours at its end, which is not enough. ",
+            hours=expected,
+        )
+    )
+
+
+def note_of(fact: Fact) -> str:
+    """What a regulation says, in the reader's language."""
+    return titled(fact.note.model_dump()) if fact.note else ""
+
+
+def source_of(fact: Fact | None) -> str:
+    """The document behind it, or that we have not seen its wording."""
+    if fact is None:
+        return ""
+    if fact.confidence == "verified" and fact.document:
+        return f"({fact.document})"
+    return str(gettext("(the wording was not seen)"))
+
+
+def last_day(row: RegistrationCycle) -> date | None:
+    """The last day on which a registration holds."""
+    return row.ends_on - timedelta(days=1) if row.ends_on else None
+
+
+def employment_state(row: Employment) -> tuple[LazyString, str]:
+    """How an employment stands; nobody confirms one with an employer that is not on this site."""
+    if row.organisation_id is None:
+        return _("Stated by you, cannot be confirmed here"), "neutral"
+    return EMPLOYMENT_STATES[EmploymentState(row.state)]
+
+
+def period(row: Employment) -> str:
+    """From its first day to its last."""
+    first = local_date(row.starts_on)
+    if row.ends_on is None:
+        return str(gettext("since %(day)s", day=first))
+    return f"{first} – {local_date(row.ends_on - timedelta(days=1))}"
+
+
+def reason_of(event: EmploymentEvent) -> str:
+    """Why, or which last day was entered."""
+    is_end = event.act == EmploymentAct.END
+    return local_date(date.fromisoformat(event.reason)) if is_end else event.reason

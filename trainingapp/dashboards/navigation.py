@@ -59,6 +59,7 @@ PLACES = (
     (_("My teaching"), "courses.list_own_courses", Permission.COURSE_WRITE, "pencil"),
     (_("Classes I teach"), "classes.list_taught", Permission.CLASS_TEACH, "users"),
     (_("Classes for our staff"), "classes.list_offered", Permission.CLASS_SEND, "users"),
+    (_("Our staff"), "credentials.list_staff", Permission.EMPLOYMENT_CONFIRM, "people"),
     (
         _("Credentials of our staff"),
         "credentials.list_asked",
