@@ -66,7 +66,7 @@ ALERTS = {
 
 # in which state something was on a day
 STATES_THEN = {
-    "issued": _("held"),
+    "issued": _("was valid"),
     "suspended": _("was suspended"),
     "revoked": _("was revoked"),
     "superseded": _("was replaced by a correction"),

@@ -178,7 +178,7 @@ class RegisterForm(BaseForm):
 
     name = StringField(_("Full name"), [DataRequired(_("Write the full name.")), Length(max=60)])
     last4 = StringField(
-        _("Last four of the certificate number (管理号)"),
+        _("Last four of the certificate number"),
         [
             DataRequired(_("Write the last four characters.")),
             Length(min=4, max=4, message=_("Exactly four characters.")),
