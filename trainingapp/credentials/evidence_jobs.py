@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from flask import current_app
 
 from trainingapp.config import Settings
-from trainingapp.credentials.actions.evidence import forget_codes
-from trainingapp.credentials.actions.verifying_records import expire_verifications
+from trainingapp.credentials.actions.evidence_content import forget_codes
+from trainingapp.credentials.actions.settling import expire_verifications
 from trainingapp.education.days import day_of
 from trainingapp.files.actions import remove_content
 from trainingapp.files.storage import open_storage

@@ -16,19 +16,23 @@ PATTERN = re.compile(r"[0-9]{12}|[A-Z0-9]{16}")
 LONGEST = timedelta(days=185)  # six months, whichever they are, and their last day
 
 
-class CodeMalformed(RuleViolation):
+class CodeRefused(RuleViolation):
+    """A code that the desk could not use."""
+
+
+class CodeMalformed(CodeRefused):
     """No code of CHSI looks like this."""
 
     message: ClassVar[str] = "A CHSI code has 12 digits, or 16 letters and digits."
 
 
-class CodeExpired(RuleViolation):
+class CodeExpired(CodeRefused):
     """Nobody can look anything up under it any more."""
 
     message: ClassVar[str] = "This code works no longer. Extend it at CHSI or take a new one."
 
 
-class CodeTooLong(RuleViolation):
+class CodeTooLong(CodeRefused):
     """CHSI gives no code for more than six months."""
 
     message: ClassVar[str] = "CHSI codes work for six months at most; check the date."

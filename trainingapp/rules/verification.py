@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import ClassVar
+
+from trainingapp.rules.errors import RuleViolation
 
 
 class RecordStatus(StrEnum):
@@ -67,6 +70,36 @@ RANKS: Sequence[RecordStatus] = (
     RecordStatus.VERIFIED,
     RecordStatus.AUTHORITY,
 )
+
+
+class OwnRecord(RuleViolation):
+    """Nobody verifies themselves."""
+
+    message: ClassVar[str] = "Nobody verifies a record of their own."
+
+
+class SameVerifier(RuleViolation):
+    """Four eyes are not two."""
+
+    message: ClassVar[str] = "You found this yourself; somebody else must look at it."
+
+
+class SecondAwaited(RuleViolation):
+    """While a second opinion is awaited nothing else is found."""
+
+    message: ClassVar[str] = "This record waits for a second person. Decide that first."
+
+
+class NoSecondAwaited(RuleViolation):
+    """It was decided in the meantime, or never needed two."""
+
+    message: ClassVar[str] = "Nothing waits for a second person here any more."
+
+
+class NoEvidence(RuleViolation):
+    """A look needs something to look at."""
+
+    message: ClassVar[str] = "Choose the evidence that you looked at; for CHSI, one with a code."
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select
 
 from trainingapp.accounts.models import Organisation, OrganisationKind
 from trainingapp.audit.actions import record
-from trainingapp.credentials.actions.evidence import ask, drop_files_of, drop_files_of_person
+from trainingapp.credentials.actions.asking import ask, drop_files_of, drop_files_of_person
 from trainingapp.credentials.models.degrees import DegreeRecord, RecordStatus
 from trainingapp.credentials.numbers import DEGREE_NUMBER, seal
 from trainingapp.credentials.queries.facts import KINDS, MOST, get_record

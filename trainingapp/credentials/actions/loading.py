@@ -12,7 +12,7 @@ from trainingapp.accounts.models import User
 from trainingapp.credentials.actions.batches import open_rows, write_audit
 from trainingapp.credentials.actions.graduates import Paper, find_repeated, list_papers
 from trainingapp.credentials.actions.keys import ensure_active
-from trainingapp.credentials.actions.verifying_records import attest
+from trainingapp.credentials.actions.attesting import attest
 from trainingapp.credentials.batch_documents import build_document
 from trainingapp.credentials.models.batches import (
     BatchState,

@@ -2,71 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
-
-from sqlalchemy import Select, select
 
 from trainingapp.audit.actions import record
-from trainingapp.credentials.actions import following, names
-from trainingapp.credentials.actions.recognition import decide_fields
-from trainingapp.credentials.comparing import list_compared
-from trainingapp.credentials.models.degrees import DegreeRecord
+from trainingapp.credentials.actions import names
+from trainingapp.credentials.actions.settling import settle
 from trainingapp.credentials.models.evidence import CaseState, Evidence, Verification
-from trainingapp.credentials.models.subjects import SUBJECT_COLUMNS, subject_values
+from trainingapp.credentials.models.subjects import subject_values
 from trainingapp.credentials.queries.desk import find_case, list_verifications
-from trainingapp.credentials.queries.facts import KINDS, Record
+from trainingapp.credentials.queries.facts import Record
 from trainingapp.credentials.telling import tell_outcome
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.rules.chsi import CodeExpired
-from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.verification import (
     NEEDED,
-    RANKS,
     CheckOutcome,
     Method,
+    NoEvidence,
+    NoSecondAwaited,
+    OwnRecord,
     RecordStatus,
+    SameVerifier,
+    SecondAwaited,
     SecondOpinion,
     Standing,
     Tick,
-    derive_standing,
     find_end,
     find_outcome,
     needs_second,
 )
-
-
-class OwnRecord(RuleViolation):
-    """Nobody verifies themselves."""
-
-    message: ClassVar[str] = "Nobody verifies a record of their own."
-
-
-class SameVerifier(RuleViolation):
-    """Four eyes are not two."""
-
-    message: ClassVar[str] = "You found this yourself; somebody else must look at it."
-
-
-class SecondAwaited(RuleViolation):
-    """While a second opinion is awaited nothing else is found."""
-
-    message: ClassVar[str] = "This record waits for a second person. Decide that first."
-
-
-class NoSecondAwaited(RuleViolation):
-    """It was decided in the meantime, or never needed two."""
-
-    message: ClassVar[str] = "Nothing waits for a second person here any more."
-
-
-class NoEvidence(RuleViolation):
-    """A look needs something to look at."""
-
-    message: ClassVar[str] = "Choose the evidence that you looked at; for CHSI, one with a code."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +69,7 @@ def record_verification(
         outcome=outcome,
         fields=_plain(finding),
         note=finding.note,
-        valid_until=find_end(finding.valid_until, expected_on=_expected_on(row)),
+        valid_until=find_end(finding.valid_until, expected_on=getattr(row, "awaited_on", None)),
         verified_by_id=verifier_id,
         verified_at=now,
         second=SecondOpinion.WAITING if is_second_needed else SecondOpinion.NONE,
@@ -141,13 +108,6 @@ def _plain(finding: Finding) -> dict[str, dict[str, str]]:
         name: {"tick": str(tick), "note": finding.notes.get(name, "")}
         for name, tick in finding.ticks.items()
     }
-
-
-def _expected_on(row: Record) -> date | None:
-    """The day until which a paper is only expected."""
-    if isinstance(row, DegreeRecord) and row.awarded_on is None:
-        return row.expected_on
-    return None
 
 
 def give_second_opinion(
@@ -193,76 +153,6 @@ def _turn(verification: Verification, standing: Standing) -> CaseState:
     is_open = verification.outcome == CheckOutcome.INCONCLUSIVE
     is_low = standing.status is RecordStatus.DOCUMENT
     return CaseState.ANSWERED if is_open or is_low else CaseState.SETTLED
-
-
-def settle(kind: str, row: Record, *, now: datetime) -> Standing:
-    """Derive the status of a record from its verifications; a verified paper is decided by the lists."""
-    checks = [one.check for one in list_verifications(kind, row.id)]
-    standing = derive_standing(checks, day_of(now))
-    row.status = standing.status
-    if isinstance(row, DegreeRecord):
-        row.recheck_on = standing.until
-        decide_fields([row], now=now)
-    db.session.flush()
-    following.follow_record(kind, row.id, now=now)
-    return standing
-
-
-def attest(
-    rows: Sequence[DegreeRecord], *, verifier_id: int, now: datetime, note: str = ""
-) -> None:
-    """The university's word for papers that it has loaded itself; they have no verifications yet.
-
-    The rows are flushed: they have numbers. :raises OwnRecord: one is the registrar's own.
-    """
-    if any(row.user_id == verifier_id for row in rows):
-        raise OwnRecord
-    today = day_of(now)
-    for row in rows:
-        ticks = {one.name: {"tick": str(Tick.MATCH), "note": ""} for one in list_compared(row)}
-        verification = Verification(
-            degree_id=row.id,
-            method=Method.UNIVERSITY_ATTESTATION,
-            outcome=CheckOutcome.MATCH,
-            fields=ticks,
-            note=note,
-            valid_until=find_end(None, expected_on=_expected_on(row)),
-            verified_by_id=verifier_id,
-            verified_at=now,
-            second=SecondOpinion.NONE,
-        )
-        db.session.add(verification)
-        standing = derive_standing([verification.check], today)
-        row.status, row.recheck_on = standing.status, standing.until
-    decide_fields(rows, now=now)
-    db.session.flush()
-
-
-def expire_verifications(*, now: datetime) -> None:
-    """Bring the status of records up to the day where the last verification that held has run out."""
-    for kind, row in list(_list_run_out(day_of(now))):
-        before = row.status
-        standing = settle(kind, row, now=now)
-        if standing.status == before:
-            continue
-        case = find_case(kind, row.id)
-        if case is not None and case.state == CaseState.SETTLED:
-            case.state = CaseState.ANSWERED
-        tell_outcome(kind, row, None, now=now)
-    db.session.flush()
-
-
-def _list_run_out(today: date) -> Iterable[tuple[str, Record]]:
-    for kind, model in KINDS.items():
-        stands: Select[Any] = select(model).where(model.status.in_(RANKS))
-        if kind == "degree":
-            stands = stands.where(DegreeRecord.recheck_on <= today)
-        else:
-            column = getattr(Verification, SUBJECT_COLUMNS[kind])
-            ended = select(column).where(Verification.valid_until <= today, column.is_not(None))
-            stands = stands.where(model.id.in_(ended))
-        for row in db.session.scalars(stands).all():
-            yield kind, row
 
 
 def _note(act: str, verification: Verification, *, actor_id: int, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _
@@ -29,6 +29,7 @@ from trainingapp.credentials.verification_words import (
     METHODS,
     TICKS,
 )
+from trainingapp.rules.chsi import CodeMalformed, CodeRefused
 from trainingapp.rules.verification import Method, Tick
 from trainingapp.web.forms import BaseForm
 
@@ -78,7 +79,12 @@ class EvidenceForm(BaseForm):
         field.errors = [*field.errors, sentence]
         return False
 
-    def code_given(self) -> tuple[str, Any] | None:
+    def blame_code(self, refusal: CodeRefused, sentence: str) -> None:
+        """Say a refusal next to the code, or next to its date."""
+        field = self.code if isinstance(refusal, CodeMalformed) else self.code_ends_on
+        field.errors = [*field.errors, sentence]
+
+    def code_given(self) -> tuple[str, date] | None:
         """The code, and the first day on which it works no longer."""
         if "code" not in self or not self.code.data:
             return None

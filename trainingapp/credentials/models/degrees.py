@@ -62,6 +62,11 @@ class DegreeRecord(Base):
     supersedes_id: Mapped[int | None] = mapped_column(ForeignKey("degree_record.id"))
     entered_at: Mapped[datetime] = mapped_column(Instant)
 
+    @property
+    def awaited_on(self) -> date | None:
+        """The day until which the paper is only expected; None once it is awarded."""
+        return self.expected_on if self.awarded_on is None else None
+
 
 class WorkPeriod(Base):
     """Social work for one employer, from `starts_on` up to, but without, `ends_on`; None: it goes on."""

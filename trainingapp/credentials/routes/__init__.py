@@ -28,6 +28,7 @@ from trainingapp.credentials.routes import (
     registration as registration,
     requesting as requesting,
     rulesets as rulesets,
+    runs as runs,
     shared as shared,
     sharing as sharing,
     showing as showing,
