@@ -44,8 +44,9 @@ def _describe_record(entry: Entry) -> Line:
     state, tone = words.STATUSES[entry.status]
     is_span = entry.kind == "work"
     text = dates if is_span else str(LINKS[entry.link])
-    endpoint = PLACES[entry.link]
-    return Line(_time(entry), title, text, str(state), tone, endpoint)
+    arguments = {"kind": entry.kind, "record_id": entry.id}
+    place = "credentials.show_record"
+    return Line(_time(entry), title, text, str(state), tone, place, arguments)
 
 
 def _describe_decision(entry: Entry) -> Line:

@@ -32,9 +32,9 @@ PLACES: Mapping[Link, str] = {
     Link.ELIGIBILITY: "credentials.show_eligibility",
     Link.EXAM: "credentials.show_claims",
     Link.CERTIFICATE: "credentials.show_claims",
-    Link.REGISTRATION: "credentials.show_claims",
+    Link.REGISTRATION: "credentials.list_registrations",
     Link.EDUCATION: "education.show_record",
-    Link.EMPLOYMENT: "credentials.show_claims",
+    Link.EMPLOYMENT: "credentials.list_employments",
 }
 
 STATES: Mapping[State, tuple[LazyString, str]] = {

@@ -67,9 +67,9 @@ PLACES = (
         "shield",
     ),
     (_("Course reviews"), "courses.list_reviews", Permission.COURSE_REVIEW, "check"),
+    (_("Studies and certificates"), "credentials.show_file", Permission.CREDENTIAL_OWN, "shield"),
+    (_("Issue credentials"), "credentials.list_runs", Permission.CREDENTIAL_ISSUE, "certificate"),
     (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
-    (_("Eligibility"), "credentials.show_eligibility", Permission.CREDENTIAL_OWN, "check"),
-    (_("My credentials"), "credentials.list_credentials", Permission.CREDENTIAL_OWN, "shield"),
     (_("Curriculum and syllabus"), "credentials.list_maps", Permission.PROGRAMME_MAP, "book"),
     (_("Item bank"), "itembank.list_items", Permission.ITEM_READ, "bank"),
     (_("Exam office"), "exams.list_office", Permission.SITTING_MANAGE, "office"),
@@ -85,6 +85,7 @@ PLACES = (
         Permission.CREDENTIAL_MANAGE,
         "shield",
     ),
+    (_("Verification desk"), "credentials.list_cases", Permission.DEGREE_VERIFY, "check"),
     (_("Sheets of graduates"), "credentials.list_batches", Permission.DEGREE_LOAD, "upload"),
     (_("Rules of eligibility"), "credentials.list_rulesets", Permission.RULESET_MANAGE, "check"),
     (_("People"), "accounts.list_users", Permission.ACCOUNT_MANAGE, "people"),
@@ -112,17 +113,39 @@ def _open_to(grants: frozenset[Grant]) -> Sequence[tuple[Any, str, Permission, s
     return [place for place in PLACES if may(grants, place[2])]
 
 
+# A place with several sub-tabs: the addresses that lie below it.
+BRANCHES = {
+    "credentials.show_file": (
+        "credentials.list_credentials",
+        "credentials.show_claims",
+        "credentials.show_eligibility",
+        "credentials.list_registrations",
+        "credentials.list_employments",
+        "credentials.list_shares",
+        "credentials.list_watches",
+        "credentials.show_own_entry",
+    ),
+}
+
+
 def _nearest(endpoints: list[str]) -> str | None:
     """The place that a page is, or the one that it lies below: of several the innermost."""
     if request.endpoint in endpoints:
         return request.endpoint
-    above = [name for name in endpoints if _is_below(name)]
-    return max(above, key=lambda name: len(endpoint_url(name) or ""), default=None)
+    depths = {name: _find_depth(name) for name in endpoints}
+    deepest = max(depths, key=lambda name: depths[name], default=None)
+    return deepest if deepest and depths[deepest] else None
 
 
-def _is_below(endpoint: str) -> bool:
-    is_home = endpoint.startswith("dashboards.")
-    return not is_home and request.path.startswith(f"{endpoint_url(endpoint)}/")
+def _find_depth(endpoint: str) -> int:
+    """How long the address is below which the page lies, of a place and its sub-tabs; 0 beside all of them."""
+    if endpoint.startswith("dashboards."):
+        return 0
+    addresses = [endpoint_url(name) or "" for name in (endpoint, *BRANCHES.get(endpoint, ()))]
+    return max(
+        (len(one) for one in addresses if one and f"{request.path}/".startswith(f"{one}/")),
+        default=0,
+    )
 
 
 def endpoint_url(name: str) -> str | None:
