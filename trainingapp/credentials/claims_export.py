@@ -8,6 +8,7 @@ from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.credentials.actions.claiming import forget_records
 from trainingapp.credentials.actions.deciding import forget_decisions
+from trainingapp.credentials.evidence_export import register_evidence
 from trainingapp.credentials.models.eligibility import Decision, Ruleset
 from trainingapp.credentials.queries.eligibility import list_decisions
 from trainingapp.credentials.queries.facts import list_records
@@ -78,5 +79,6 @@ def register_claims() -> None:
     register_exporter("exam_passes", _passes)
     register_exporter("eligibility_decisions", _decisions)
     register_exporter("eligibility_rulesets", _rulesets)
+    register_evidence()
     register_eraser("claims", forget_records)
     register_eraser("decisions", forget_decisions)
