@@ -13,7 +13,6 @@ from trainingapp.credentials.queries.standings import Stood
 from trainingapp.rules.eligibility_facts import Paper, Pass
 from trainingapp.rules.exam_passes import PassState, Standing
 from trainingapp.rules.link_policies import LinkKind
-from trainingapp.rules.verification import Method
 from trainingapp.web.i18n import local_date
 
 KINDS: Mapping[LinkKind, LazyString] = {
@@ -54,14 +53,6 @@ FINDINGS: Mapping[str, LazyString] = {
     "malformed": _("cannot be read"),
     "too_many_courses": _("too many courses"),
     "course_too_long": _("the name of a course is too long"),
-}
-
-METHODS: Mapping[Method, LazyString] = {
-    Method.CHSI_ONLINE: _("looked up at CHSI"),
-    Method.UNIVERSITY_ATTESTATION: _("attested by the university"),
-    Method.ISSUER_SIGNATURE: _("signed by the issuer"),
-    Method.OFFICIAL_LOOKUP: _("looked up officially"),
-    Method.DOCUMENT_REVIEW: _("document looked at"),
 }
 
 
