@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import gettext, lazy_gettext as _, pgettext
 from flask_babel.speaklater import LazyString
 
 from trainingapp.credentials import eligibility_words as words, wording
@@ -36,7 +36,9 @@ def describe(entry: Entry) -> Line:
 
 
 def _time(entry: Entry) -> str:
-    return str(entry.on.year) if entry.is_year else local_date(entry.on)
+    if entry.is_year:
+        return str(pgettext("year alone", "%(year)s", year=entry.on.year))
+    return local_date(entry.on)
 
 
 def _describe_record(entry: Entry) -> Line:

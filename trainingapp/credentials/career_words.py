@@ -9,11 +9,10 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext as _, pgettext
 from flask_babel.speaklater import LazyString
 
-from trainingapp.credentials import eligibility_words as words
+from trainingapp.credentials import eligibility_words as words, registration_wording
 from trainingapp.credentials.queries.career import Career
 from trainingapp.rules.career import Code, Link, State, Step
 from trainingapp.rules.career_ladder import Rung
-from trainingapp.rules.registration import Standing
 from trainingapp.web.i18n import local_date
 
 LINKS: Mapping[Link, LazyString] = {
@@ -51,19 +50,17 @@ def state_of(career: Career, link: Link) -> tuple[str, str]:
     if link is Link.EDUCATION:
         return _state_of_education(career)
     if link is Link.REGISTRATION and career.held is not None:
-        name, tone = STANDINGS[career.held.situation.standing]
+        name, tone = registration_wording.STANDINGS[career.held.situation.standing]
         return str(name), tone
     name, tone = STATES[career.states[link]]
     return str(name), tone
 
 
 def _state_of_education(career: Career) -> tuple[str, str]:
-    counted = career.held.current.tally if career.held and career.held.current else None
-    if counted is not None:
-        words_of_it = gettext(
-            "%(earned)s of %(required)s minutes", earned=counted.earned, required=counted.required
-        )
-        return words_of_it, "warning" if counted.missing else "success"
+    current = career.held.current if career.held else None
+    if current is not None and current.tally is not None:
+        tone = "warning" if current.tally.missing else "success"
+        return registration_wording.tally_text(current), tone
     if career.minutes:
         return gettext("%(minutes)s minutes", minutes=career.minutes), "info"
     return str(STATES[State.OPEN][0]), "neutral"
@@ -73,19 +70,10 @@ def _state_of_eligibility(career: Career) -> tuple[str, str]:
     rung = career.find_rung()
     if career.is_empty or rung is None or rung.exam is None:
         return str(STATES[State.OPEN][0]), "neutral"
-    return words.outcome_name(rung.exam.outcome), words.OUTCOMES[rung.exam.outcome][1]
+    outcome = rung.exam.outcome
+    level = words.CERTIFICATES[rung.level]
+    return f"{level} · {words.outcome_name(outcome)}", words.OUTCOMES[outcome][1]
 
-
-STANDINGS: Mapping[Standing, tuple[LazyString, str]] = {
-    Standing.FIRST_OPEN: (_("not registered yet"), "warning"),
-    Standing.FIRST_MISSED: (_("not registered in time"), "danger"),
-    Standing.APPLIED: (_("application under way"), "info"),
-    Standing.REFUSED: (_("application refused"), "danger"),
-    Standing.IN_FORCE: (_("registered"), "success"),
-    Standing.RENEWAL_OPEN: (_("to be renewed now"), "warning"),
-    Standing.RENEWED: (_("renewed"), "success"),
-    Standing.LAPSED: (_("registration lapsed"), "danger"),
-}
 
 # What there is to do, and until when one is not finished.
 STEPS: Mapping[Code, tuple[LazyString, LazyString]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from sqlalchemy import extract, func, select
@@ -149,7 +149,7 @@ def _day_of_record(kind: str, row: Any) -> date:
 
 
 def _list_registrations(held: Sequence[Held], today: date) -> Iterator[Entry]:
-    """Every cycle from the day it began, and what comes of the last one: its time to renew, and its end."""
+    """Every cycle from the day it began, and what comes of the last one: its time to renew, and its last day."""
     for one in held:
         for cycle in one.cycles:
             if cycle.row.starts_on is not None:
@@ -166,7 +166,8 @@ def _list_registrations(held: Sequence[Held], today: date) -> Iterator[Entry]:
     window = highest.situation.window if highest else None
     if highest is None or window is None:
         return
-    for kind, on in (("window", window.opens_on), ("end", window.closes_on)):
+    last = window.closes_on - timedelta(days=1)
+    for kind, on in (("window", window.opens_on), ("end", last)):
         if on > today:
             number = highest.certificate.id
             yield Entry(link=Link.REGISTRATION, kind=kind, id=number, on=on, status="", row=highest)
