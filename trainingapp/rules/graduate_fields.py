@@ -41,7 +41,7 @@ CONCLUSIONS: Mapping[str, DegreeKind] = {
     "结业": DegreeKind.COMPLETION,
 }
 _NAME = re.compile(r"[^\W\d_]+(?:[·•.\s'’-][^\W\d_]+)*")
-_NUMBER = re.compile(r"[0-9A-Z]+")
+_NUMBER = re.compile(r"[0-9A-Z\u4e00-\u9fff()〔〕\[\]]*[0-9][0-9A-Z\u4e00-\u9fff()〔〕\[\]]*")
 _STUDENT = re.compile(r"[0-9A-Z/._-]+")
 _CODE = re.compile(r"[0-9]{4}(?:[0-9]{2}(?:TK|[TKZ])?)?")
 _DAY = re.compile(
@@ -203,9 +203,11 @@ def _parse_day(text: str) -> date:
 
 
 def read_number(cell: Cell) -> str:
-    """The number of a certificate: figures and capitals. :raises Fault: other signs, too short, too long."""
+    """The number of a certificate as printed: figures, capitals, on old ones words such as 字第…号.
+
+    :raises Fault: it has other signs or no figure, is too short or too long.
+    """
     text = re.sub(r"[\s\-‐-―]", "", fold(_text(cell))).upper()
-    text = re.sub(r"^第(.*)号$", r"\1", text)
     if not _NUMBER.fullmatch(text):
         raise Fault("number_characters")
     if len(text) < LEAST_NUMBER:
