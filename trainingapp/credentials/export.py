@@ -10,6 +10,7 @@ from trainingapp.credentials.actions.holding import forget
 from trainingapp.credentials.batches_export import register_batches
 from trainingapp.credentials.claims_export import register_claims
 from trainingapp.credentials.links_export import register_links
+from trainingapp.credentials.issuing_export import register_issuing
 from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries.verifiable import list_events_of
 from trainingapp.credentials.registration_export import register_registrations
@@ -48,6 +49,7 @@ def init_export() -> None:
     register_eraser("credentials", forget)
     register_batches()
     register_claims()
+    register_issuing()
     register_links()
     register_registrations()
     register_sharing()
