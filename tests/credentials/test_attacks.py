@@ -1,11 +1,10 @@
-"""Documents made to break the verifier: each is refused clearly, in less than two seconds, and opens no address."""
+"""Documents made to break the verifier: each is refused clearly and opens no address."""
 
 from __future__ import annotations
 
 import copy
 import json
 import socket
-import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Any, NoReturn
@@ -17,6 +16,7 @@ from flask.testing import FlaskClient
 from tests.factories_courses import NOON
 from tests.factories_credentials import document_of, end_credential, make_credential
 from trainingapp.credentials import wording
+from trainingapp.credentials.signing.opening import MOST_CARRIER
 from trainingapp.credentials.signing.screen import MOST_BYTES
 from trainingapp.credentials.signing.verifying import verify
 from trainingapp.extensions import limiter
@@ -184,19 +184,17 @@ DOCUMENTS: dict[str, tuple[Change, str]] = {
 }
 
 
-def told(client: FlaskClient, content: bytes | str) -> tuple[int, dict[str, Any], float]:
-    """What a program is told of a document, and after how many seconds."""
-    started = time.perf_counter()
+def told(client: FlaskClient, content: bytes | str) -> tuple[int, dict[str, Any]]:
+    """What a program is told of a document. How long it takes is measured by `tests.load.attacks`."""
     answer = client.post("/api/verify", data=content, headers=EN)
-    return answer.status_code, answer.get_json(), time.perf_counter() - started
+    return answer.status_code, answer.get_json()
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_document_made_to_deceive_is_refused(client: FlaskClient, name: str) -> None:
     change, check = DOCUMENTS[name]
     document = change(copy.deepcopy(document_of(make_credential())))
-    status, found, seconds = told(client, json.dumps(document))
-    assert seconds < 2
+    status, found = told(client, json.dumps(document))
     assert found["valid"] is False
     refusals = {c["check"]: c for c in found["checks"] if c["outcome"] != "passed"}
     assert check in refusals
@@ -206,14 +204,14 @@ def test_a_document_made_to_deceive_is_refused(client: FlaskClient, name: str) -
 
 CONTENTS: dict[str, tuple[bytes | str, str]] = {
     "nothing": (b"", "json"),
-    "JWT of alg none": ("eyJhbGciOiJub25lIn0.e30.", "json"),
-    "JWT of HS256": ("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "json"),
+    "JWT of alg none": ("eyJhbGciOiJub25lIn0.e30.", "token-header"),
+    "JWT of HS256": ("eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "token-header"),
     "XML with an entity": (
         '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
-        "json",
+        "picture-entities",
     ),
-    "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(100), "json"),
-    "PDF": (b"%PDF-1.7\n", "json"),
+    "PNG": (b"\x89PNG\r\n\x1a\n" + bytes(100), "picture"),
+    "PDF": (b"%PDF-1.7\n", "paper-foreign"),
     "zipped": (b"\x1f\x8b\x08" + bytes(50), "json"),
     "UTF-16": ('{"a": 1}'.encode("utf-16"), "json"),
     "broken UTF-8": (b'{"a": "\xff"}', "json"),
@@ -238,16 +236,15 @@ CONTENTS: dict[str, tuple[bytes | str, str]] = {
 @pytest.mark.parametrize("name", CONTENTS)
 def test_what_is_no_credential_is_refused_at_once(client: FlaskClient, name: str) -> None:
     content, word = CONTENTS[name]
-    status, found, seconds = told(client, content)
+    status, found = told(client, content)
     assert status == 422
-    assert seconds < 2
     assert found["checks"][0]["reason"] == word
     assert {check["outcome"] for check in found["checks"][1:]} == {"unknown"}
 
 
 def test_duplicate_names_around_a_true_document_are_refused(client: FlaskClient) -> None:
     text = json.dumps(document_of(make_credential()))
-    status, found, _seconds = told(client, '{"name": "社会工作师", ' + text[1:])
+    status, found = told(client, '{"name": "社会工作师", ' + text[1:])
     assert status == 422
     assert found["checks"][0]["reason"] == "duplicate"
 
@@ -295,10 +292,15 @@ def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(
 
 
 def test_a_file_that_is_too_large_is_refused_beside_its_field(client: FlaskClient) -> None:
-    file = {"file": (BytesIO(bytes(MOST_BYTES + 1)), "x.json")}
-    answer = client.post("/verify", data=file, headers=EN)
+    begin = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\n\r\n'
+    answer = client.post(
+        "/verify",
+        data=begin + bytes(MOST_CARRIER + 1) + b"\r\n--x--\r\n",
+        content_type="multipart/form-data; boundary=x",
+        headers=EN,
+    )
     assert answer.status_code == 422
-    assert "It is larger than 128 KB." in answer.text
+    assert "It is larger than 1 MB." in answer.text
 
 
 def test_a_deceiving_document_shows_no_name_on_the_page(client: FlaskClient) -> None:
@@ -354,6 +356,5 @@ def test_no_value_of_another_type_anywhere_breaks_the_verifier(client: FlaskClie
 def test_a_crowd_of_types_does_not_keep_the_verifier_busy(client: FlaskClient, kind: str) -> None:
     document = document_of(make_credential())
     document["evidence"] = [{"id": f"urn:x:{i}", "type": [kind] * 100} for i in range(90)]
-    _status, found, seconds = told(client, json.dumps(document))
+    _status, found = told(client, json.dumps(document))
     assert found["valid"] is False
-    assert seconds < 2

@@ -22,11 +22,13 @@ from tests.factories_education import make_officer
 from tests.factories_eligibility import keep, make_master
 from tests.statements import count_statements
 from trainingapp.credentials.kinds import CourseFacts
+from trainingapp.credentials.queries.verifiable import list_keys
 from trainingapp.credentials.shipped import list_shipped
 from trainingapp.rules.eligibility import Target
 from trainingapp.rules.permissions import Role
 
 EN = {"Accept-Language": "en"}
+PUBLISH = ">Publish the next key</button>"
 
 
 @pytest.fixture(autouse=True)
@@ -102,12 +104,27 @@ def test_keys_say_how_much_each_has_signed_and_offer_one_next(client: FlaskClien
     sign_in(client, make_officer())
     assert "No key yet" in client.get("/credentials/office/keys", headers=EN).text
     make_credential()
-    assert "Publish the next key" in client.get("/credentials/office/keys", headers=EN).text
+    assert client.get("/credentials/office/keys", headers=EN).text.count(PUBLISH) == 4
     add_next_key()
     page = client.get("/credentials/office/keys", headers=EN).text
-    assert "Publish the next key" not in page
-    assert "Let it sign" in page
+    assert page.count(PUBLISH) == 3
+    assert page.count("Let it sign") == 1
     assert active_key().public in page
+
+
+@pytest.mark.parametrize("kind", ["proof", "badge", "token", "paper"])
+def test_the_next_key_of_each_kind_is_published_by_itself(client: FlaskClient, kind: str) -> None:
+    sign_in(client, make_officer())
+    answer = client.post("/credentials/office/keys", data={"kind": kind})
+    assert answer.status_code == 303
+    assert [(key.kind, key.state) for key in list_keys()] == [(kind, "next")]
+    assert client.post("/credentials/office/keys", data={"kind": kind}).status_code == 409
+
+
+def test_a_kind_of_key_that_there_is_not_is_not_made(client: FlaskClient) -> None:
+    sign_in(client, make_officer())
+    assert client.post("/credentials/office/keys", data={"kind": "rsa"}).status_code == 404
+    assert list_keys() == []
 
 
 def test_long_lists_take_as_many_statements(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ from trainingapp.credentials.signing.jwks import open_private
 from trainingapp.credentials.signing.screen import MOST_BYTES, Screened
 
 NAME = "credential.json"
-RANGE = re.compile(rb"/ByteRange \[ ?(\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9}) *\]")
+RANGE = re.compile(rb"/ByteRange \[(\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9})\]")
 RESERVED = 8192  # hexadecimal letters for the signature; measuring it would mean signing twice
 MOST_SIGNATURE = 64 * 1024  # hexadecimal letters
 
