@@ -21,7 +21,7 @@ from trainingapp.web.transactions import committing
 
 SLICE_SECONDS = 8.0  # then other jobs have their turn
 AT_ONCE = 4  # people in one transaction: others wait for the writer no longer than that
-LEASE_SECONDS = 60
+LEASE_SECONDS = 30  # how long a run stands still after its worker was killed
 MOST_CHANGED = 50
 
 
@@ -42,7 +42,7 @@ def issue_run(*, run_id: int, now: datetime) -> None:
             enqueue("credentials.issue_run", unique=str(run_id), run_id=run_id)
 
 
-@every(seconds=60, name="credentials.resume_runs")
+@every(seconds=30, name="credentials.resume_runs")
 def resume_runs(*, now: datetime) -> None:
     """Ask again for every run that has not ended: also one whose job was given up goes on."""
     for run_id in list_open_runs():
