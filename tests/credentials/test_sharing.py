@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -123,7 +124,7 @@ def test_today_and_a_year_from_now_are_possible(client: FlaskClient, last: date)
 def test_what_is_somebody_elses_cannot_be_shared(client: FlaskClient) -> None:
     foreign = make_credential(make_user("王建国"))
     sign_in(client, make_user())
-    status, page = send(client, credentials=[foreign], parts=["work"])
+    status, _page = send(client, credentials=[foreign], parts=["work"])
     assert status == 422
     assert shares() == []
     choice = actions.Choice("x", LAST, credentials=[foreign])
@@ -222,8 +223,7 @@ def test_long_lists_take_as_many_statements(client: FlaskClient) -> None:
     few = [count_statements(client, path) for path in paths]
     for device in ("phone", "computer", "tablet"):
         make_share(lin, parts=["work"])
-        viewer = make_manager()
-        act(lambda: actions.note_view(number, device, viewer_id=viewer.id, now=NOON))
+        act(partial(actions.note_view, number, device, viewer_id=make_manager().id, now=NOON))
     assert [count_statements(client, path) for path in paths] == few
 
 

@@ -96,7 +96,7 @@ class ShareForm(BaseForm):
 class AskForm(BaseForm):
     """Whom an organisation asks, what for, until when."""
 
-    person = SelectField(_("Somebody of our staff"), validate_choice=True)
+    person = SelectField(_("Somebody of our staff"), default="")
     contact = StringField(
         _("Or by mobile number or e-mail"),
         [Length(max=254)],
