@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from trainingapp.accounts.models import User
+from trainingapp.credentials.actions.attesting import attest
 from trainingapp.credentials.actions.batches import open_rows, write_audit
 from trainingapp.credentials.actions.graduates import Paper, find_repeated, list_papers
 from trainingapp.credentials.actions.keys import ensure_active
-from trainingapp.credentials.actions.attesting import attest
 from trainingapp.credentials.batch_documents import build_document
 from trainingapp.credentials.models.batches import (
     BatchState,
@@ -76,31 +76,36 @@ def load_batch(batch: DegreeBatch, *, registrar: User, now: datetime) -> None:
 def _add_records(
     batch: DegreeBatch, papers: Sequence[Paper], *, now: datetime
 ) -> list[DegreeRecord]:
-    records = [_record(batch, paper, now) for paper in papers]
-    db.session.add_all(records)
-    db.session.flush()
-    return records
-
-
-def _record(batch: DegreeBatch, paper: Paper, now: datetime) -> DegreeRecord:
-    graduate, number = paper.graduate, seal(paper.number, DEGREE_NUMBER)
-    return DegreeRecord(
-        organisation_id=batch.organisation_id,
-        institution_name=batch.organisation.name,
-        major_as_printed=graduate.major,
-        major_code=graduate.major_code,
-        catalogue_version=graduate.catalogue,
-        is_social_work=graduate.is_social_work,
-        kind=paper.kind,
-        level=graduate.level,
-        mode=graduate.mode,
-        enrolled_on=graduate.enrolled_on,
-        awarded_on=paper.day,
-        number_sealed=number.sealed,
-        number_index=number.lookup,
-        number_last4=number.last4,
-        entered_at=now,
+    """The new records in the order of the papers, in two statements: nobody else's have such a number yet."""
+    db.session.execute(insert(DegreeRecord), [_values(batch, paper, now) for paper in papers])
+    query = select(DegreeRecord).where(
+        DegreeRecord.organisation_id == batch.organisation_id,
+        DegreeRecord.user_id.is_(None),
+        DegreeRecord.number_index.in_([paper.number_index for paper in papers]),
     )
+    found = {record.number_index: record for record in db.session.scalars(query)}
+    return [found[paper.number_index] for paper in papers]
+
+
+def _values(batch: DegreeBatch, paper: Paper, now: datetime) -> dict[str, object]:
+    graduate, number = paper.graduate, seal(paper.number, DEGREE_NUMBER)
+    return {
+        "organisation_id": batch.organisation_id,
+        "institution_name": batch.organisation.name,
+        "major_as_printed": graduate.major,
+        "major_code": graduate.major_code,
+        "catalogue_version": graduate.catalogue,
+        "is_social_work": graduate.is_social_work,
+        "kind": paper.kind,
+        "level": graduate.level,
+        "mode": graduate.mode,
+        "enrolled_on": graduate.enrolled_on,
+        "awarded_on": paper.day,
+        "number_sealed": number.sealed,
+        "number_index": paper.number_index,
+        "number_last4": number.last4,
+        "entered_at": now,
+    }
 
 
 def _rows(

@@ -114,5 +114,5 @@ def find_loaded(numbers: Collection[str], people: Collection[str]) -> list[Loade
     )
     by_number = query.where(DegreeBatchRow.number_index.in_(numbers))
     by_person = query.where(DegreeBatchRow.person_index.in_(people))
-    rows = {row._tuple() for one in (by_number, by_person) for row in db.session.execute(one)}
+    rows = {tuple(row) for one in (by_number, by_person) for row in db.session.execute(one)}
     return [Loaded._make(row) for row in rows]

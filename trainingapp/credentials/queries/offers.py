@@ -90,4 +90,4 @@ def list_people(batch_id: int) -> Sequence[tuple[int, str, str | None]]:
         .distinct()
         .order_by(User.id)
     )
-    return [row._tuple() for row in db.session.execute(query)]
+    return [(user, name, index) for user, name, index in db.session.execute(query)]
