@@ -106,5 +106,5 @@ def _give(
         now=now,
     )
     person = db.session.get_one(User, certificate.user_id)
-    if person.email and find_consent(person.id, Purpose.REMINDERS) is not None:
+    if find_consent(person.id, Purpose.REMINDERS) is not None:
         mail(person, window, certificate.id, today=today, now=now)
