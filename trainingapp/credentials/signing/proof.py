@@ -6,6 +6,7 @@ What is signed: SHA-256 of the canonical proof options, then SHA-256 of the cano
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -14,6 +15,7 @@ import base58
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from pyld import jsonld  # type: ignore[import-untyped]
+from pyld.context_resolver import ContextResolver  # type: ignore[import-untyped]
 
 from trainingapp.credentials.signing.contexts import load_context
 from trainingapp.credentials.signing.screen import screen
@@ -23,6 +25,8 @@ SUITE = "eddsa-rdfc-2022"
 NAMES = frozenset(
     {"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"}
 )
+
+_kept = threading.local()  # what PyLD keeps is not safe between threads
 
 
 class ProofBroken(ValueError):  # noqa: N818 - the fact is the name
@@ -35,22 +39,32 @@ class ProofBroken(ValueError):  # noqa: N818 - the fact is the name
 
 def canonical(document: Mapping[str, Any]) -> str:
     """The document as canonical N-Quads."""
-    options = {
-        "algorithm": "URDNA2015",
-        "format": "application/n-quads",
-        "documentLoader": load_context,
-    }
+    options = {**_reading(), "algorithm": "URDNA2015", "format": "application/n-quads"}
     return str(jsonld.normalize(dict(document), options))
 
 
 def dropped_terms(document: Mapping[str, Any]) -> list[str]:
     """Names that no context defines: JSON-LD passes over them, so no signature would cover them."""
     lost: list[str] = []
-    options = {"documentLoader": load_context}
     jsonld.expand(
-        dict(document), options, on_property_dropped=lambda name, *_: lost.append(str(name))
+        dict(document), _reading(), on_property_dropped=lambda name, *_: lost.append(str(name))
     )
     return lost
+
+
+def _reading() -> dict[str, Any]:
+    """How PyLD finds vocabularies: each is worked out once in a thread, which saves half of the time of a signature.
+
+    Screened documents name pinned vocabularies only and bring none along, so there is little to keep.
+    """
+    if not hasattr(_kept, "vocabularies"):
+        _kept.vocabularies = {}
+    resolver = ContextResolver(_kept.vocabularies, _load)
+    return {"documentLoader": load_context, "contextResolver": resolver}
+
+
+def _load(url: str, options: object = None) -> dict[str, Any]:
+    return {**load_context(url, options), "tag": "static"}  # PyLD may keep it
 
 
 def sign(
