@@ -20,7 +20,8 @@ from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import Organisation, User
 from trainingapp.audit.models import AuditEntry
-from trainingapp.credentials.actions import watching as actions
+from trainingapp.credentials.actions import asking, watching as actions
+from trainingapp.credentials.actions.sharing import ShareTooLong
 from trainingapp.credentials.models import Watch
 from trainingapp.credentials.models.sharing import WatchAlert, WatchedCredential
 from trainingapp.extensions import db, limiter
@@ -243,7 +244,7 @@ def test_the_act_itself_refuses_a_later_day_and_nothing(
 ) -> None:
     watch_id = ask(lin, manager, place)
     watch = db.session.get_one(Watch, watch_id)
-    with pytest.raises(actions.ShareTooLong):
+    with pytest.raises(ShareTooLong):
         actions.consent(watch, actions.Answer(LAST + timedelta(days=1), (), True), now=NOON)
     with pytest.raises(actions.NothingWatched):
         actions.consent(watch, actions.Answer(LAST), now=NOON)
@@ -270,7 +271,7 @@ def test_a_no_is_told_and_respected_for_a_month(
     sign_in(client, lin)
     assert client.post(f"/credentials/watches/{watch_id}/refusal").status_code == 303
     assert told(manager) == ["watched_watch_declined"]
-    with pytest.raises(actions.AskedAlready):
+    with pytest.raises(asking.AskedAlready):
         ask(lin, manager, place, now=NOON + timedelta(days=29))
     assert ask(lin, manager, place, now=NOON + timedelta(days=30)) > watch_id
 
@@ -367,9 +368,9 @@ def test_long_lists_take_as_many_statements(
     agree(ask(lin, manager, place), [make_credential(lin)])
     few = count()
     for number in range(3):
-        asked = actions.Request(place, "用途", LAST)
+        asked = asking.Request(place, "用途", LAST)
         act(
-            lambda n=number, a=asked: actions.ask_contact(  # type: ignore[misc]
+            lambda n=number, a=asked: asking.ask_contact(  # type: ignore[misc]
                 f"x{n}@example.org", a, actor_id=manager.id, now=NOON
             )
         )

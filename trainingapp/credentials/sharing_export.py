@@ -7,9 +7,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
-from trainingapp.credentials.actions.register import forget_entries
-from trainingapp.credentials.actions.sharing import forget_shares
-from trainingapp.credentials.actions.watching import forget_watches
+from trainingapp.credentials.actions.forgetting import (
+    forget_entries,
+    forget_shares,
+    forget_watches,
+)
 from trainingapp.credentials.models.sharing import Share, ShareView
 from trainingapp.credentials.queries.register import list_entries
 from trainingapp.credentials.queries.watching import list_all_of

@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from trainingapp.credentials.models.sharing import Watch, WatchAlert, WatchedCredential
-from trainingapp.credentials.models.verifiable import Credential, CredentialState
+from trainingapp.credentials.models import Credential, Watch, WatchAlert, WatchedCredential
 from trainingapp.credentials.queries import watching as queries
 from trainingapp.credentials.queries.sharing import list_cycles
 from trainingapp.credentials.queries.verifiable import find_successor
@@ -33,7 +32,7 @@ def tell_events(*, now: datetime) -> int:
     for watch, event in news:
         credential = db.session.get_one(Credential, event.credential_id)
         _alert(watch, f"event:{event.id}", event.act, credential=credential, now=now)
-        if event.act == CredentialState.SUPERSEDED:
+        if event.act == "superseded":
             _follow(watch, credential)
     return len(news)
 
@@ -69,7 +68,7 @@ def _expired(
     """Those that hold and whose last moment has passed since the consent."""
     found = []
     for credential in credentials:
-        if credential.state != CredentialState.ISSUED or not credential.document:
+        if credential.state != "issued" or not credential.document:
             continue
         end = read_stamp(json.loads(credential.document).get("validUntil"))
         if end is not None and since is not None and since <= end <= now:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import delete
-
 from trainingapp.audit.actions import record
 from trainingapp.credentials.models.sharing import RegisterEntry
 from trainingapp.credentials.queries import register as queries
@@ -71,12 +69,6 @@ def search(name: str, last4: str, *, actor_id: int | None, now: datetime) -> que
         now=now,
     )
     return found
-
-
-def forget_entries(user_id: int) -> None:
-    """Remove the entries of somebody who leaves."""
-    own = delete(RegisterEntry).where(RegisterEntry.user_id == user_id)
-    db.session.execute(own.execution_options(synchronize_session=False))
 
 
 def _record(act: str, user_id: int, *, now: datetime, count: int) -> None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar
 
-from sqlalchemy import delete, select, update
-
 from trainingapp.audit.actions import record
 from trainingapp.credentials.models.sharing import Share, ShareCredential, ShareView
 from trainingapp.credentials.queries import sharing as queries
@@ -134,26 +132,6 @@ def note_view(
     )
     db.session.add(view)
     db.session.flush()
-
-
-def forget_shares(user_id: int) -> None:
-    """Remove the shares of somebody who leaves; what they have looked at loses their account and organisation."""
-    own = select(Share.id).where(Share.user_id == user_id).scalar_subquery()
-    for table in (ShareView, ShareCredential):
-        db.session.execute(
-            delete(table)
-            .where(table.share_id.in_(own))
-            .execution_options(synchronize_session=False)
-        )
-    db.session.execute(
-        delete(Share).where(Share.user_id == user_id).execution_options(synchronize_session=False)
-    )
-    db.session.execute(
-        update(ShareView)
-        .where(ShareView.viewer_id == user_id)
-        .values(viewer_id=None, organisation_id=None)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _record(act: str, share: Share, *, now: datetime, **detail: object) -> None:

@@ -32,6 +32,7 @@ from trainingapp.credentials.routes import (
     shared as shared,
     sharing as sharing,
     showing as showing,
+    statuses as statuses,
     staff as staff,
     watching as watching,
 )

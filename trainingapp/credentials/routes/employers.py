@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.accounts.models import Organisation
-from trainingapp.credentials.actions import watching as actions
+from trainingapp.credentials.actions import asking
+from trainingapp.credentials.actions.watching import end_watch as end
 from trainingapp.credentials.forms.sharing import AskForm
 from trainingapp.credentials.queries import watching as queries
 from trainingapp.credentials.routes.mount import bp
@@ -70,15 +71,15 @@ def ask_person() -> ResponseReturnValue:
 
 
 def _ask(form: AskForm, employer: Organisation) -> None:
-    asked = actions.Request(employer, form.purpose.data or "", form.last.data)
+    asked = asking.Request(employer, form.purpose.data or "", form.last.data)
     actor_id, moment = current().id, now()
     if not form.person.data:
-        actions.ask_contact(form.contact.data or "", asked, actor_id=actor_id, now=moment)
+        asking.ask_contact(form.contact.data or "", asked, actor_id=actor_id, now=moment)
         return
     user = queries.find_staff(employer.id, int(form.person.data))
     if user is None:
         abort(404)
-    actions.ask_staff(user, asked, actor_id=actor_id, now=moment)
+    asking.ask_staff(user, asked, actor_id=actor_id, now=moment)
 
 
 @bp.get("/agency/watches/<int:watch_id>")
@@ -99,7 +100,7 @@ def show_asked(watch_id: int) -> str:
 def end_watch(watch_id: int) -> ResponseReturnValue:
     """Need it no more."""
     watch = queries.get_of_employer(_employer_ids(), watch_id)
-    actions.end_watch(watch, actor_id=current().id, now=now())
+    end(watch, actor_id=current().id, now=now())
     flash(_("The watch has ended."), "success")
     return redirect(url_for("credentials.list_asked", agency=watch.organisation_id), 303)
 
