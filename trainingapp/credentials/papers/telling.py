@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from trainingapp.credentials.kinds import NOT_NATIONAL, Claim, achievement_of
@@ -15,7 +15,11 @@ from trainingapp.web.i18n import SHANGHAI
 
 RECORD = {"zh": "学习记录", "en": "Learning record"}
 STATEMENT = {"zh": "核验说明", "en": "Verification statement"}
-ELIGIBILITY = {"zh": "资格衔接说明", "en": "Statement of eligibility"}
+EYEBROWS = {
+    "mock": {"zh": "练习记录", "en": "Record of practice"},
+    "bundle": {"zh": "记录汇编", "en": "Collection of records"},
+    "eligibility": {"zh": "资格衔接说明", "en": "Statement of eligibility"},
+}
 CLAIMS = {
     Claim.ISSUED_BY_US: {
         "zh": "本平台自己的说法",
@@ -55,7 +59,7 @@ def tell(credential: Credential, document: Mapping[str, Any], issuer: Issuer) ->
         "holder": document["credentialSubject"]["identifier"][0]["identityHash"],
         "text": text,
         "issued_on": f"{credential.issued_at.astimezone(SHANGHAI):%Y-%m-%d}",
-        "until": f"{until.astimezone(SHANGHAI):%Y-%m-%d}" if until else None,
+        "until": _last_day(until) if until else None,
         "issuer": document["issuer"]["name"],
         "did": issuer.did,
         "claim": CLAIMS[Claim(credential.claim)],
@@ -68,6 +72,11 @@ def tell(credential: Credential, document: Mapping[str, Any], issuer: Issuer) ->
 
 
 def _eyebrow(credential: Credential) -> dict[str, str]:
-    if credential.kind == "eligibility":
-        return ELIGIBILITY
+    if credential.kind in EYEBROWS:
+        return EYEBROWS[credential.kind]
     return STATEMENT if credential.claim == Claim.VERIFIED_BY_US else RECORD
+
+
+def _last_day(end: datetime) -> str:
+    """The last Shanghai day before an end, which is no longer part of it."""
+    return f"{(end - timedelta(seconds=1)).astimezone(SHANGHAI):%Y-%m-%d}"
