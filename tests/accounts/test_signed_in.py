@@ -12,6 +12,7 @@ from tests.factories_accounts import fresh, make_organisation, make_user
 from trainingapp.accounts import actions, queries
 from trainingapp.accounts.models import SignIn, User
 from trainingapp.extensions import db
+from trainingapp.notices.models import Notice
 from trainingapp.rules.permissions import Grant, Role
 from trainingapp.web.clock import now
 from trainingapp.web.transactions import writing
@@ -51,6 +52,31 @@ def test_the_key_finds_the_person_with_their_roles_in_one_statement(app: Flask) 
         Grant(Role.INSTRUCTOR, base_id),
     }
     assert len([s for s in statements if s.startswith("SELECT")]) == 1
+
+
+@pytest.mark.both_databases
+def test_the_number_of_unread_notices_comes_with_the_person(app: Flask) -> None:
+    chen, lin = make_user("陈老师", roles=[Role.ITEM_EDITOR, Role.INSTRUCTOR]), make_user()
+    key, chen_id, lin_id = open_browser(chen), chen.id, lin.id
+    with writing():
+        for number, (owner, read_at) in enumerate(
+            [(chen_id, None)] * 2 + [(chen_id, now()), (lin_id, None)]
+        ):
+            db.session.add(
+                Notice(
+                    user_id=owner,
+                    kind="test",
+                    arguments="{}",
+                    url=f"/{number}",
+                    created_at=now(),
+                    read_at=read_at,
+                )
+            )
+        db.session.commit()
+    db.session.remove()
+    found = queries.find_signed_in(key)
+    assert found is not None
+    assert found.unread_notices == 2
 
 
 def test_somebody_without_roles_is_a_candidate(app: Flask) -> None:

@@ -108,6 +108,7 @@ class User(Base):
 
     # The sign-in this very request came by; set by `find_signed_in` and `open_sign_in`, never stored.
     sign_in_key = ""
+    unread_notices = 0  # when the request began; set by `find_signed_in`, never stored
     is_active = True
     is_anonymous = False
 

@@ -22,6 +22,7 @@ from trainingapp.accounts.models import (
     User,
 )
 from trainingapp.extensions import db
+from trainingapp.notices.queries import select_unread
 from trainingapp.rules.identity import mask_id_number, mask_mobile, read_email, read_mobile
 from trainingapp.rules.permissions import Role
 from trainingapp.web.vault import blind_index, decrypt
@@ -37,7 +38,7 @@ def digest(secret: str) -> str:
 
 
 _SIGNED_IN = (
-    select(SignIn)
+    select(SignIn, select_unread(SignIn.user_id).scalar_subquery())
     .join(SignIn.user)
     .where(SignIn.id == bindparam("sign_in"), SignIn.user_id == bindparam("user"))
     .where(SignIn.ended_at.is_(None), User.anonymised_at.is_(None))
@@ -46,16 +47,18 @@ _SIGNED_IN = (
 
 
 def find_signed_in(key: str) -> User | None:
-    """The user behind '<user id>:<sign-in id>:<secret>', with the grants, in one statement; None when it ended."""
+    """The user behind '<user id>:<sign-in id>:<secret>', with the grants and the number of unread notices, which every
+    page shows, in one statement; None when it ended."""
     parts = key.split(":")
     if len(parts) != 3 or not (parts[0].isdecimal() and parts[1].isdecimal()):
         return None
     values = {"sign_in": int(parts[1]), "user": int(parts[0])}
-    found = db.session.execute(_SIGNED_IN, values).unique().scalar_one_or_none()
-    if found is None or not hmac.compare_digest(found.secret_hash, digest(parts[2])):
+    row = db.session.execute(_SIGNED_IN, values).unique().one_or_none()
+    if row is None or not hmac.compare_digest(row[0].secret_hash, digest(parts[2])):
         return None
-    found.user.sign_in_key = key
-    return found.user
+    user: User = row[0].user
+    user.sign_in_key, user.unread_notices = key, row[1]
+    return user
 
 
 def find_user_by_login(login: str) -> User | None:

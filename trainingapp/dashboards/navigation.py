@@ -12,7 +12,6 @@ from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from werkzeug.routing import BuildError
 
-from trainingapp.notices.queries import count_unread
 from trainingapp.rules.permissions import Grant, Permission, may
 from trainingapp.web.auth import is_signed_in
 
@@ -177,7 +176,7 @@ def init_navigation(app: Flask) -> None:
             return {"navigation": [], "unread_notices": 0, "signed_in": None}
         return {
             "navigation": list_places(),
-            "unread_notices": count_unread(current_user.id),
+            "unread_notices": current_user.unread_notices,
             "signed_in": SignedInReader(current_user.id, current_user.display_name),
             "account_links": list_account_links(),
         }

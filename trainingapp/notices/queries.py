@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from trainingapp.extensions import db
 from trainingapp.notices.models import Mail, Notice
 
-_UNREAD = select(func.count()).where(Notice.user_id == bindparam("user"), Notice.read_at.is_(None))
+
+def select_unread(user_id: ColumnElement[int] | InstrumentedAttribute[int]) -> Select[int]:
+    """The number of somebody's unread notices, as a part of another statement."""
+    return select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+
+
+_UNREAD = select_unread(bindparam("user"))
 
 
 def count_unread(user_id: int) -> int:
