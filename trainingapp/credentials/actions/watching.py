@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from trainingapp.credentials.actions.asking import write_audit
+from trainingapp.credentials.actions.requesting import write_audit
 from trainingapp.credentials.actions.sharing import ShareTooLong
 from trainingapp.credentials.models.sharing import Watch, WatchedCredential
 from trainingapp.credentials.queries import watching as queries
