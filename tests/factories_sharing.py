@@ -10,7 +10,7 @@ from tests.factories_accounts import make_organisation, make_user
 from tests.factories_courses import NOON
 from tests.factories_eligibility import make_claim
 from trainingapp.accounts.models import Organisation, User
-from trainingapp.credentials.actions import alerting, register, requesting, sharing, watching
+from trainingapp.credentials.actions import alerting, register, sharing, watch_requests, watching
 from trainingapp.credentials.actions.names import keep_name
 from trainingapp.credentials.models import NationalCertificate, Watch
 from trainingapp.credentials.models.sharing import Share
@@ -73,8 +73,8 @@ def ask(
     now: datetime = NOON,
 ) -> int:
     """A committed request to somebody of the staff; its number."""
-    asked = requesting.Request(organisation, "在职人员证书核验", last)
-    return act(lambda: requesting.ask_staff(user, asked, actor_id=manager.id, now=now).id)
+    asked = watch_requests.Request(organisation, "在职人员证书核验", last)
+    return act(lambda: watch_requests.ask_staff(user, asked, actor_id=manager.id, now=now).id)
 
 
 def agree(

@@ -20,7 +20,7 @@ from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import Organisation, User
 from trainingapp.audit.models import AuditEntry
-from trainingapp.credentials.actions import requesting, watching as actions
+from trainingapp.credentials.actions import watch_requests, watching as actions
 from trainingapp.credentials.actions.sharing import ShareTooLong
 from trainingapp.credentials.models import Watch
 from trainingapp.credentials.models.sharing import WatchAlert, WatchedCredential
@@ -271,7 +271,7 @@ def test_a_no_is_told_and_respected_for_a_month(
     sign_in(client, lin)
     assert client.post(f"/credentials/watches/{watch_id}/refusal").status_code == 303
     assert told(manager) == ["watched_watch_declined"]
-    with pytest.raises(requesting.AskedAlready):
+    with pytest.raises(watch_requests.AskedAlready):
         ask(lin, manager, place, now=NOON + timedelta(days=29))
     assert ask(lin, manager, place, now=NOON + timedelta(days=30)) > watch_id
 
@@ -368,9 +368,9 @@ def test_long_lists_take_as_many_statements(
     agree(ask(lin, manager, place), [make_credential(lin)])
     few = count()
     for number in range(3):
-        asked = requesting.Request(place, "用途", LAST)
+        asked = watch_requests.Request(place, "用途", LAST)
         act(
-            lambda n=number, a=asked: requesting.ask_contact(  # type: ignore[misc]
+            lambda n=number, a=asked: watch_requests.ask_contact(  # type: ignore[misc]
                 f"x{n}@example.org", a, actor_id=manager.id, now=NOON
             )
         )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from trainingapp.credentials.actions.requesting import write_audit
 from trainingapp.credentials.actions.sharing import ShareTooLong
+from trainingapp.credentials.actions.watch_requests import write_audit
 from trainingapp.credentials.models.sharing import Watch, WatchedCredential
 from trainingapp.credentials.queries import watching as queries
 from trainingapp.credentials.queries.sharing import list_chosen

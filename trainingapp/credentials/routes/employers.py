@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.accounts.models import Organisation
-from trainingapp.credentials.actions import requesting
+from trainingapp.credentials.actions import watch_requests
 from trainingapp.credentials.actions.watching import end_watch as end
 from trainingapp.credentials.forms.sharing import AskForm
 from trainingapp.credentials.queries import watching as queries
@@ -71,15 +71,15 @@ def ask_person() -> ResponseReturnValue:
 
 
 def _ask(form: AskForm, employer: Organisation) -> None:
-    asked = requesting.Request(employer, form.purpose.data or "", form.last.data)
+    asked = watch_requests.Request(employer, form.purpose.data or "", form.last.data)
     actor_id, moment = current().id, now()
     if not form.person.data:
-        requesting.ask_contact(form.contact.data or "", asked, actor_id=actor_id, now=moment)
+        watch_requests.ask_contact(form.contact.data or "", asked, actor_id=actor_id, now=moment)
         return
     user = queries.find_staff(employer.id, int(form.person.data))
     if user is None:
         abort(404)
-    requesting.ask_staff(user, asked, actor_id=actor_id, now=moment)
+    watch_requests.ask_staff(user, asked, actor_id=actor_id, now=moment)
 
 
 @bp.get("/agency/watches/<int:watch_id>")
