@@ -12,6 +12,7 @@ from trainingapp.credentials.models.degrees import RecordStatus
 from trainingapp.credentials.models.eligibility import Decision
 from trainingapp.credentials.models.issuing import BasisKind
 from trainingapp.credentials.queries.facts import KINDS
+from trainingapp.credentials.run_telling import tell_holder
 from trainingapp.extensions import db
 from trainingapp.rules.eligibility import Outcome
 
@@ -62,4 +63,5 @@ def _revoke(kind: str, subject_id: int, *, reason: str, now: datetime) -> int:
     credentials = list_resting_on(kind, subject_id)
     for credential in credentials:
         revoke(credential, reason=reason, actor_id=None, now=now)
+        tell_holder(credential, "fell", now=now)
     return len(credentials)
