@@ -64,7 +64,7 @@ def give_code(
 ) -> int:
     """Committed evidence that is a CHSI code; its id."""
     with writing():
-        row = db.session.get_one(KINDS[kind], record_id)
+        row: Any = db.session.get_one(KINDS[kind], record_id)
         found = giving.add_evidence(
             kind,
             row,
@@ -124,7 +124,7 @@ def find(
 ) -> int:
     """A committed verification; its id."""
     with writing():
-        row = db.session.get_one(KINDS[kind], record_id)
+        row: Any = db.session.get_one(KINDS[kind], record_id)
         finding = Finding(
             method=method,
             ticks=ticks_of(row, **ticks),

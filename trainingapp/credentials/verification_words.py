@@ -84,7 +84,7 @@ FIELDS: Mapping[str, LazyString] = {
     "institution_name": _("School or university"),
     "major_as_printed": _("Major as printed on it"),
     "major_code": _("Code of the major"),
-    "level": _("Level"),
+    "level": _("Level of study or of the certificate"),
     "kind": _("Which paper"),
     "mode": _("Mode of study"),
     "enrolled_on": _("Enrolled on"),
