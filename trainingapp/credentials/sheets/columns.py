@@ -116,7 +116,7 @@ def missing_headings(fields: set[str]) -> list[str]:
     """The headings without which nothing can be loaded, of those that are not there."""
     needed = [*NEEDED, "id_number"]
     missing = [HEADINGS[name].heading for name in COLUMNS if name in needed and name not in fields]
-    papers = (("graduation_number", "ended_on"), ("degree_number", "degree_on"))
+    papers = (("ended_on", "graduation_number"), ("degree_on", "degree_number"))
     if not any(set(pair) <= fields for pair in papers):
         missing += [HEADINGS[name].heading for name in papers[0]]
     return missing

@@ -1,4 +1,4 @@
-"""The signature over what a registrar has confirmed, as a flattened JWS (RFC 7515) with EdDSA over canonical JSON.
+"""The signature over what a registrar has confirmed, as a flattened JWS (RFC 7515) with Ed25519 (RFC 9864).
 
 It is the site's word for what was confirmed, by whom and when; it is no seal of the university, and says so.
 """
@@ -57,7 +57,7 @@ def _signed(text: str, method: str) -> bytes:
 
 
 def _header(method: str) -> bytes:
-    return canonical({"alg": "EdDSA", "kid": method, "typ": TYPE}).encode()
+    return canonical({"alg": "Ed25519", "kid": method, "typ": TYPE}).encode()
 
 
 def _encode(raw: bytes) -> str:
