@@ -94,9 +94,9 @@ def _organisation_panel(person: SignedIn) -> Panel:
 
 _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.CANDIDATE, _candidate_panel),
+    (Role.CANDIDATE, career_panel),
     (Role.CANDIDATE, learning_panel),
     (Role.CANDIDATE, classes_panel),
-    (Role.CANDIDATE, career_panel),
     (Role.AGENCY_MANAGER, career_panel),
     (Role.INCUBATOR_STAFF, career_panel),
     (Role.INSTRUCTOR, teaching_panel),
