@@ -9,6 +9,7 @@ from decimal import Decimal
 from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
+from trainingapp.accounts.models import Level
 from trainingapp.credentials.models.employment import Employment, EmploymentEvent
 from trainingapp.credentials.models.registration import RegistrationCycle
 from trainingapp.credentials.queries.registration import CycleHours
@@ -16,6 +17,7 @@ from trainingapp.credentials.registration_terms import find_hours
 from trainingapp.education.standards import Fact
 from trainingapp.rules.education import hours
 from trainingapp.rules.registration import Situation, Standing
+from trainingapp.rules.registration_hours import Forecast
 from trainingapp.rules.registration_words import (
     EmploymentAct,
     EmploymentState,
@@ -29,7 +31,7 @@ STANDINGS: Mapping[Standing, tuple[LazyString, str]] = {
     Standing.FIRST_MISSED: (_("Not registered, the year for it is over"), "danger"),
     Standing.APPLIED: (_("Application under way"), "info"),
     Standing.REFUSED: (_("Application refused"), "danger"),
-    Standing.IN_FORCE: (_("Registered"), "success"),
+    Standing.IN_FORCE: (pgettext("registration", "Registered"), "success"),
     Standing.RENEWAL_OPEN: (_("Registered, to be renewed now"), "warning"),
     Standing.RENEWED: (_("Renewed"), "success"),
     Standing.LAPSED: (_("Registration lapsed"), "danger"),
@@ -69,10 +71,10 @@ EMPLOYMENT_STATES: Mapping[EmploymentState, tuple[LazyString, str]] = {
 }
 
 EMPLOYMENT_ACTS: Mapping[EmploymentAct, LazyString] = {
-    EmploymentAct.STATE: _("Stated"),
-    EmploymentAct.CONFIRM: _("Confirmed"),
-    EmploymentAct.REFUSE: _("Refused"),
-    EmploymentAct.WITHDRAW: _("Withdrawn"),
+    EmploymentAct.STATE: pgettext("employment", "Stated"),
+    EmploymentAct.CONFIRM: pgettext("employment", "Confirmed"),
+    EmploymentAct.REFUSE: pgettext("employment", "Refused"),
+    EmploymentAct.WITHDRAW: pgettext("employment", "Withdrawn"),
     EmploymentAct.END: _("Last day entered"),
 }
 
@@ -91,7 +93,7 @@ def next_sentence(found: Situation, today: date) -> str:
     first, last = local_date(found.window.opens_on), local_date(found.window.last_day)
     if found.standing in (Standing.FIRST_OPEN, Standing.RENEWAL_OPEN):
         left = (found.window.closes_on - today).days
-        return str(gettext("Apply by %(last)s: %(left)s days are left.", last=last, left=left))
+        return str(gettext("Apply by %(last)s. Days left: %(left)s.", last=last, left=left))
     if found.standing in (Standing.IN_FORCE, Standing.RENEWED):
         return str(gettext("Renew it from %(first)s to %(last)s.", first=first, last=last))
     if found.standing is Standing.REFUSED:
@@ -120,37 +122,30 @@ def minutes_note(minutes: int) -> str:
     return str(gettext("%(count)s minutes", count=minutes))
 
 
-def pace_sentence(one: CycleHours) -> str:
+def pace_sentences(one: CycleHours) -> list[str]:
     """Where the cycle leads at its pace so far, and what is needed from now on."""
     found, counted = one.forecast, one.tally
     if found is None or counted is None:
-        return ""
+        return []
     if counted.missing == 0:
-        return str(gettext("You have all the hours that this registration asks for."))
+        return [str(gettext("You have all the hours that this registration asks for."))]
+    if found.days_left == 0:
+        return [str(gettext("This registration is over."))]
     told = {"left": found.days_left, "monthly": found.monthly}
-    need = str(
-        gettext("%(left)s days are left: %(monthly)s minutes in each 30 days would do.", **told)
-    )
-    return f"{_pace(one)}{need}" if found.days_left else _pace(one)
+    need = gettext("%(left)s days are left: %(monthly)s minutes in each 30 days would do.", **told)
+    return [_pace(one, found), str(need)]
 
 
-def _pace(one: CycleHours) -> str:
-    found = one.forecast
-    if found is None or found.days_left == 0:
-        return str(gettext("This registration is over. "))
+def _pace(one: CycleHours, found: Forecast) -> str:
     if found.expected is None:
-        return str(gettext("It is too early to say where your pace leads. "))
+        return str(gettext("It is too early to say where your pace leads."))
     if found.reached_on:
-        return str(
-            gettext(
-                "At your present pace you have enough on %(day)s. ",
-                day=local_date(found.reached_on),
-            )
-        )
+        day = local_date(found.reached_on)
+        return str(gettext("At your present pace you have enough on %(day)s.", day=day))
     expected = cycle_hours(one, found.expected)
     return str(
         gettext(
-            "At your present pace you will have %(hours)s hours at its end, which is not enough. ",
+            "At your present pace you will have %(hours)s hours at its end, which is not enough.",
             hours=expected,
         )
     )
@@ -168,6 +163,12 @@ def source_of(fact: Fact | None) -> str:
     if fact.confidence == "verified" and fact.document:
         return f"({fact.document})"
     return str(gettext("(the wording was not seen)"))
+
+
+def required_source(one: CycleHours) -> str:
+    """The document that says how many hours a cycle asks for."""
+    standard = find_hours(on=one.row.starts_on or date.max)
+    return source_of(standard.hours_of_cycle(Level(one.row.certificate.level)))
 
 
 def last_day(row: RegistrationCycle) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import DateField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -29,7 +29,7 @@ class EmploymentForm(BaseForm):
         [Optional(), Length(max=120)],
         description=_("Only when it is not in the list. Nobody can confirm it then."),
     )
-    post = StringField(_("Post"), [Optional(), Length(max=60)])
+    post = StringField(pgettext("employment", "Post"), [Optional(), Length(max=60)])
     starts_on = DateField(_("First day of work"), [InputRequired(_("Enter a date."))])
     last_day = DateField(
         _("Last day of work"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import DateField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -48,7 +48,9 @@ class StepForm(DayForm):
 
     happened_on = DateField(_("On which day"), [InputRequired(_("Enter a date."))])
     note = StringField(
-        _("Note"), [Optional(), Length(max=300)], description=_("Say, what was asked for.")
+        pgettext("registration", "Note"),
+        [Optional(), Length(max=300)],
+        description=_("Say, what was asked for."),
     )
 
     def is_sound(self) -> bool:

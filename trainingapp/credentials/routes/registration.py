@@ -11,7 +11,7 @@ from trainingapp.credentials.actions.placing import list_creditable
 from trainingapp.credentials.forms import registration as forms
 from trainingapp.credentials.queries import registration as queries
 from trainingapp.credentials.queries.hours import list_suggested
-from trainingapp.credentials.registration_terms import find_hours, find_regulation
+from trainingapp.credentials.registration_terms import find_regulation
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.education.days import today
 from trainingapp.rules.permissions import Permission
@@ -48,7 +48,6 @@ def show_registration(certificate_id: int) -> str:
         held=held[0],
         today=day,
         regulation=find_regulation(on=day),
-        standard=find_hours(on=day),
         suggested=list_suggested(reader, on=day) if is_short else [],
         creditable=list_creditable(reader),
         next_steps=NEXT,
