@@ -14,10 +14,10 @@ from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
 
-@bp.get(f"{CASE}/evidence/<int:evidence_id>")
+@bp.post(f"{CASE}/evidence/<int:evidence_id>/file")
 @require(VERIFY)
 def show_evidence(case_id: int, evidence_id: int) -> Response:
-    """A file that somebody gave for the record; that it was looked at is in the audit log."""
+    """A file that somebody gave for the record; a POST, for that it was looked at is in the audit log."""
     evidence = evidence_of(reached_case(case_id), evidence_id)
     desk_reading.note_look(evidence, actor_id=current().id, now=now())
     return send_evidence(evidence)
