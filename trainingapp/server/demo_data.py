@@ -27,6 +27,7 @@ from trainingapp.server import (
     demo_education,
     demo_items,
     demo_packages,
+    demo_sharing,
     demo_talk,
     demo_teaching,
     demo_video,
@@ -123,6 +124,11 @@ def make_company(author: User, *, learners: tuple[User, User], now: datetime) ->
         learner=lin,
         now=now,
     )
+    make_lives(lin, now=now)
+
+
+def make_lives(lin: User, *, now: datetime) -> None:
+    """Make what Lin and four others hold, and what of it they show."""
     demo_credentials.make_credentials(lin, now=now)
     graduate, junior, middle, senior = (_get_person(person) for person in LIVES)
     demo_careers.make_careers(
@@ -132,6 +138,16 @@ def make_company(author: User, *, learners: tuple[User, User], now: datetime) ->
             middle=middle,
             senior=senior,
             verifier=_get(Role.ADMINISTRATOR),
+            manager=_get(Role.AGENCY_MANAGER),
+            agency=_find_or_make(AGENCY, now=now),
+        ),
+        now=now,
+    )
+    demo_sharing.make_sharing(
+        demo_sharing.Cast(
+            learner=lin,
+            watched=middle,
+            listed=senior,
             manager=_get(Role.AGENCY_MANAGER),
             agency=_find_or_make(AGENCY, now=now),
         ),
