@@ -47,7 +47,7 @@ def set_svg(sheet: Sheet) -> bytes:
 
 def _compile(template: str, sheet: Sheet, **options: Any) -> bytes:
     folder = str(Path(current_app.static_folder or "") / "fonts")
-    told = _printable(sheet.told, _coverage(folder))
+    told = _printable(sheet.told, read_coverage(folder))
     inputs = {
         "told": json.dumps(told, ensure_ascii=False),
         "credential": sheet.document,
@@ -69,7 +69,8 @@ def _compiler(template: str, folder: str) -> typst.Compiler:
 
 
 @cache
-def _coverage(folder: str) -> tuple[tuple[int, int], ...]:
+def read_coverage(folder: str) -> tuple[tuple[int, int], ...]:
+    """The characters that the fonts have, as spans in order. :raises NoFonts: there are none."""
     file = Path(folder) / "coverage.json"
     if not file.is_file():
         raise NoFonts
@@ -85,7 +86,7 @@ def _printable(told: Mapping[str, Any], coverage: tuple[tuple[int, int], ...]) -
             return {name: tidy(one) for name, one in value.items()}
         if not isinstance(value, str):
             return value
-        return "".join(c if _has(coverage, c) else note(c) for c in value)
+        return "".join(c if has_glyph(coverage, c) else note(c) for c in value)
 
     def note(character: str) -> str:
         code = f"〔U+{ord(character):04X}〕"
@@ -96,7 +97,8 @@ def _printable(told: Mapping[str, Any], coverage: tuple[tuple[int, int], ...]) -
     return {**found, "missing": "".join(dict.fromkeys(missing))}
 
 
-def _has(coverage: tuple[tuple[int, int], ...], character: str) -> bool:
+def has_glyph(coverage: tuple[tuple[int, int], ...], character: str) -> bool:
+    """Whether a font can draw it."""
     place = bisect_right(coverage, (ord(character), 0x110000)) - 1
     return place >= 0 and ord(character) <= coverage[place][1]
 
