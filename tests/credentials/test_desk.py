@@ -180,7 +180,8 @@ def test_ticks_that_all_match_verify_the_record(
 
 def test_the_outcome_cannot_be_typed(client: FlaskClient, han: User, lin: User) -> None:
     number, place = waiting(lin)
-    data = form("degree", number, tick_level="mismatch", note_level="硕士", outcome="match", second="none", status="authority")  # fmt: skip
+    typed = {"outcome": "match", "second": "none", "status": "authority"}
+    data = form("degree", number, tick_level="mismatch", note_level="硕士", **typed)
     client.post(f"{place}/verification", data=data)
     assert findings_of("degree", number)[0].outcome == "mismatch"
     assert record_of("degree", number).status == "claimed"
