@@ -10,6 +10,7 @@ import base64
 import gzip
 import itertools
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ from trainingapp.accounts.models import Organisation, OrganisationKind, User
 from trainingapp.accounts.queries import ID_NUMBER, MOBILE
 from trainingapp.audit.models import AuditEntry
 from trainingapp.credentials import models
-from trainingapp.credentials.actions import batches, evidence, loading, watching
+from trainingapp.credentials.actions import batches, evidence, loading, watch_requests
 from trainingapp.credentials.actions.verifying_records import Finding, record_verification
 from trainingapp.credentials.models.evidence import EvidenceKind
 from trainingapp.credentials.queries.facts import get_record
@@ -65,16 +66,21 @@ NUMBERS: Mapping[str, str] = {
     "asked mobile": "13922087766",
 }
 TRACES = {name: frozenset(traces(value)) for name, value in NUMBERS.items()}
+# Long traces are words without blanks: they are looked for in the long words of a text alone.
+LONG = 20
+SHORT_TRACES = {name: [t for t in known if len(t) < LONG] for name, known in TRACES.items()}
+LONG_TRACES = {name: [t for t in known if len(t) >= LONG] for name, known in TRACES.items()}
+WORD = re.compile(rb"[A-Za-z0-9+/_%-]{20,}")
 
 
 def find_leaks(body: bytes) -> set[str]:
     """The names of the numbers that something gives away."""
-    texts = list(unfold(body))
-    return {
-        name
-        for name, known in TRACES.items()
-        if any(trace in text for text in texts for trace in known)
-    }
+    found = set()
+    for text in unfold(body):
+        words = b" ".join(set(WORD.findall(text)))
+        found |= {n for n, known in SHORT_TRACES.items() if any(t in text for t in known)}
+        found |= {n for n, known in LONG_TRACES.items() if any(t in words for t in known)}
+    return found
 
 
 # Addresses of rules, lists and curricula: nobody's data are behind them, so any value will do.
@@ -184,8 +190,8 @@ def seed_credentials(
     agree(watch, made[:1])
     values["watch_id"] = [watch]
     with committing():
-        asked = watching.Request(agency, "核验", TODAY + timedelta(days=30))
-        watching.ask_contact(NUMBERS["asked mobile"], asked, actor_id=manager.id, now=NOON)
+        asked = watch_requests.Request(agency, "核验", TODAY + timedelta(days=30))
+        watch_requests.ask_contact(NUMBERS["asked mobile"], asked, actor_id=manager.id, now=NOON)
     end_credential(made[0])
     tell()
 
@@ -222,6 +228,9 @@ def seed_sheet(people: dict[str, User], values: dict[str, list[Any]], university
             if is_loaded:
                 loading.load_batch(batch, registrar=registrar, now=NOON)
             values["batch_id"].append(batch.id)
+
+
+PAPERS = (".pdf", ".png", ".svg")
 
 
 def addresses(app: Flask, values: Mapping[str, list[Any]]) -> list[str]:
@@ -269,7 +278,12 @@ def test_no_page_document_or_log_tells_a_number_to_anybody(
             client = app.test_client()
             if person is not None:
                 sign_in(client, person)
-            for address in addresses(app, world.values):
+            values = dict(world.values)
+            if name not in ("nobody", "holder"):
+                values["public_id"] = values["public_id"][:2]
+            for address in addresses(app, values):
+                if address.endswith(PAPERS) and person is not None:
+                    continue  # made anew each time, and the same for everybody
                 answer = client.get(address, headers={"Accept-Language": "zh"})
                 assert answer.status_code < 500, address
                 opened += answer.status_code == 200
