@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +10,9 @@ from tests.factories_courses import NOON
 from tests.factories_credentials import FACTS, credential_of, make_credential
 from trainingapp.accounts.models import User
 from trainingapp.credentials.actions.names import keep_name
+from trainingapp.credentials.actions.requesting import make_bundle
 from trainingapp.credentials.kinds import EducationFacts, Facts
-from trainingapp.credentials.kinds_bundle import BundleFacts, Part
+from trainingapp.credentials.kinds_bundle import BundleFacts
 from trainingapp.credentials.kinds_practice import MockFacts
 from trainingapp.credentials.kinds_records import CertificateFacts, DegreeFacts, EligibilityFacts
 from trainingapp.extensions import db
@@ -69,10 +69,9 @@ def verify_name(user: User, name: str = "林美华", *, now: datetime = NOON) ->
 
 def bundle_of(*public_ids: str) -> BundleFacts:
     """The facts of a bundle of these credentials."""
-    rows = [credential_of(public_id) for public_id in public_ids]
-    parts = tuple(Part(row.id, row.title["zh"], json.loads(row.document)) for row in rows)
+    facts = make_bundle([credential_of(public_id) for public_id in public_ids])
     db.session.remove()
-    return BundleFacts(parts)
+    return facts
 
 
 def make_kind(kind: str, user: User, *, is_open: bool = False, now: datetime = NOON) -> str:
