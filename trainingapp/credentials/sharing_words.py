@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
 from trainingapp.accounts.labels import PROVINCES
@@ -31,7 +31,7 @@ STATUSES = {
 }
 
 SHARES = {
-    "open": (_("Open"), "success"),
+    "open": (pgettext("share", "Open"), "success"),
     "expired": (_("Expired"), "neutral"),
     "ended": (_("Ended by you"), "neutral"),
 }

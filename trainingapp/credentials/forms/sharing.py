@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import (
     BooleanField,
     DateField,
@@ -103,7 +103,7 @@ class AskForm(BaseForm):
         description=_("Whether anybody here has it you learn only when they answer."),
     )
     purpose = StringField(
-        _("What for"),
+        pgettext("watch", "What for"),
         [DataRequired(_("Say what you need the alerts for.")), Length(max=200)],
         description=_("The person reads this before they decide."),
     )
