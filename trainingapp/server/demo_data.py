@@ -26,6 +26,7 @@ from trainingapp.server import (
     demo_documents,
     demo_education,
     demo_items,
+    demo_links,
     demo_packages,
     demo_sharing,
     demo_talk,
@@ -76,6 +77,7 @@ def make_demonstration(*, now: datetime) -> None:
         reviewer=_get(Role.ITEM_REVIEWER),
         now=now,
     )
+    demo_links.make_map(university.id, _get(Role.REGISTRAR), now=now)
     candidates = [person for person in PEOPLE if person.role is Role.CANDIDATE]
     lin, wang = (_get_person(person) for person in candidates[:2])
     demo_video.make_video_course(
