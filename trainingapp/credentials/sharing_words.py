@@ -46,7 +46,7 @@ DEVICES = {
 WATCHES = {
     "asked": (_("Waits for an answer"), "info"),
     "standing": (_("Agreed"), "success"),
-    "declined": (_("Declined"), "neutral"),
+    "declined": (pgettext("watch", "Declined"), "neutral"),
     "withdrawn": (_("Consent withdrawn"), "warning"),
     "ended": (_("Ended by the organisation"), "neutral"),
     "lapsed": (_("Lapsed without an answer"), "neutral"),
