@@ -1,4 +1,4 @@
-"""The words of registration, hours and employment, and how minutes are told in hours."""
+"""The words of registration and its hours, and how minutes are told in hours."""
 
 from __future__ import annotations
 
@@ -10,20 +10,14 @@ from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
 from trainingapp.accounts.models import Level
-from trainingapp.credentials.models.employment import Employment, EmploymentEvent
 from trainingapp.credentials.models.registration import RegistrationCycle
 from trainingapp.credentials.queries.registration import CycleHours
 from trainingapp.credentials.registration_terms import find_hours
 from trainingapp.education.standards import Fact
 from trainingapp.rules.education import hours
-from trainingapp.rules.registration import Situation, Standing
+from trainingapp.rules.registration import NEXT, Situation, Standing
 from trainingapp.rules.registration_hours import Forecast
-from trainingapp.rules.registration_words import (
-    EmploymentAct,
-    EmploymentState,
-    RegistrationKind,
-    Step,
-)
+from trainingapp.rules.registration_words import RegistrationKind, Step
 from trainingapp.web.i18n import local_date, titled
 
 STANDINGS: Mapping[Standing, tuple[LazyString, str]] = {
@@ -61,21 +55,6 @@ UNTIL: Mapping[Step, LazyString] = {
 KINDS: Mapping[RegistrationKind, LazyString] = {
     RegistrationKind.FIRST: _("First registration"),
     RegistrationKind.RENEWAL: pgettext("registration", "Renewal"),
-}
-
-EMPLOYMENT_STATES: Mapping[EmploymentState, tuple[LazyString, str]] = {
-    EmploymentState.STATED: (_("Stated, waits for the employer"), "warning"),
-    EmploymentState.CONFIRMED: (_("Confirmed by the employer"), "success"),
-    EmploymentState.REFUSED: (_("Not confirmed by the employer"), "danger"),
-    EmploymentState.WITHDRAWN: (_("Withdrawn by the person"), "neutral"),
-}
-
-EMPLOYMENT_ACTS: Mapping[EmploymentAct, LazyString] = {
-    EmploymentAct.STATE: pgettext("employment", "Stated"),
-    EmploymentAct.CONFIRM: pgettext("employment", "Confirmed"),
-    EmploymentAct.REFUSE: pgettext("employment", "Refused"),
-    EmploymentAct.WITHDRAW: pgettext("employment", "Withdrawn"),
-    EmploymentAct.END: _("Last day entered"),
 }
 
 
@@ -171,27 +150,11 @@ def required_source(one: CycleHours) -> str:
     return source_of(standard.hours_of_cycle(Level(one.row.certificate.level)))
 
 
+def next_steps(row: RegistrationCycle) -> tuple[Step, ...]:
+    """The steps that an application can take now."""
+    return NEXT[Step(row.state)]
+
+
 def last_day(row: RegistrationCycle) -> date | None:
     """The last day on which a registration holds."""
     return row.ends_on - timedelta(days=1) if row.ends_on else None
-
-
-def employment_state(row: Employment) -> tuple[LazyString, str]:
-    """How an employment stands; nobody confirms one with an employer that is not on this site."""
-    if row.organisation_id is None:
-        return _("Stated by you, cannot be confirmed here"), "neutral"
-    return EMPLOYMENT_STATES[EmploymentState(row.state)]
-
-
-def period(row: Employment) -> str:
-    """From its first day to its last."""
-    first = local_date(row.starts_on)
-    if row.ends_on is None:
-        return str(gettext("since %(day)s", day=first))
-    return f"{first} – {local_date(row.ends_on - timedelta(days=1))}"
-
-
-def reason_of(event: EmploymentEvent) -> str:
-    """Why, or which last day was entered."""
-    is_end = event.act == EmploymentAct.END
-    return local_date(date.fromisoformat(event.reason)) if is_end else event.reason

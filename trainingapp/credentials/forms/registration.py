@@ -148,7 +148,7 @@ class NumberForm(BaseForm):
     """The number of a certificate. An unusual length is asked about once and may then be kept."""
 
     number = StringField(
-        _("Certificate number (管理号)"),
+        _("Number on the certificate"),
         [DataRequired(_("Enter the number.")), Length(max=60)],
         description=_("It stands on the lower right. Nearly all have 18 digits."),
     )

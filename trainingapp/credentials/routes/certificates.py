@@ -1,19 +1,22 @@
-"""The office of certificates: the same number in several accounts, and a number revealed for a reason."""
+"""Numbers of certificates: entered by their holder; the same in several accounts; revealed for a reason."""
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from trainingapp.credentials.actions.certificate_numbers import reveal_number
-from trainingapp.credentials.forms.registration import RevealForm
+from trainingapp.credentials.actions.certificate_numbers import reveal_number, set_number
+from trainingapp.credentials.forms.registration import NumberForm, RevealForm
 from trainingapp.credentials.queries import certificates as queries
+from trainingapp.credentials.queries.registration import get_certificate
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
 
+OWN = Permission.CREDENTIAL_OWN
 REVEAL = Permission.ACCOUNT_REVEAL
 
 
@@ -44,6 +47,30 @@ def reveal_certificate(certificate_id: int) -> ResponseReturnValue:
     reason = form.reason.data or ""
     number = reveal_number(certificate, reason=reason, actor_id=current().id, now=now())
     return _show(certificate_id, RevealForm(formdata=None), number)
+
+
+@bp.route("/credentials/registration/<int:certificate_id>/number", methods=["GET", "POST"])
+@require(OWN)
+def set_certificate_number(certificate_id: int) -> ResponseReturnValue:
+    """Enter the number of a certificate; an unusual length is asked about once."""
+    certificate = get_certificate(current().id, certificate_id)
+    form = NumberForm()
+    is_unusual = False
+    if form.validate_on_submit() and form.is_sound():
+        if form.is_settled():
+            set_number(certificate, form.number.data or "", now=now())
+            flash(_("The number is entered."), "success")
+            address = url_for("credentials.show_registration", certificate_id=certificate_id)
+            return redirect(address, 303)
+        is_unusual = True
+        form.confirmed.data = form.number.data
+    page = render_template(
+        "credentials/set_certificate_number.html",
+        form=form,
+        certificate=certificate,
+        is_unusual=is_unusual,
+    )
+    return page, 422 if request.method == "POST" else 200
 
 
 def _show(certificate_id: int, form: RevealForm, number: str | None = None) -> str:

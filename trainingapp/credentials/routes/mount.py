@@ -7,6 +7,7 @@ from flask import Blueprint
 from trainingapp.credentials import (
     batch_words,
     eligibility_words,
+    employment_wording,
     link_words,
     registration_wording,
     sharing_words,
@@ -24,6 +25,7 @@ def offer_words() -> dict[str, object]:
         "batch_words": batch_words,
         "credential_words": wording,
         "eligibility_words": eligibility_words,
+        "employment_words": employment_wording,
         "link_words": link_words,
         "registration_words": registration_wording,
         "sharing_words": sharing_words,

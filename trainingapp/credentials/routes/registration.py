@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.credentials.actions import certificate_numbers, registering
+from trainingapp.credentials.actions import registering
 from trainingapp.credentials.actions.placing import list_creditable
 from trainingapp.credentials.forms import registration as forms
 from trainingapp.credentials.queries import registration as queries
@@ -15,7 +15,6 @@ from trainingapp.credentials.registration_terms import find_regulation
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.education.days import today
 from trainingapp.rules.permissions import Permission
-from trainingapp.rules.registration import NEXT
 from trainingapp.rules.registration_words import RegistrationKind, Step
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -50,32 +49,8 @@ def show_registration(certificate_id: int) -> str:
         regulation=find_regulation(on=day),
         suggested=list_suggested(reader, on=day) if is_short else [],
         creditable=list_creditable(reader),
-        next_steps=NEXT,
         spans=[span for row in queries.list_cycles(reader) if (span := queries.span_of(row))],
     )
-
-
-@bp.route("/credentials/registration/<int:certificate_id>/number", methods=["GET", "POST"])
-@require(OWN)
-def set_certificate_number(certificate_id: int) -> ResponseReturnValue:
-    """Enter the number of a certificate; an unusual length is asked about once."""
-    certificate = queries.get_certificate(current().id, certificate_id)
-    form = forms.NumberForm()
-    is_unusual = False
-    if form.validate_on_submit() and form.is_sound():
-        if form.is_settled():
-            certificate_numbers.set_number(certificate, form.number.data or "", now=now())
-            flash(_("The number is entered."), "success")
-            return _to(certificate_id)
-        is_unusual = True
-        form.confirmed.data = form.number.data
-    page = render_template(
-        "credentials/set_certificate_number.html",
-        form=form,
-        certificate=certificate,
-        is_unusual=is_unusual,
-    )
-    return page, 422 if request.method == "POST" else 200
 
 
 @bp.route("/credentials/registration/<int:certificate_id>/application", methods=["GET", "POST"])
