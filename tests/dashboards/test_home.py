@@ -345,7 +345,6 @@ def test_the_auditor_sees_how_much_was_written_within_a_day(
     "role",
     [
         Role.MARKER,
-        Role.REGISTRAR,
         Role.INCUBATOR_STAFF,
         Role.AGENCY_MANAGER,
     ],

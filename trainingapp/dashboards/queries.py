@@ -14,6 +14,8 @@ from trainingapp.dashboards.panels import (
     career_panel,
     classes_panel,
     learning_panel,
+    offers_panel,
+    sheets_panel,
     teaching_panel,
 )
 from trainingapp.dashboards.site_health import administrator_panel, auditor_panel
@@ -93,6 +95,7 @@ def _organisation_panel(person: SignedIn) -> Panel:
 
 
 _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
+    (Role.CANDIDATE, offers_panel),
     (Role.CANDIDATE, _candidate_panel),
     (Role.CANDIDATE, career_panel),
     (Role.CANDIDATE, learning_panel),
@@ -100,6 +103,7 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.AGENCY_MANAGER, career_panel),
     (Role.INCUBATOR_STAFF, career_panel),
     (Role.INSTRUCTOR, teaching_panel),
+    (Role.REGISTRAR, sheets_panel),
     (Role.EXAM_OFFICER, _office_panel),
     (Role.ITEM_EDITOR, _bank_panel),
     (Role.ITEM_REVIEWER, _bank_panel),
@@ -108,7 +112,6 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
 )
 _WITHOUT_PAGES = {
     Role.MARKER,
-    Role.REGISTRAR,
     Role.INCUBATOR_STAFF,
     Role.AGENCY_MANAGER,
 }
