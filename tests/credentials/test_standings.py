@@ -60,7 +60,10 @@ def test_a_single_junior_pass_is_not_carried_over(client: FlaskClient) -> None:
     lin = make_user()
     enter(lin, "junior", "practice", 2026)
     page = read(client, lin)
-    assert "须在同一次考试中全部通过，下一次是2027年考试。" in page
+    assert (
+        "还差：社会工作综合能力、社会工作实务，须在同一次考试中全部通过，下一次是2027年考试。"
+        in page
+    )
     assert "单科成绩不保留到下一年。" in page
 
 
@@ -78,7 +81,7 @@ def test_a_senior_proof_is_told_with_its_last_day(client: FlaskClient) -> None:
     enter(lin, "senior", "practice", 2025, proof_on=date(2025, 9, 10))
     page = read(client, lin)
     assert "成绩合格证明在2028年9月10日之前有效" in page
-    assert "自签发之日起3年内全国有效" in page
+    assert "自签发之日起3年内有效" in page
 
 
 def test_a_senior_pass_without_the_day_of_its_proof_asks_for_it(client: FlaskClient) -> None:

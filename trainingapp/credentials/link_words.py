@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import gettext, lazy_gettext as _, pgettext
 from flask_babel.speaklater import LazyString
 
 from trainingapp.accounts.labels import PROVINCES
@@ -35,8 +35,8 @@ RULES: Mapping[str, LazyString] = {
     "one": _("All papers have to be passed in one exam year. A single pass is not carried over."),
     "many": _("All papers have to be passed within %(window)s exam years in a row."),
     "proof": _(
-        "One paper; the proof of the pass lasts %(years)s years from its issue, nationwide. The review has to be "
-        "passed within them."
+        "One paper; the proof of the pass lasts %(years)s years from its issue. The review has to be passed "
+        "within them."
     ),
 }
 
@@ -71,9 +71,14 @@ def place(region: str) -> str:
     return str(PROVINCES.get(region, region))
 
 
+def join_names(names: Iterable[str]) -> str:
+    """Names after each other."""
+    return str(pgettext("between names", ", ")).join(names)
+
+
 def papers(names: tuple[str, ...]) -> str:
     """Papers by their names."""
-    return str(gettext(", ").join(str(PAPERS[Paper(name)]) for name in names))
+    return join_names(str(PAPERS[Paper(name)]) for name in names)
 
 
 def rule_of(stood: Stood) -> str:
