@@ -132,7 +132,7 @@ class FindingForm(BaseForm):
     def offer(self, methods: Sequence[Method], evidence: Sequence[tuple[Evidence, str]]) -> None:
         """What this verifier may choose from."""
         self.method.choices = _choices({method: METHODS[method] for method in methods})
-        found = [SelectChoice(one.id, label) for one, label in evidence if one.erased_at is None]
+        found = [SelectChoice(one.id, label) for one, label in evidence]
         self.evidence.choices = [SelectChoice(0, _("none")), *found]
 
     def validate(self, extra_validators: Any = None) -> bool:

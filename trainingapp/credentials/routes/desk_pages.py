@@ -42,9 +42,10 @@ def form_of(case: DeskCase, *, is_sent: bool) -> FindingForm:
     form = finding_form(compared) if is_sent else finding_form(compared, formdata=None)
     kind, reached = case.subject_kind, reach()
     methods = METHODS[kind] if reached.is_everything else (Method.UNIVERSITY_ATTESTATION,)
-    form.offer(
-        methods, [(one, _label(one)) for one in queries.list_evidence(kind, case.subject_id)]
-    )
+    evidence = [one for one in queries.list_evidence(kind, case.subject_id) if not one.erased_at]
+    if evidence and not is_sent:
+        form.evidence.data = evidence[0].id
+    form.offer(methods, [(one, _label(one)) for one in evidence])
     return form
 
 
