@@ -72,6 +72,7 @@ NOT_PAGES = {
     "classes.read_feed",
     "credentials.show_keys",
     "credentials.show_list",
+    "credentials.show_status",
     "education.download_record",
     "itembank.download_coverage",
     "itembank.download_document_template",

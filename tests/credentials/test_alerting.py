@@ -87,6 +87,7 @@ def happen(public_id: str, word: str, *, now: datetime = NOON) -> None:
     act(lambda: add_event(credential_of(public_id), word, actor_id=None, now=now))
 
 
+@pytest.mark.both_databases
 def test_a_revocation_is_told_once_by_notice_and_mail(
     client: FlaskClient, watched: str, manager: User
 ) -> None:
@@ -233,6 +234,7 @@ def make_cycle(user: User, ends_on: date) -> None:
     act(add)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("ends_on", "words"),
     [

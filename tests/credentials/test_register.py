@@ -46,6 +46,7 @@ def entries() -> list[RegisterEntry]:
     return list(db.session.scalars(select(RegisterEntry).order_by(RegisterEntry.id)))
 
 
+@pytest.mark.both_databases
 def test_who_agreed_is_found_by_name_and_number_together_under_a_mask(
     client: FlaskClient,
 ) -> None:
@@ -267,6 +268,7 @@ def test_the_lookup_in_the_table_is_no_hash_that_can_be_tried(client: FlaskClien
     assert all(lookup and len(lookup) == 64 for lookup in found)
 
 
+@pytest.mark.both_databases
 def test_who_leaves_is_in_the_register_no_more(client: FlaskClient) -> None:
     lin = make_user()
     make_verified_certificate(lin)

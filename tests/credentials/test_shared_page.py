@@ -182,6 +182,7 @@ def test_no_address_of_a_network_is_kept_with_a_look() -> None:
     assert columns == {"id", "share_id", "at", "device", "viewer_id", "organisation_id"}
 
 
+@pytest.mark.both_databases
 def test_of_who_is_signed_in_the_holder_reads_name_and_organisation(client: FlaskClient) -> None:
     lin, place = make_user(), make_organisation("春晖社会工作服务中心")
     number, secret = make_share(lin, parts=["work"])

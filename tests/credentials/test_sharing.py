@@ -46,6 +46,7 @@ def send(client: FlaskClient, **changes: object) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
+@pytest.mark.both_databases
 def test_what_is_ticked_becomes_a_share_with_a_link_and_a_code(client: FlaskClient) -> None:
     lin = make_user()
     public_id = make_credential(lin)
@@ -238,6 +239,7 @@ def test_the_log_tells_that_something_was_shared_and_not_with_whom(client: Flask
     assert secret not in told
 
 
+@pytest.mark.both_databases
 def test_who_leaves_takes_their_shares_along_and_their_looks_at_others(
     client: FlaskClient,
 ) -> None:

@@ -389,6 +389,7 @@ def test_the_log_names_acts_and_no_contact(
     assert "1390000" not in str(vars(watches()[0]))
 
 
+@pytest.mark.both_databases
 def test_who_leaves_is_watched_no_more_and_named_nowhere(
     client: FlaskClient, place: Organisation, manager: User, lin: User
 ) -> None:
