@@ -29,6 +29,7 @@ from trainingapp.server import (
     demo_links,
     demo_packages,
     demo_sharing,
+    demo_sheets,
     demo_talk,
     demo_teaching,
     demo_video,
@@ -80,6 +81,7 @@ def make_demonstration(*, now: datetime) -> None:
     demo_links.make_map(university.id, _get(Role.REGISTRAR), now=now)
     candidates = [person for person in PEOPLE if person.role is Role.CANDIDATE]
     lin, wang = (_get_person(person) for person in candidates[:2])
+    demo_sheets.make_sheets(university, _get(Role.REGISTRAR), wang, now=now)
     demo_video.make_video_course(
         author=author, reviewer=_get(Role.ITEM_REVIEWER), learner=lin, now=now
     )
