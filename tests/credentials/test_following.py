@@ -71,7 +71,8 @@ def agree(record: int) -> None:
 
 def set_status(kind: str, record: int, status: RecordStatus) -> None:
     with committed():
-        db.session.get_one(KINDS[kind], record).status = status
+        row: Any = db.session.get_one(KINDS[kind], record)
+        row.status = status
 
 
 def follow(kind: str, record: int) -> int:
