@@ -88,7 +88,10 @@ def test_a_picture_of_another_program_may_carry_a_token(client: FlaskClient, sec
     Image.new("L", (8, 8)).save(drawn, "PNG")
     picture = baking.bake_png(drawn.getvalue(), token, keyword=baking.ITXT_KEYWORD_OB3)
     drawing = baking.bake_svg(
-        b'<svg xmlns="http://www.w3.org/2000/svg"/>', token, element=baking.SVG_ELEMENT_OB3
+        b'<svg xmlns="http://www.w3.org/2000/svg"/>',
+        token,
+        element=baking.SVG_ELEMENT_OB3,
+        namespace=baking.SVG_NS_OB3,
     )
     for content in (picture, drawing):
         assert failed(verify(content, now=NOON)) == {}
