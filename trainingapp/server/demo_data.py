@@ -25,6 +25,7 @@ from trainingapp.server import (
     demo_credentials,
     demo_documents,
     demo_education,
+    demo_issuing,
     demo_items,
     demo_links,
     demo_packages,
@@ -129,6 +130,7 @@ def make_company(author: User, *, learners: tuple[User, User], now: datetime) ->
         now=now,
     )
     make_lives(lin, now=now)
+    demo_issuing.make_run(author, now=now)
 
 
 def make_lives(lin: User, *, now: datetime) -> None:
