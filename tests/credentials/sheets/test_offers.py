@@ -19,6 +19,7 @@ from tests.graduates import make_graduate, make_id_number
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
+from trainingapp.credentials.actions.claiming import remove_record
 from trainingapp.credentials.actions.offers import OfferGone, look_up, take_offer
 from trainingapp.credentials.batch_jobs import tell_graduates
 from trainingapp.credentials.models.batches import DegreeBatchRow
@@ -208,6 +209,21 @@ def test_ones_own_unverified_entry_of_the_same_paper_is_replaced(
     assert degrees()[0].supersedes_id == own
     ids = {degree.id for degree in collect_facts(lin.id).degrees}
     assert ids == {f"degree:{degrees()[0].id}", f"degree:{other}"}
+
+
+@pytest.mark.both_databases
+def test_what_was_replaced_can_still_be_removed(app: Flask) -> None:
+    make_loaded(make_office(), 1)
+    person = make_user(ROW["name"], id_number=ROW["id_number"])
+    own = make_claim(person, "degree", {**MASTER, "level": "bachelor"})
+    with committed():
+        user = db.session.get_one(User, person.id)
+        found = look_up(user, name=ROW["name"], number=NUMBER)
+        assert found is not None
+        take_offer(found, user, now=NOON)
+    with committed():
+        remove_record(person.id, "degree", own, now=NOON)
+    assert [record.supersedes_id for record in degrees()] == [None, None]
 
 
 @pytest.mark.both_databases

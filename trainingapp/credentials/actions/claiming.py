@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from trainingapp.accounts.models import Organisation, OrganisationKind
 from trainingapp.audit.actions import record
@@ -91,6 +91,9 @@ def remove_record(user_id: int, kind: str, record_id: int, *, now: datetime) -> 
     if kind == "certificate" and has_cycles(record_id):
         raise RecordRegistered
     drop_files_of(kind, [row.id])
+    if kind == "degree":  # what their university registered replaces it no more: it is gone
+        successors = update(DegreeRecord).where(DegreeRecord.supersedes_id == row.id)
+        db.session.execute(successors.values(supersedes_id=None))
     db.session.delete(row)
     db.session.flush()
     _record("claim.remove", kind, record_id, user_id=user_id, now=now)
