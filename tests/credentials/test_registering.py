@@ -366,3 +366,14 @@ def test_the_plan_of_a_step_may_lie_on_the_day_of_passing(app: Flask) -> None:
     step(lin, cycle, Step.PENDING, PASSED)
     assert get_cycle(lin, cycle).steps[0].happened_on == PASSED
     assert StepPlan(Step.PENDING, PASSED).proof == ""
+
+
+def test_the_highest_certificate_comes_first(app: Flask) -> None:
+    lin = make_user()
+    for level in ("junior", "senior", "middle"):
+        make_certificate(lin, level)
+    assert [row.level for row in queries.list_certificates(lin.id)] == [
+        "senior",
+        "middle",
+        "junior",
+    ]

@@ -104,11 +104,12 @@ def span_of(row: RegistrationCycle) -> hours.Span | None:
 
 
 def list_certificates(user_id: int) -> Sequence[NationalCertificate]:
-    """Somebody's certificates by level, without those that were rejected."""
+    """Somebody's certificates, the highest level first, without those that were rejected."""
     query = select(NationalCertificate).where(
         NationalCertificate.user_id == user_id, NationalCertificate.status != RecordStatus.REJECTED
     )
-    return db.session.scalars(query.order_by(NationalCertificate.id)).all()
+    rows = db.session.scalars(query.order_by(NationalCertificate.id))
+    return sorted(rows, key=lambda row: list(Level).index(Level(row.level)), reverse=True)
 
 
 def get_certificate(user_id: int, certificate_id: int) -> NationalCertificate:
