@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
@@ -156,6 +156,12 @@ def test_markup_in_a_name_stays_text(client: FlaskClient) -> None:
     facts = CourseFacts(3, '#panic() $x$ <b> "; *a* _b_', date(2026, 11, 20))
     text = text_of(download(client, make_credential(facts=facts, is_open=True), "pdf"))
     assert '#panic()$x$<b>";*a*_b_' in text
+
+
+def test_a_credential_of_any_moment_has_a_sheet_of_the_whole_second(client: FlaskClient) -> None:
+    moment = NOON + timedelta(milliseconds=137)
+    pdf = download(client, make_credential(is_open=True, now=moment), "pdf")
+    assert b"2026-11-22T" in pdf
 
 
 def test_two_sheets_of_the_same_credential_say_the_same(client: FlaskClient) -> None:

@@ -68,7 +68,7 @@ def tell(credential: Credential, document: Mapping[str, Any], issuer: Issuer) ->
         "verify": f"{issuer.base}/verify",
         "disclaimer": str(one.get("description", "")).removeprefix(text) or NOT_NATIONAL,
     }
-    return Sheet(told, credential.document, link, credential.issued_at)
+    return Sheet(told, credential.document, link, credential.issued_at.replace(microsecond=0))
 
 
 def _eyebrow(credential: Credential) -> dict[str, str]:
