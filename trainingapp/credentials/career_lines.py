@@ -32,7 +32,7 @@ class Line:
 
 def describe(entry: Entry) -> Line:
     """An entry in the reader's language."""
-    return _LINES[entry.kind](entry)
+    return KINDS[entry.kind](entry)
 
 
 def _time(entry: Entry) -> str:
@@ -140,7 +140,7 @@ def _describe_credential(entry: Entry) -> Line:
     )
 
 
-_LINES: Mapping[str, Callable[[Entry], Line]] = {
+KINDS: Mapping[str, Callable[[Entry], Line]] = {
     "degree": _describe_record,
     "work": _describe_record,
     "certificate": _describe_record,
