@@ -307,10 +307,12 @@ def test_the_page_says_of_everything_what_may_be_asked_for_and_why_not(
 ) -> None:
     make_claim(lin, "degree", MASTER)
     make_claim(lin, "certificate", CERTIFICATE, "verified")
+    make_claim(lin, "degree", MASTER, "verified")
     page = client.get("/credentials/asking", headers=EN).get_data(as_text=True)
     for words in (
         "Your name is not verified yet",
         "Once it is verified",
+        "Once you have entered its number",
         "Once your name is verified",
         "You have handed in no mock exam yet.",
         "You need two credentials that hold.",
