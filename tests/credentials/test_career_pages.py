@@ -134,7 +134,7 @@ def test_hours_that_are_missing_are_told_with_their_last_day(
     make_entry(lin, 60, earned_on=date(2025, 5, 1))
     page = read(client)
     assert "by Feb 28, 2027" in page
-    assert "4260 minutes are missing for the renewal" in page
+    assert "71.0 hours (4260 minutes) are missing" in page
     assert "1.0 of 72.0 hours" in page
     assert "holds until Feb 28, 2027" in page
 

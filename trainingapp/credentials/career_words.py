@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _, pgettext
@@ -124,7 +125,7 @@ STEPS: Mapping[Code, tuple[LazyString, LazyString]] = {
     ),
     Code.EARN: (
         _("Earn the hours that your registration of “%(level)s” asks for"),
-        _("You are not finished until they are there: %(minutes)s minutes are missing for the renewal."),
+        _("You are not finished until they are there: %(hours)s hours (%(minutes)s minutes) are missing."),
     ),
     Code.RENEW: (
         _("Renew your registration of “%(level)s”"),
@@ -185,6 +186,9 @@ def tell(step: Step) -> Told:
     if "papers" in parameters:
         papers = (str(words.PAPERS[paper]) for paper in parameters["papers"])
         parameters["papers"] = gettext(", ").join(papers)
+    if step.code is Code.EARN:
+        day = step.by or date.max
+        parameters["hours"] = registration_wording.told_hours(parameters["minutes"], on=day)
     place = STEP_PLACES.get(step.code, "credentials.show_eligibility")
     arguments = _ask(step) if place == "credentials.show_eligibility" else {}
     return Told(str(title) % parameters, str(text) % parameters, _when(step), place, arguments)
