@@ -103,9 +103,9 @@ def test_every_kind_says_whose_word_it_is_and_looks_like_nothing_official(
     row = credential_of(public_id)
     assert "".join(row.title["zh"].split()) in text
     assert "国家职业资格证书" in text
-    assert "没有第三方机构担保" in text
+    assert "没有其他机构担保" in text
     assert row.short_code in text
-    expected = "本平台核验过" if row.claim == "verified_by_us" else "本平台自己的说法"
+    expected = "由本平台核验" if row.claim == "verified_by_us" else "由本平台出具"
     assert expected in text
     for word in OFFICIAL:
         assert word not in text

@@ -22,15 +22,15 @@ EYEBROWS = {
 }
 CLAIMS = {
     Claim.ISSUED_BY_US: {
-        "zh": "本平台自己的说法",
+        "zh": "由本平台出具：本平台自己证明",
         "en": "Issued by this platform: it says so itself.",
     },
     Claim.VERIFIED_BY_US: {
-        "zh": "别处的说法，本平台核验过",
+        "zh": "由本平台核验：他人证明，本平台核对过",
         "en": "Said by somebody else and verified by this platform.",
     },
     Claim.ISSUED_BY_AUTHORITY: {
-        "zh": "主管机构自己的说法",
+        "zh": "由主管机构出具",
         "en": "Issued by the authority itself.",
     },
 }
