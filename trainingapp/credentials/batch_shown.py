@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flask import request
 
-from trainingapp.credentials.actions.loading import OFFERED_NAME
+from trainingapp.credentials.actions.papers import OFFERED_NAME
 from trainingapp.credentials.batch_documents import fits_signature
 from trainingapp.credentials.batch_words import tell_column, tell_finding, tell_weight
 from trainingapp.credentials.models.batches import BatchState, DegreeBatch, DegreeBatchRow

@@ -73,7 +73,7 @@ SENTENCES: Mapping[str, LazyString] = {
         "There is no degree at junior college; leave this empty or correct the level."
     ),
     "degree_without_graduation": _(
-        "Who has only completed (结业) gets no degree; correct the conclusion or leave this empty."
+        "Who has only completed the studies gets no degree; correct the conclusion or leave this empty."
     ),
     # twice
     "person_two_names": _("Row %(row)s has the same ID number under another name."),

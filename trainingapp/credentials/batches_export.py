@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from trainingapp.accounts.erasure import register_eraser
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.credentials.actions.batches import forget_sheets_of
-from trainingapp.credentials.actions.offers import forget_answers
+from trainingapp.credentials.actions.taking import forget_answers
 from trainingapp.credentials.models.batches import DegreeBatch
 from trainingapp.credentials.queries.offers import list_answered
 from trainingapp.extensions import db

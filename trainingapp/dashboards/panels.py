@@ -7,15 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from trainingapp.accounts.models import User
 from trainingapp.classes.queries.timetable import list_coming
 from trainingapp.courses.models import Course, CourseVersion
 from trainingapp.courses.queries.authoring import list_own
 from trainingapp.courses.queries.learning import find_continued
 from trainingapp.credentials import career_words
-from trainingapp.credentials.actions.offers import list_offers_of
-from trainingapp.credentials.models.batches import BatchState, DegreeBatch
-from trainingapp.credentials.queries.batches import list_batches, places_of
 from trainingapp.credentials.queries.career import find_step
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
@@ -23,7 +19,6 @@ from trainingapp.rules.course_versions import VersionState
 from trainingapp.web.auth import SignedIn
 
 SHOWN_MEETINGS = 3
-SHOWN_SHEETS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +27,6 @@ class Panel:
 
     template: str
     facts: dict[str, object]
-
-
-def offers_panel(person: SignedIn, _now: datetime) -> Panel:
-    """The degree records that a university has registered under the reader's identity, in one statement at most."""
-    reader = db.session.get_one(User, person.id)
-    return Panel("offers", {"offers": list_offers_of(reader)})
-
-
-def sheets_panel(person: SignedIn, _now: datetime) -> Panel:
-    """The sheets of graduates that wait to be confirmed, in one statement."""
-    waiting = list_batches(places_of(person.grants)).where(DegreeBatch.state == BatchState.CHECKED)
-    found = db.session.scalars(waiting.limit(SHOWN_SHEETS)).all()
-    return Panel("sheets", {"waiting": found})
 
 
 def learning_panel(person: SignedIn, _now: datetime) -> Panel:

@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from trainingapp.accounts.models import Organisation
+from trainingapp.dashboards.degree_panels import offers_panel, sheets_panel
 from trainingapp.dashboards.item_facts import item_facts
 from trainingapp.dashboards.panels import (
     Panel,
     career_panel,
     classes_panel,
     learning_panel,
-    offers_panel,
-    sheets_panel,
     teaching_panel,
 )
 from trainingapp.dashboards.site_health import administrator_panel, auditor_panel

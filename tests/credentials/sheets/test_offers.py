@@ -20,7 +20,8 @@ from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
 from trainingapp.credentials.actions.claiming import remove_record
-from trainingapp.credentials.actions.offers import OfferGone, look_up, take_offer
+from trainingapp.credentials.actions.offers import look_up
+from trainingapp.credentials.actions.taking import OfferGone, take_offer
 from trainingapp.credentials.batch_jobs import tell_graduates
 from trainingapp.credentials.models.batches import DegreeBatchRow
 from trainingapp.credentials.queries.facts import collect_facts

@@ -26,7 +26,8 @@ from tests.factories_teaching import add, committed
 from tests.graduates import make_graduate, make_id_number
 from trainingapp.accounts.models import User
 from trainingapp.credentials.actions.batches import BatchSettled
-from trainingapp.credentials.actions.offers import look_up, refuse_offer, take_offer
+from trainingapp.credentials.actions.offers import look_up
+from trainingapp.credentials.actions.taking import refuse_offer, take_offer
 from trainingapp.credentials.actions.withdrawing import NothingToWithdraw, undo_batch
 from trainingapp.credentials.batch_documents import fits_signature
 from trainingapp.credentials.models.degrees import DegreeRecord

@@ -1,7 +1,9 @@
 """The pages of credentials by who reads them. Importing mounts them."""
 
 from trainingapp.credentials.routes import (
+    batch_files as batch_files,
     batches as batches,
+    bringing as bringing,
     career as career,
     carrying as carrying,
     certificates as certificates,
@@ -32,8 +34,8 @@ from trainingapp.credentials.routes import (
     shared as shared,
     sharing as sharing,
     showing as showing,
-    statuses as statuses,
     staff as staff,
+    statuses as statuses,
     watching as watching,
 )
 from trainingapp.credentials.routes.mount import bp as bp

@@ -1,15 +1,14 @@
-"""Confirming a checked sheet, taking a loaded one back, and the signed document of what was confirmed."""
+"""Confirming a checked sheet, and taking a loaded one back."""
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.accounts.models import User
 from trainingapp.credentials.actions.loading import load_batch
 from trainingapp.credentials.actions.withdrawing import undo_batch
-from trainingapp.credentials.batch_documents import write_signed
 from trainingapp.credentials.queries import batches as queries
 from trainingapp.credentials.routes.batches import LOAD, places
 from trainingapp.credentials.routes.mount import bp
@@ -48,18 +47,3 @@ def reverse_batch(batch_id: int) -> ResponseReturnValue:
     else:
         flash(_("All %(withdrawn)s papers are taken back.", withdrawn=withdrawn), "success")
     return redirect(url_for("credentials.show_batch", batch_id=batch_id), 303)
-
-
-@bp.get("/credentials/batches/<int:batch_id>/signed.json")
-@require(LOAD)
-def download_signed(batch_id: int) -> Response:
-    """What was confirmed, signed by the site's key, as a JWS."""
-    batch = queries.get_batch(batch_id, places())
-    if not batch.document:
-        abort(404)
-    name = f"degree-batch-{batch.id}.jws.json"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(write_signed(batch), mimetype="application/jose+json", headers=headers)

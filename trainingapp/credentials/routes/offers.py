@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import NoResultFound
 
 from trainingapp.accounts.actions import set_id_number
 from trainingapp.accounts.models import User
-from trainingapp.credentials.actions import offers as actions
+from trainingapp.credentials.actions import offers as actions, taking
 from trainingapp.credentials.forms.batches import IdentityForm, OfferForm
 from trainingapp.credentials.models.batches import DegreeBatchRow
 from trainingapp.credentials.routes.mount import bp
@@ -70,7 +69,7 @@ def answer_offer() -> ResponseReturnValue:
         return _page(form, IdentityForm(formdata=None)), 422
     if request.form.get("answer") != "take":
         return _page(form, IdentityForm(formdata=None), found)
-    actions.take_offer(found, reader, now=now())
+    taking.take_offer(found, reader, now=now())
     flash(_("The record is yours now, with your university's word for it."), "success")
     return redirect(url_for("credentials.show_claims"), 303)
 
@@ -82,8 +81,8 @@ def refuse_offer(row_id: int) -> ResponseReturnValue:
     reader = _reader()
     row = next((one for one in actions.list_offers_of(reader) if one.id == row_id), None)
     if row is None:
-        raise NoResultFound
-    actions.refuse_offer(row, reader, now=now())
+        abort(404)
+    taking.refuse_offer(row, reader, now=now())
     flash(_("Your university reads that this record is not yours."), "success")
     return redirect(url_for("credentials.list_offers"), 303)
 
