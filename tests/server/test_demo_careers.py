@@ -10,7 +10,7 @@ from flask import Flask
 from tests.factories_accounts import make_organisation, make_user
 from tests.factories_courses import NOON
 from trainingapp.accounts.models import Organisation, User
-from trainingapp.credentials.models import DegreeRecord, Employment
+from trainingapp.credentials.models import DegreeRecord, DeskCase, Employment
 from trainingapp.credentials.queries.career import Career, find_career
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
@@ -66,18 +66,20 @@ def test_the_graduate_waits_for_the_desk_and_the_employer(cast: Cast) -> None:
     assert states[Link.DEGREE] is State.SURE
     assert states[Link.EMPLOYMENT] is State.UNSURE
     assert life_of(cast.graduate).held is None
+    waiting = {case.subject_kind for case in db.session.query(DeskCase)}
+    assert waiting == {"degree", "work"}
 
 
 def test_nothing_of_it_looks_real(cast: Cast) -> None:
     rows = db.session.query(DegreeRecord).all()
-    assert len(rows) == 4
-    assert all("虚构" in row.institution_name for row in rows)
+    assert len(rows) == 5
+    assert all("演示" in row.institution_name for row in rows)
 
 
 def test_a_second_start_adds_nothing(cast: Cast) -> None:
     with committing():
         make_careers(cast, now=NOON)
-    assert db.session.query(DegreeRecord).count() == 4
+    assert db.session.query(DegreeRecord).count() == 5
     assert db.session.query(Employment).count() == 4
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 
 from trainingapp.accounts.models import Organisation, User
 from trainingapp.credentials.actions import claiming, deciding, employing, registering
+from trainingapp.credentials.actions.asking import ask
 from trainingapp.credentials.actions.employing import EmploymentPlan
 from trainingapp.credentials.actions.registering import StepPlan
 from trainingapp.credentials.actions.verifying_records import Finding, record_verification
@@ -24,6 +25,7 @@ from trainingapp.rules.eligibility import Target
 from trainingapp.rules.registration import add_months
 from trainingapp.rules.registration_words import RegistrationKind, Step
 from trainingapp.rules.verification import NEEDED, Method, Tick
+from trainingapp.server import demo_people
 
 UNIVERSITY = "滨江师范大学（演示，虚构）"
 BODY = "滨江区登记机关（演示，虚构）"
@@ -56,10 +58,13 @@ def make_careers(cast: Cast, *, now: datetime) -> None:
 
 
 def _make_graduate(cast: Cast, *, now: datetime) -> None:
-    """A master of this summer who works since August: the degree is verified, the work waits for it."""
+    """A master of this summer who works since August: the diploma is verified, degree and work wait at the desk."""
     person, today = cast.graduate, day_of(now)
     summer = date(today.year - (today.month < 8), 7, 1)
-    _enter(cast, person, "degree", _study("master", summer, years=3), now=now)
+    study = _study("master", summer, years=3)
+    _enter(cast, person, "degree", study, now=now)
+    paper = study | {"kind": "degree", "institution_name": demo_people.UNIVERSITY}
+    _enter(cast, person, "degree", paper, is_sure=False, now=now)
     start = summer.replace(month=8)
     _enter(cast, person, "work", _post(start), is_sure=False, now=now)
     _employ(cast, person, start, "一线社工", is_confirmed=False, now=now)
@@ -145,7 +150,9 @@ def _enter(
     """A record as somebody enters it, and, where it is sure, as the desk has found it."""
     claiming.enter_record(person.id, kind, values, now=now)
     row = list_records(kind, person.id)[-1]
-    if is_sure:
+    if not is_sure:
+        ask(kind, row, now=now)
+    else:
         ticks = dict.fromkeys(NEEDED[kind], Tick.MATCH)
         finding = Finding(method=Method.OFFICIAL_LOOKUP, ticks=ticks)
         record_verification(kind, row, finding, verifier_id=cast.verifier.id, now=now)
