@@ -104,6 +104,12 @@ def test_a_revocation_is_told_once_by_notice_and_mail(
     assert "/agency/watches/" in mails[0].text
 
 
+def test_what_was_told_is_not_looked_at_again(watched: str) -> None:
+    end_credential(watched)
+    found = [act(lambda: alerting.tell_events(now=NOON)) for _ in range(2)]
+    assert found == [1, 0]  # or told events would keep new ones out of the next bite
+
+
 @pytest.mark.parametrize("word", ["suspended", "resumed", "reinstated"])
 def test_a_suspension_and_its_end_are_told(watched: str, word: str, manager: User) -> None:
     happen(watched, word)

@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_courses import NOON
-from tests.factories_credentials import end_credential, make_credential
+from tests.factories_credentials import document_of, end_credential, make_credential
 from tests.factories_education import make_entry
 from tests.factories_eligibility import JOB, MASTER, make_claim
+from tests.factories_kinds import KINDS, make_kind
 from tests.factories_sharing import end_share, make_manager, make_share
 from trainingapp.credentials.models.sharing import ShareView
 from trainingapp.extensions import db, limiter
@@ -56,6 +57,20 @@ def test_the_page_shows_each_credential_with_its_checks_in_each_language(
     assert "全部检查通过" in chinese
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_credential_is_shown_with_what_it_says(
+    client: FlaskClient, kind: str
+) -> None:
+    lin = make_user()
+    public_id = make_kind(kind, lin)
+    _number, secret = make_share(lin, [public_id])
+    page = client.get(f"/s/{secret}", headers=ZH).text
+    assert "全部检查通过" in page
+    document = document_of(public_id)
+    assert document["name"].split("：")[0] in page
+    assert re.search(r"<dt>证明内容</dt>\s*<dd>\s*[^\s<—]", page)
+
+
 @pytest.mark.parametrize(("headers", "code", "name"), [(EN, "zh", "中文"), (ZH, "en", "English")])
 def test_one_button_without_script_leads_to_the_other_language(
     client: FlaskClient, headers: dict[str, str], code: str, name: str
@@ -79,7 +94,7 @@ def test_robots_caches_and_the_next_site_learn_nothing(client: FlaskClient) -> N
     for _ in range(2):
         answer = client.get(f"/s/{secret}")
         assert "noindex" in answer.headers["X-Robots-Tag"]
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
         assert answer.headers["Cache-Control"] == "no-store"
         end_share(number) if answer.status_code == 200 else None
     assert answer.status_code == 410

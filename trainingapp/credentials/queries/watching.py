@@ -87,13 +87,6 @@ def get_of_person(user_id: int, watch_id: int) -> Watch:
     return db.session.scalars(query.options(*_whole())).one()
 
 
-def count_asked(user_id: int, *, now: datetime) -> int:
-    """How many organisations wait for somebody's answer."""
-    query = select(Watch).where(Watch.user_id == user_id, Watch.step == WatchStep.ASKED)
-    waiting = [one for one in db.session.scalars(query) if state_of(one, now=now) == "asked"]
-    return len(waiting)
-
-
 def is_to_rest(organisation_id: int, user_id: int, *, now: datetime) -> bool:
     """Whether somebody has an open request or consent of this organisation, or said no within a month."""
     query = select(Watch).where(Watch.organisation_id == organisation_id, Watch.user_id == user_id)

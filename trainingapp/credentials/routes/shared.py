@@ -38,7 +38,6 @@ def show_shared(secret: str) -> ResponseReturnValue:
 def _closed_to_robots(page: str, status: int = 200) -> Response:
     answer = make_response(page, status)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Vary"] = "Cookie"
     return answer
