@@ -23,7 +23,7 @@ from tests.factories_eligibility import (
 )
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
-from trainingapp.credentials.actions import claiming, deciding
+from trainingapp.credentials.actions import claiming, deciding, rulesets
 from trainingapp.credentials.models.eligibility import Decision, Ruleset
 from trainingapp.credentials.queries import eligibility as queries
 from trainingapp.credentials.queries.facts import collect_facts
@@ -38,7 +38,7 @@ LATER = NOON + timedelta(days=1)
 
 def publish(shipped: object) -> None:
     with writing():
-        deciding.publish_ruleset(shipped, actor_id=None, now=NOON)  # type: ignore[arg-type]
+        rulesets.publish_ruleset(shipped, actor_id=None, now=NOON)  # type: ignore[arg-type]
         db.session.commit()
         db.session.remove()
 
@@ -209,8 +209,8 @@ def test_the_version_published_last_decides_and_old_decisions_keep_theirs(app: F
 
 def test_a_version_is_published_once(app: Flask) -> None:
     publish(other_rules())
-    with writing(), pytest.raises(deciding.RulesetPublished):
-        deciding.publish_ruleset(other_rules(years=3), actor_id=None, now=LATER)
+    with writing(), pytest.raises(rulesets.RulesetPublished):
+        rulesets.publish_ruleset(other_rules(years=3), actor_id=None, now=LATER)
     assert db.session.query(Ruleset).count() == 1
 
 

@@ -1,10 +1,9 @@
-"""Keeping a decision with the facts and rules it rests on, and publishing the rules that decide from then on."""
+"""Keeping a decision with the facts and rules it rests on."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import ClassVar
 
 from sqlalchemy import select, update
 
@@ -12,52 +11,14 @@ from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
 from trainingapp.credentials.actions.following import follow_decision
 from trainingapp.credentials.actions.resting import add_evidence
-from trainingapp.credentials.models.eligibility import Decision, Ruleset
+from trainingapp.credentials.actions.rulesets import ensure_published
+from trainingapp.credentials.models.eligibility import Decision
 from trainingapp.credentials.queries import eligibility as queries
 from trainingapp.credentials.queries.facts import collect_facts
-from trainingapp.credentials.shipped import Shipped, list_shipped
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.rules.eligibility import Target, decide
 from trainingapp.rules.eligibility_rulesets import canonical
-from trainingapp.rules.errors import RuleViolation
-
-
-class RulesetPublished(RuleViolation):
-    """A version is published once and never changed."""
-
-    message: ClassVar[str] = "This version is already published."
-
-
-def publish_ruleset(shipped: Shipped, *, actor_id: int | None, now: datetime) -> Ruleset:
-    """Let a ruleset decide from now on. Decisions that were kept stay as they are. An actor of None is the site.
-
-    :raises RulesetPublished: its version was published before.
-    """
-    rules = shipped.rules
-    known = select(Ruleset.id).where(Ruleset.code == rules.id, Ruleset.version == rules.version)
-    if db.session.scalar(known) is not None:
-        raise RulesetPublished
-    row = Ruleset(
-        code=rules.id,
-        version=rules.version,
-        document=shipped.text,
-        sha256=rules.sha256,
-        published_at=now,
-        published_by_id=actor_id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    detail = {"version": rules.version, "sha256": rules.sha256}
-    record(
-        "ruleset.publish",
-        actor_id=actor_id,
-        subject="ruleset",
-        subject_id=row.id,
-        detail=detail,
-        now=now,
-    )
-    return row
 
 
 def keep_decision(user_id: int, target: Target, *, actor_id: int, now: datetime) -> Decision:
@@ -66,7 +27,7 @@ def keep_decision(user_id: int, target: Target, *, actor_id: int, now: datetime)
     :raises ExamYearOver, NoSuchGoal: as `rules.eligibility.decide`.
     """
     db.session.execute(select(User.id).where(User.id == user_id).with_for_update(key_share=True))
-    row = queries.find_published() or publish_ruleset(list_shipped()[-1], actor_id=None, now=now)
+    row = ensure_published(now=now)
     rules = queries.read_rules(row.document)
     found = decide(rules, target, collect_facts(user_id), day_of(now))
     document = found.document()

@@ -20,6 +20,7 @@ from trainingapp.credentials.routes import (
     keeping as keeping,
     links as links,
     loading as loading,
+    map_downloads as map_downloads,
     map_sheets as map_sheets,
     maps as maps,
     offers as offers,

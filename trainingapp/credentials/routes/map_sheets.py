@@ -1,17 +1,14 @@
-"""The map of a curriculum as a workbook: take it out, bring it back, look at each row, confirm or drop it."""
+"""A filled sheet of the map of a curriculum: bring it, look at each row, confirm or drop it."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.credentials.actions import maps as actions
 from trainingapp.credentials.forms.maps import MapSheetForm
-from trainingapp.credentials.map_sheets import read_sheet, write_sheet
-from trainingapp.credentials.models.links import ProgrammeMap
+from trainingapp.credentials.map_sheets import read_sheet
 from trainingapp.credentials.queries import maps as queries
 from trainingapp.credentials.queries.map_findings import Finding, judge_rows
 from trainingapp.credentials.routes.mount import bp
@@ -23,32 +20,7 @@ from trainingapp.web.pages import Page
 from trainingapp.web.transactions import reads_first, start_writing
 
 MAP = Permission.PROGRAMME_MAP
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PER_PAGE = 50
-
-
-@bp.get("/programme-maps/<int:map_id>/map.xlsx")
-@require(MAP)
-def download_map(map_id: int) -> Response:
-    """Every point of the edition with its courses: to read, and to fill in."""
-    found = queries.get_map(current(), map_id)
-    taught = queries.courses_by_point(found.entries)
-    lines = [
-        (
-            subject.title["zh"],
-            f"{chapter.code} {chapter.title['zh']}",
-            point.code,
-            point.title["zh"],
-            "、".join(taught.get(point.code, ())),
-        )
-        for subject in queries.list_subjects(found.edition)
-        for chapter, points in queries.points_by_chapter(subject).items()
-        for point in points
-    ]
-    name = f"{found.organisation.name} {found.programme}（{found.edition}）"
-    disposition = f"attachment; filename=\"map.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
-    headers = {"Content-Disposition": disposition}
-    return Response(write_sheet(lines, name), mimetype=XLSX, headers=headers)
 
 
 @bp.route("/programme-maps/<int:map_id>/sheet", methods=["GET", "POST"])
@@ -59,20 +31,17 @@ def bring_map(map_id: int) -> ResponseReturnValue:
     found = queries.get_map(current(), map_id)
     form = MapSheetForm()
     if not form.validate_on_submit():
-        return _bring_page(found, form), 422 if form.is_submitted() else 200
+        status = 422 if form.is_submitted() else 200
+        return render_template("credentials/bring_map.html", found=found, form=form), status
     file = form.file.data
     try:
         rows = read_sheet(file.read(), file.filename or "")
     except FileRefused as refused:
         form.file.errors = [_(refused.message, **refused.parameters)]
-        return _bring_page(found, form), 422
+        return render_template("credentials/bring_map.html", found=found, form=form), 422
     start_writing()
     actions.keep_sheet(queries.get_map(current(), map_id), rows)
     return redirect(url_for("credentials.show_map_sheet", map_id=map_id), 303)
-
-
-def _bring_page(found: ProgrammeMap, form: MapSheetForm) -> str:
-    return render_template("credentials/bring_map.html", found=found, form=form)
 
 
 @bp.get("/programme-maps/<int:map_id>/sheet/check")

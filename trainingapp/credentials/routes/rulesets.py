@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
-from trainingapp.credentials.actions import deciding
+from trainingapp.credentials.actions import rulesets as actions
 from trainingapp.credentials.queries import eligibility as queries
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.credentials.shipped import Shipped, list_shipped
@@ -53,6 +53,6 @@ def show_ruleset(sha256: str) -> str:
 @require(MANAGE)
 def publish_ruleset(sha256: str) -> ResponseReturnValue:
     """Let a version decide from now on."""
-    deciding.publish_ruleset(_get_shipped(sha256), actor_id=current().id, now=now())
+    actions.publish_ruleset(_get_shipped(sha256), actor_id=current().id, now=now())
     flash(_("The rules are published."), "success")
     return redirect(url_for("credentials.list_rulesets"), 303)
