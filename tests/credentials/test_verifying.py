@@ -27,11 +27,16 @@ from tests.factories_desk import (
     make_verifier,
     record_of,
     second,
+    ticks_of,
 )
 from trainingapp.accounts.models import User
 from trainingapp.audit.models import AuditEntry
 from trainingapp.credentials.actions import attesting, settling
-from trainingapp.credentials.actions.verifying_records import give_second_opinion
+from trainingapp.credentials.actions.verifying_records import (
+    Finding,
+    give_second_opinion,
+    record_verification,
+)
 from trainingapp.credentials.models import DegreeRecord, Verification
 from trainingapp.credentials.queries.facts import collect_facts
 from trainingapp.extensions import db
@@ -311,6 +316,20 @@ def test_an_expired_record_counts_as_claimed_and_a_rejected_one_not_at_all(
     assert collect_facts(lin.id).degrees[0].assurance is Assurance.VERIFIED
     expire(datetime(2027, 2, 1, tzinfo=UTC))
     assert collect_facts(lin.id).degrees[0].assurance is Assurance.CLAIMED
+
+
+@pytest.mark.both_databases
+def test_who_finds_second_reads_what_was_found_first(lin: User, han: User, qiao: User) -> None:
+    number = asked(lin)
+    with writing():
+        early = record_of("degree", number)
+        assert early.status == "claimed"
+        db.session.execute(text("UPDATE degree_record SET recheck_on = '2027-01-01'"))
+        finding = Finding(method=Method.OFFICIAL_LOOKUP, ticks=ticks_of(early))
+        record_verification("degree", early, finding, verifier_id=han.id, now=NOON)
+        assert early.recheck_on is None  # read anew, then derived
+        db.session.commit()
+    assert states("degree", number) == ("verified", "settled")
 
 
 # What stays as it is

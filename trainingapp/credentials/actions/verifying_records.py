@@ -58,6 +58,9 @@ def record_verification(
     :raises NoEvidence: a look at nothing. :raises CodeExpired: nothing can be looked up under the code any more.
     """
     today = day_of(now)
+    db.session.refresh(
+        row, with_for_update=True
+    )  # two verifiers of one record come one after the other
     earlier = list_verifications(kind, row.id)
     _check_may(row, finding, earlier, verifier_id=verifier_id, today=today)
     outcome = find_outcome(finding.ticks, NEEDED[kind])
@@ -118,6 +121,8 @@ def give_second_opinion(
     :raises NoSecondAwaited: nobody waits for it. :raises OwnRecord, SameVerifier: the holder, the first verifier.
     """
     row = verification.subject
+    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(verification)
     if verification.second != SecondOpinion.WAITING:
         raise NoSecondAwaited
     if row.user_id == verifier_id:
