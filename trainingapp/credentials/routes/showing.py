@@ -7,29 +7,24 @@ from datetime import date
 
 import segno
 from flask import Response, abort, render_template, request, url_for
-from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from trainingapp.credentials.actions.keys import find_signer
-from trainingapp.credentials.models.verifiable import Credential, KeyKind
+from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.routes.mount import bp
+from trainingapp.credentials.routes.securing import JSON_TYPES, TOKEN_TYPES, answer_with
 from trainingapp.credentials.signing.keys import find_issuer
-from trainingapp.credentials.signing.tokens import write_token
 from trainingapp.credentials.signing.verifying import verify
 from trainingapp.education.days import today
 from trainingapp.extensions import limiter
 from trainingapp.web.auth import is_signed_in, public
 from trainingapp.web.clock import now
 
-JSON_TYPES = ("application/vc", "application/ld+json", "application/json")
-TOKEN_TYPES = {"application/vc+jwt": KeyKind.TOKEN, "text/plain": KeyKind.BADGE}
-
 
 @bp.get("/credentials/<public_id>")
 @public
 @limiter.limit("120 per minute")
-def show_credential(public_id: str) -> ResponseReturnValue:
+def show_credential(public_id: str) -> Response:
     """A credential as a page with each check, as the document or as a token; 404 unless open or the reader's own."""
     credential = queries.get_by_public_id(public_id)
     is_own = is_signed_in() and current_user.id == credential.user_id
@@ -39,23 +34,11 @@ def show_credential(public_id: str) -> ResponseReturnValue:
         ["text/html", *JSON_TYPES, *TOKEN_TYPES], "text/html"
     )
     is_page = wanted == "text/html"
-    answer = _page(credential, is_own=is_own) if is_page else _document(credential, wanted)
+    answer = _page(credential, is_own=is_own) if is_page else answer_with(credential, wanted)
     answer.headers["Vary"] = "Accept, Cookie"
     answer.headers["X-Robots-Tag"] = "noindex"
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _document(credential: Credential, wanted: str) -> Response:
-    is_token, content = wanted in TOKEN_TYPES, credential.document
-    name = f"credential-{credential.short_code}.{'jwt' if is_token else 'json'}"
-    headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    if credential.is_open:
-        headers["Access-Control-Allow-Origin"] = "*"
-    if is_token:
-        key = find_signer(TOKEN_TYPES[wanted], now=now())
-        content = write_token(json.loads(content), key, find_issuer())
-    return Response(content, mimetype=wanted, headers=headers)
 
 
 def _page(credential: Credential, *, is_own: bool) -> Response:

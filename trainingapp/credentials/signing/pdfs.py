@@ -1,4 +1,4 @@
-"""The signature over a whole PDF (PAdES): made by pyHanko, and looked at before anything else in a PDF is.
+"""The credential in a PDF. The signature over the whole file is looked at before anything else of it is.
 
 What we have not signed as a whole is never opened: attachments, object streams and pages of strangers stay shut.
 """
@@ -8,49 +8,18 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
-from io import BytesIO
 
 import pypdfium2 as pdfium
 from asn1crypto import cms, pem, x509
-from asn1crypto.keys import PrivateKeyInfo
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from trainingapp.credentials.models.verifiable import IssuerKey
-from trainingapp.credentials.signing.jwks import open_private
 from trainingapp.credentials.signing.screen import MOST_BYTES, Screened
 
 NAME = "credential.json"
 RANGE = re.compile(rb"/ByteRange \[(\d{1,9}) (\d{1,9}) (\d{1,9}) (\d{1,9})\]")
-RESERVED = 8192  # hexadecimal letters for the signature; measuring it would mean signing twice
 MOST_SIGNATURE = 64 * 1024  # hexadecimal letters
-
-
-def sign_pdf(pdf: bytes, key: IssuerKey) -> bytes:
-    """The PDF with a certifying signature: nothing may be changed afterwards."""
-    _, _, der = pem.unarmor((key.certificate or "").encode())
-    private = open_private(key).private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-    signer = SimpleSigner(
-        signing_cert=x509.Certificate.load(der),
-        signing_key=PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-    )
-    said = PdfSignatureMetadata(
-        field_name="Signature",
-        md_algorithm="sha256",
-        subfilter=SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=MDPPerm.NO_CHANGES,
-    )
-    signed = PdfSigner(said, signer).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=RESERVED
-    )
-    return bytes(signed.getvalue())
 
 
 def read_pdf(pdf: bytes, keys: Sequence[IssuerKey]) -> tuple[str, IssuerKey]:
