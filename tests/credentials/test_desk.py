@@ -96,6 +96,7 @@ def test_who_has_waited_longest_comes_first(client: FlaskClient, han: User) -> N
         give_code("degree", number, now=NOON - timedelta(days=days))
     page = client.get(DESK).text
     assert re.findall("第[一二三]", page) == ["第一", "第二", "第三"]
+    assert page.count("持有人填写，未核验") == 3
 
 
 def test_the_queue_is_filtered_by_state_kind_and_name(client: FlaskClient, han: User) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from trainingapp.credentials.eligibility_words import STATUSES
 from trainingapp.credentials.models.evidence import CaseState, EvidenceKind
 from trainingapp.rules.recognition import MatchKind
 from trainingapp.rules.verification import CheckOutcome, Method, SecondOpinion, Tick
@@ -105,7 +106,13 @@ MATCH_KINDS: Mapping[MatchKind, LazyString] = {
     MatchKind.CODE: _("the code of the catalogue"),
 }
 
-# What the holder of a record may do, by its status; {} of the record page.
+# A record's status as verifiers read it, who are not its holder.
+DESK_STATUSES: Mapping[str, tuple[LazyString, str]] = {
+    **STATUSES,
+    "claimed": (_("entered by the holder, not verified"), "warning"),
+}
+
+# What the holder of a record may do, by its status.
 NEXT_STEPS: Mapping[str, LazyString] = {
     "claimed": _(
         "Nobody has looked at it yet. Give evidence below; until then it counts as unverified."
