@@ -84,8 +84,8 @@ def test_every_line_says_how_sure_it_is_and_leads_to_its_record(
     degree = make_claim(lin, "degree", MASTER, status="verified")
     work = make_claim(lin, "work", JOB)
     page = body(client)
-    assert f'href="/eligibility/record/degree/{degree}"' in page
-    assert f'href="/eligibility/record/work/{work}"' in page
+    for kind, number in (("degree", degree), ("work", work)):
+        assert f'href="/eligibility/record/{kind}/{number}"' in page
     lines = page.split('<ol class="timeline">')[1]
     assert re.search(r"滨江大学.*?verified", lines, re.S)
     assert re.search(r"滨江社会工作服务中心.*?entered by you, not verified", lines, re.S)

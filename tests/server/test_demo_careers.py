@@ -15,7 +15,8 @@ from trainingapp.credentials.queries.career import Career, find_career
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.rules.career import Code, Link, State
-from trainingapp.server.demo_careers import Cast, make_careers
+from trainingapp.server.demo_careers import make_careers
+from trainingapp.server.demo_life import Cast
 from trainingapp.web.transactions import committing
 
 TODAY = day_of(NOON)

@@ -27,6 +27,7 @@ from trainingapp.server import (
     demo_education,
     demo_issuing,
     demo_items,
+    demo_life,
     demo_links,
     demo_packages,
     demo_sharing,
@@ -138,7 +139,7 @@ def make_lives(lin: User, *, now: datetime) -> None:
     demo_credentials.make_credentials(lin, now=now)
     graduate, junior, middle, senior = (_get_person(person) for person in LIVES)
     demo_careers.make_careers(
-        demo_careers.Cast(
+        demo_life.Cast(
             graduate=graduate,
             junior=junior,
             middle=middle,
