@@ -9,8 +9,8 @@ from decimal import Decimal
 from tests.factories_courses import NOON
 from tests.factories_credentials import FACTS, credential_of, make_credential
 from trainingapp.accounts.models import User
+from trainingapp.credentials.actions.bundling import make_bundle
 from trainingapp.credentials.actions.names import keep_name
-from trainingapp.credentials.actions.requesting import make_bundle
 from trainingapp.credentials.kinds import EducationFacts, Facts
 from trainingapp.credentials.kinds_bundle import BundleFacts
 from trainingapp.credentials.kinds_practice import MockFacts

@@ -27,7 +27,8 @@ from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
 from trainingapp.audit.models import AuditEntry
 from trainingapp.credentials.actions import holding, keys, places
-from trainingapp.credentials.actions.issuing import CROCKFORD, RevokedBefore
+from trainingapp.credentials.actions.drawing_up import CROCKFORD
+from trainingapp.credentials.actions.issuing import RevokedBefore
 from trainingapp.credentials.actions.revoking import CredentialEnded
 from trainingapp.credentials.kinds import CourseFacts, tidy
 from trainingapp.credentials.models.verifiable import KeyState, StatusList

@@ -10,7 +10,7 @@ from trainingapp.credentials.actions.following import follow_removal
 from trainingapp.credentials.actions.issuing import issue
 from trainingapp.credentials.actions.runs import Step, issue_next
 from trainingapp.credentials.models import BasisKind
-from trainingapp.credentials.queries import issuable, proving
+from trainingapp.credentials.queries import issuable
 from trainingapp.credentials.queries.runs import list_open_runs
 from trainingapp.exams.models import Attempt
 from trainingapp.extensions import db
@@ -57,5 +57,5 @@ def follow_attempts(*, now: datetime) -> None:
         if attempt.state == AttemptState.VOIDED:
             follow_removal(BasisKind.ATTEMPT, attempt_id, now=now)
             continue
-        facts = proving.read_attempt(issuable.get_attempt(attempt_id))
+        facts = issuable.read_attempt(issuable.get_attempt(attempt_id))
         issue(db.session.get_one(User, attempt.candidate_id), facts, now=now)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import secrets
 from datetime import datetime
 
 from trainingapp.accounts.models import User
-from trainingapp.credentials.actions.keys import ensure_active
-from trainingapp.credentials.actions.places import take_place
+from trainingapp.credentials.actions.drawing_up import draw_up
 from trainingapp.credentials.actions.revoking import add_event, end, write_audit
-from trainingapp.credentials.building import Place, build, digest_of
+from trainingapp.credentials.building import digest_of
 from trainingapp.credentials.kinds import Facts, Kind
 from trainingapp.credentials.models.issuing import CredentialBasis
 from trainingapp.credentials.models.verifiable import Credential, CredentialState, KeyState
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.queries.names import find_verified_name
-from trainingapp.credentials.signing.keys import find_issuer, open_key
-from trainingapp.credentials.signing.proof import sign
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.link_policies import check_signable
-
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # without letters that look like others
-
 
 # What states something of a person outside this site is issued to the name that a verifier has seen.
 NAMED = frozenset({Kind.DEGREE, Kind.CERTIFICATE, Kind.ELIGIBILITY})
@@ -71,8 +63,7 @@ def issue(user: User, facts: Facts, *, actor_id: int | None = None, now: datetim
         end(last, CredentialState.SUPERSEDED, actor_id=actor, now=now)
     elif last is not None and not _may_return(last):
         raise RevokedBefore
-    place = take_place()
-    credential = _sign(user, facts, name=name, place=place, now=now)
+    credential = draw_up(user, facts, name=name, now=now)
     credential.key, credential.facts_sha256 = key, digest
     if last is not None:
         credential.version, credential.supersedes_id = last.version + 1, last.id
@@ -86,28 +77,6 @@ def issue(user: User, facts: Facts, *, actor_id: int | None = None, now: datetim
     add_event(credential, "issued", actor_id=actor, now=now)
     write_audit("credentials.issue", credential, actor_id=actor, now=now)
     return credential
-
-
-def _sign(user: User, facts: Facts, *, name: str, place: Place, now: datetime) -> Credential:
-    signer, issuer = ensure_active(now=now), find_issuer()
-    content = build(name, facts, issuer=issuer, place=place, now=now)
-    private = open_key(signer.private_sealed or "")
-    document = sign(content, private, method=issuer.method(signer.public), created=now)
-    return Credential(
-        public_id=place.public_id,
-        short_code="".join(secrets.choice(CROCKFORD) for _ in range(12)),
-        kind=str(facts.kind),
-        claim=str(facts.claim),
-        user_id=user.id,
-        title=facts.title(),
-        document=json.dumps(document, ensure_ascii=False, indent=1),
-        sha256=queries.fingerprint(document),
-        content_sha256=queries.fingerprint(content),
-        issuer_key_id=signer.id,
-        status_list_id=place.places.id,
-        status_index=place.index,
-        issued_at=now,
-    )
 
 
 def _name_of(user: User, facts: Facts) -> str:

@@ -14,16 +14,12 @@ from sqlalchemy.exc import DBAPIError
 from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
 from trainingapp.credentials.actions.issuing import RevokedBefore, issue
-from trainingapp.credentials.kinds import CourseFacts, Facts
-from trainingapp.credentials.models import IssueRow, IssueRun, RowState, RunSource
+from trainingapp.credentials.models import IssueRow, IssueRun, RowState
 from trainingapp.credentials.queries import runs as queries
-from trainingapp.credentials.queries.proving import read_attempt
+from trainingapp.credentials.queries.run_facts import Refused, find_facts
 from trainingapp.credentials.run_telling import tell_holder
-from trainingapp.education.days import day_of
-from trainingapp.exams.queries.attempts import find_feedback
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.sittings import Feedback
 
 log = structlog.get_logger()
 
@@ -32,14 +28,6 @@ class NobodyThere(RuleViolation):
     """Nobody is in the class, or nobody sat."""
 
     message = "There is nobody to issue anything to."
-
-
-class Refused(Exception):  # noqa: N818 - the fact is the name
-    """One person gets nothing. `word` says why, in a word of `wording.REFUSALS`."""
-
-    def __init__(self, word: str) -> None:
-        self.word = word
-        super().__init__(word)
 
 
 class Step(NamedTuple):
@@ -123,25 +111,10 @@ def _issue(run: IssueRun, row: IssueRow, *, now: datetime) -> None:
     user = db.session.get_one(User, row.user_id)
     if user.anonymised_at is not None:
         raise Refused("gone")
-    facts = _find_facts(run, user.id, now=now)
+    facts = find_facts(run, user.id, now=now)
     credential = issue(user, facts, actor_id=run.started_by_id, now=now)
     is_new = credential.issued_at == now
     row.state = RowState.ISSUED if is_new else RowState.HELD
     row.credential_id = credential.id
     if is_new:
         tell_holder(credential, now=now)
-
-
-def _find_facts(run: IssueRun, user_id: int, *, now: datetime) -> Facts:
-    if run.source == RunSource.COHORT:
-        enrolment = queries.find_completed(user_id, run.source_id)
-        if enrolment is None:
-            raise Refused("not-completed")
-        completed = day_of(enrolment.completed_at or now)
-        return CourseFacts(enrolment.course_id, enrolment.course.title["zh"], completed)
-    attempt = queries.find_last_attempt(user_id, run.source_id)
-    if attempt is None:
-        raise Refused("no-score")
-    if find_feedback(attempt, now=now) is Feedback.NOTHING:
-        raise Refused("not-released")
-    return read_attempt(attempt)

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
+from trainingapp.credentials.kinds_practice import MockFacts
 from trainingapp.credentials.models import (
     BasisKind,
     Credential,
@@ -16,10 +17,12 @@ from trainingapp.credentials.models import (
 )
 from trainingapp.credentials.models.verifiable import CredentialState
 from trainingapp.credentials.queries.eligibility import read_document
+from trainingapp.education.days import day_of
 from trainingapp.exams.models import Attempt, Sitting
 from trainingapp.extensions import db
 from trainingapp.rules.attempts import AttemptState
 from trainingapp.rules.eligibility import Outcome
+from trainingapp.rules.results import Outcome as FrozenResult
 
 MOST = 100
 
@@ -97,3 +100,15 @@ def list_attempts_changed(most: int) -> Sequence[tuple[int, int]]:
         .order_by(Credential.id)
     )
     return [(attempt, credential) for attempt, credential in db.session.execute(query.limit(most))]
+
+
+def read_attempt(attempt: Attempt) -> MockFacts:
+    """The score of a handed-in attempt, from its frozen result."""
+    outcome = FrozenResult.from_text(attempt.outcome or "")
+    return MockFacts(
+        attempt_id=attempt.id,
+        sitting_title=attempt.sitting.title["zh"],
+        handed_in_on=day_of(attempt.submitted_at or attempt.sitting.created_at),
+        score=outcome.score,
+        full_score=outcome.full_score,
+    )

@@ -1,33 +1,25 @@
-"""What verified records, kept decisions and handed-in attempts prove, as the facts of a credential."""
+"""What verified degrees and certificates prove, as the facts of a credential."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask_babel import force_locale
 from sqlalchemy import func, select
 
 from trainingapp.accounts.labels import PROVINCES
 from trainingapp.credentials.kinds import Basis
-from trainingapp.credentials.kinds_practice import MockFacts
-from trainingapp.credentials.kinds_records import CertificateFacts, DegreeFacts, EligibilityFacts
+from trainingapp.credentials.kinds_records import CertificateFacts, DegreeFacts
 from trainingapp.credentials.models import (
-    Decision,
     DegreeRecord,
     NationalCertificate,
     RecordStatus,
     Verification,
 )
 from trainingapp.credentials.models.subjects import subject_values
-from trainingapp.credentials.queries.eligibility import read_document, read_rules
 from trainingapp.credentials.queries.facts import KINDS
 from trainingapp.education.days import day_of
-from trainingapp.exams.models import Attempt
 from trainingapp.extensions import db
-from trainingapp.rules import eligibility, results
-from trainingapp.rules.eligibility_rulesets import Source
 from trainingapp.rules.verification import CheckOutcome
 
 SURE = (RecordStatus.VERIFIED, RecordStatus.AUTHORITY)
@@ -69,19 +61,7 @@ def read_certificate(record: NationalCertificate, verified_on: date) -> Certific
         issued_on=record.issued_on,
         last_four=record.number_last4,
         verified_on=verified_on,
-        region=_province(record.region),
-    )
-
-
-def read_attempt(attempt: Attempt) -> MockFacts:
-    """The score of a handed-in attempt, from its frozen result."""
-    outcome = results.Outcome.from_text(attempt.outcome or "")
-    return MockFacts(
-        attempt_id=attempt.id,
-        sitting_title=attempt.sitting.title["zh"],
-        handed_in_on=day_of(attempt.submitted_at or attempt.sitting.created_at),
-        score=outcome.score,
-        full_score=outcome.full_score,
+        region=find_province(record.region),
     )
 
 
@@ -96,42 +76,8 @@ def list_sure(user_id: int) -> frozenset[Basis]:
     )
 
 
-def read_decision(decision: Decision, sure: frozenset[Basis]) -> EligibilityFacts | None:
-    """What a kept decision proves; None unless it is that the conditions are met, by records verified to this day."""
-    document = read_document(decision)
-    if document is None or decision.outcome != eligibility.Outcome.ELIGIBLE:
-        return None
-    named = sorted({ref for line in document["why"] for ref in line["evidence"]})
-    records = tuple(
-        (kind, int(number)) for kind, _, number in (ref.partition(":") for ref in named)
-    )
-    if not records or not sure >= set(records):
-        return None
-    rules = read_rules(decision.ruleset.document)
-    return EligibilityFacts(
-        decision_id=decision.id,
-        goal=decision.target,
-        year=decision.year,
-        decided_on=date.fromisoformat(document["as_of"]),
-        ruleset=f"{rules.id} {rules.version}",
-        sources=_cite(document, rules.sources),
-        records=records,
-        region=_province(document["region"]),
-    )
-
-
-def _cite(document: Mapping[str, Any], sources: Mapping[str, Source]) -> tuple[str, ...]:
-    """The sources of a decision's sentences, each once, and how sure we are of them where we are not."""
-    names = dict.fromkeys(name for line in document["why"] for name in line["sources"])
-    return tuple(_cite_one(sources[name]) for name in names)
-
-
-def _cite_one(source: Source) -> str:
-    unsure = "" if source.is_article_sure else "（条款序号未核对原文）"
-    return f"{source.document}（{source.number}）{source.article}{unsure}"
-
-
-def _province(code: str | None) -> str | None:
+def find_province(code: str | None) -> str | None:
+    """The Chinese name of a province."""
     if code is None:
         return None
     with force_locale("zh"):

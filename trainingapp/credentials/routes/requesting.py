@@ -6,12 +6,10 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.credentials.actions import requesting as actions
+from trainingapp.credentials.actions import bundling, requesting as actions
 from trainingapp.credentials.forms.requesting import BundleForm
 from trainingapp.credentials.models.verifiable import Credential
-from trainingapp.credentials.queries import issuable, proving
-from trainingapp.credentials.queries.facts import list_records
-from trainingapp.credentials.queries.names import find_verified_name
+from trainingapp.credentials.queries import facts, issuable, names, proving, stating
 from trainingapp.credentials.routes.holding import asking
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.education.days import day_of
@@ -71,7 +69,7 @@ def ask_for_bundle() -> ResponseReturnValue:
     form.offer(issuable.list_holding(current().id))
     if not form.is_sound():
         return _list(form), 422
-    return _issued(actions.ask_for_bundle(current().id, form.parts.data, now=now()))
+    return _issued(bundling.ask_for_bundle(current().id, form.parts.data, now=now()))
 
 
 def _issued(credential: Credential) -> ResponseReturnValue:
@@ -87,10 +85,10 @@ def _list(form: BundleForm) -> str:
     return render_template(
         "credentials/list_issuable.html",
         form=form,
-        name=find_verified_name(reader),
+        name=names.find_verified_name(reader),
         held=issuable.list_held_keys(reader),
-        degrees=list_records("degree", reader),
-        certificates=list_records("certificate", reader),
-        decisions=[(row, proving.read_decision(row, sure)) for row in decisions],
+        degrees=facts.list_records("degree", reader),
+        certificates=facts.list_records("certificate", reader),
+        decisions=[(row, stating.read_decision(row, sure)) for row in decisions],
         attempts=present_attempts(issuable.list_attempts(reader), now=moment),
     )
