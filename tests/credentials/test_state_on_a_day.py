@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -14,7 +15,6 @@ from tests.factories_courses import NOON
 from tests.factories_credentials import FACTS, credential_of, end_credential, make_credential
 from tests.factories_education import make_officer
 from tests.factories_sharing import act
-from trainingapp.credentials.actions import issuing
 from trainingapp.credentials.actions.revoking import add_event
 from trainingapp.credentials.codes import read_code
 from trainingapp.credentials.kinds import CourseFacts
@@ -134,7 +134,7 @@ def test_the_office_finds_a_code_written_with_letters_that_look_like_digits(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signs = iter("0010123456789" * 2)
-    monkeypatch.setattr(issuing.secrets, "choice", lambda _alphabet: next(signs))
+    monkeypatch.setattr(secrets, "choice", lambda _alphabet: next(signs))
     public_id = make_credential()
     other = make_credential(make_user(), CourseFacts(9, "课程", FACTS.completed_on))
     sign_in(client, make_officer())

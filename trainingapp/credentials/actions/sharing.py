@@ -82,8 +82,7 @@ def open_share(user_id: int, choice: Choice, *, now: datetime) -> Share:
         raise NothingShared
     if len(chosen) > MOST_CREDENTIALS:
         raise ShareTooLarge(most=MOST_CREDENTIALS)
-    if not is_span(choice.last, today=day_of(now)):
-        raise ShareTooLong(days=MOST_DAYS)
+    check_last_day(choice.last, now=now)
     if queries.count_open(user_id, now=now) >= MOST_SHARES:
         raise TooManyShares(most=MOST_SHARES)
     secret = secrets.token_urlsafe(BYTES)
@@ -102,6 +101,12 @@ def open_share(user_id: int, choice: Choice, *, now: datetime) -> Share:
     db.session.flush()
     _record("open_share", share, now=now, credentials=len(chosen), parts=len(parts))
     return share
+
+
+def check_last_day(last: date, *, now: datetime) -> None:
+    """Whether a consent may last through a Shanghai date. :raises ShareTooLong: it is past, or beyond a year."""
+    if not is_span(last, today=day_of(now)):
+        raise ShareTooLong(days=MOST_DAYS)
 
 
 def end_share(share: Share, *, now: datetime) -> None:

@@ -9,15 +9,13 @@ from typing import ClassVar
 from trainingapp.accounts.models import Organisation, User
 from trainingapp.accounts.queries import find_user_by_login
 from trainingapp.audit.actions import record
-from trainingapp.credentials.actions.sharing import ShareTooLong
+from trainingapp.credentials.actions.sharing import check_last_day
 from trainingapp.credentials.models.sharing import Watch
 from trainingapp.credentials.queries import watching as queries
 from trainingapp.credentials.watch_telling import tell_asked
-from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.identity import mask_mobile, read_email, read_mobile
-from trainingapp.rules.sharing import MOST_DAYS, is_span
 from trainingapp.rules.watches import REST_DAYS
 from trainingapp.web.vault import blind_index
 
@@ -72,8 +70,7 @@ def mask_address(address: str) -> str:
 
 
 def _ask(asked: Request, user: User | None, label: str, *, actor_id: int, now: datetime) -> Watch:
-    if not is_span(asked.ends_on, today=day_of(now)):
-        raise ShareTooLong(days=MOST_DAYS)
+    check_last_day(asked.ends_on, now=now)
     watch = Watch(
         organisation_id=asked.organisation.id,
         asked_by_id=actor_id,

@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.accounts.models import Organisation
-from trainingapp.credentials.actions import watch_requests
-from trainingapp.credentials.actions.watching import end_watch as end
+from trainingapp.credentials.actions import watch_requests, watching as actions
 from trainingapp.credentials.forms.sharing import AskForm
 from trainingapp.credentials.queries import watching as queries
 from trainingapp.credentials.routes.mount import bp
@@ -100,7 +99,7 @@ def show_asked(watch_id: int) -> str:
 def end_watch(watch_id: int) -> ResponseReturnValue:
     """Need it no more."""
     watch = queries.get_of_employer(_employer_ids(), watch_id)
-    end(watch, actor_id=current().id, now=now())
+    actions.end_watch(watch, actor_id=current().id, now=now())
     flash(_("The watch has ended."), "success")
     return redirect(url_for("credentials.list_asked", agency=watch.organisation_id), 303)
 
