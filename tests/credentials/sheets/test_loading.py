@@ -109,6 +109,16 @@ def test_what_was_loaded_since_the_check_stops_the_whole_sheet(office: Office) -
     assert get_batch(second).state == "checked"
 
 
+def test_the_same_studies_under_another_number_stop_the_whole_sheet_too(office: Office) -> None:
+    other = {"graduation_number": "103351202605008888", "degree_number": "1033542026008888"}
+    first, second = check(office, [make_graduate(1)]), check(office, [make_graduate(1, **other)])
+    load(office, first)
+    with pytest.raises(BatchOutdated):
+        load(office, second)
+    db.session.rollback()
+    assert len(degrees()) == 2
+
+
 def test_after_loading_no_row_of_the_sheet_is_kept_beside_the_records(office: Office) -> None:
     batch = get_batch(make_loaded(office, 1))
     assert batch.rows_sealed == ""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
 
-from trainingapp.credentials.models.batches import DegreeBatchRow, OfferState
+from trainingapp.credentials.models.batches import DegreeBatchRow
 from trainingapp.credentials.models.degrees import DegreeRecord
 from trainingapp.credentials.models.evidence import Verification
 from trainingapp.credentials.models.issuing import BasisKind, CredentialBasis
@@ -44,8 +44,7 @@ def find_kept(rows: Sequence[DegreeBatchRow]) -> dict[int, str]:
     found = {
         degree: reason for reason, query in reasons.items() for degree in db.session.scalars(query)
     }
-    kept = {row.id: found[row.degree_id] for row in rows if row.degree_id in found}
-    return kept | {row.id: CLAIMED for row in rows if row.state == OfferState.CLAIMED}
+    return {row.id: found[row.degree_id] for row in rows if row.degree_id in found}
 
 
 def _verified_twice(degrees: Sequence[int | None]) -> Select[int | None]:
