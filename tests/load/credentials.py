@@ -66,11 +66,14 @@ def main() -> int:
             migrate()
             run = _prepare(options.people)
             db.engine.dispose()
-        took, peak, kills = _live(app, settings, run, options)
+        took, working, peak, kills = _live(app, settings, run, options)
         with app.app_context():
             faults = _count_faults(options)
         _say(f"{options.database}: {options.people} people, killed {kills} times with -9")
-        _say(f"{took:.0f} s in all, {options.people / took:.0f} per second, peak {peak:.0f} MB")
+        _say(
+            f"{took:.0f} s in all, of which at work {working:.0f} s; the worker's peak {peak:.0f} MB"
+        )
+        _say(f"{options.people / max(working, 0.1):.0f} per second at work")
     return 1 if faults else 0
 
 
@@ -152,9 +155,10 @@ def _person(number: int) -> dict[str, object]:
 
 def _live(
     app: Flask, settings: Settings, run: int, options: argparse.Namespace
-) -> tuple[float, float, int]:
-    """Let workers work until the run has ended; seconds, peak megabytes, kills."""
-    began = time.monotonic()
+) -> tuple[float, float, float, int]:
+    """Let workers work until the run has ended; seconds, those in which it came on, peak megabytes, kills."""
+    began = last = time.monotonic()
+    before, working = 0, 0.0
     marks = [options.people * part // (options.kills + 1) for part in range(1, options.kills + 1)]
     peak, kills = 0.0, 0
     worker = _start(settings)
@@ -162,8 +166,11 @@ def _live(
         while True:
             peak = max(peak, _peak_megabytes(worker.pid))
             done, is_over = _how_far(app, run)
+            if done > before:
+                working += time.monotonic() - last
+            before, last = done, time.monotonic()
             if is_over:
-                return time.monotonic() - began, peak, kills
+                return last - began, working, peak, kills
             if marks and done >= marks[0]:
                 marks.pop(0)
                 worker.send_signal(signal.SIGKILL)
@@ -213,18 +220,12 @@ def _how_far(app: Flask, run: int) -> tuple[int, bool]:
 
 def _count_faults(options: argparse.Namespace) -> int:
     """Say and count what is missing, double, without a place of its own, or does not verify."""
-    holders = dict(
-        db.session.execute(select(Credential.user_id, func.count()).group_by(Credential.user_id))
-        .tuples()
-        .all()
-    )
+    per_holder = select(Credential.user_id, func.count()).group_by(Credential.user_id)
+    holders = {holder: number for holder, number in db.session.execute(per_holder)}
     wanted = set(range(FIRST, FIRST + options.people))
     missing, double = len(wanted - holders.keys()), sum(n > 1 for n in holders.values())
-    states = dict(
-        db.session.execute(select(IssueRow.state, func.count()).group_by(IssueRow.state))
-        .tuples()
-        .all()
-    )
+    per_state = select(IssueRow.state, func.count()).group_by(IssueRow.state)
+    states = {state: number for state, number in db.session.execute(per_state)}
     places = sum(row.taken for row in db.session.scalars(select(StatusList)))
     step = max(options.people // options.verify, 1)
     texts = db.session.scalars(
