@@ -178,6 +178,19 @@ def test_at_the_beginning_nothing_is_foretold(elapsed: int) -> None:
     assert found.days_left == 1096 - max(0, elapsed)
 
 
+def test_from_the_thirtieth_day_on_there_is_a_pace() -> None:
+    assert look(JUNIOR.starts_on + timedelta(days=29), steady=60).expected is None
+    assert look(JUNIOR.starts_on + timedelta(days=30), steady=60).expected == 60 * 1096 // 30
+
+
+def test_the_first_day_after_the_end_is_too_late() -> None:
+    span = Span(9, date(2024, 1, 1), date(2024, 1, 1) + timedelta(days=200), 200)
+    half = span.starts_on + timedelta(days=100)
+    assert forecast(span, Tally(200, 0, 100), half).reached_on is None
+    sooner = half + timedelta(days=99)
+    assert forecast(span, Tally(200, 0, 101), half).reached_on == sooner
+
+
 def test_after_the_end_there_is_no_pace_and_no_day_left() -> None:
     found = look(JUNIOR.ends_on, steady=60)
     assert found == Forecast(0, 0, None, None)
