@@ -189,6 +189,11 @@ TOKENS: dict[str, tuple[Attack, str, str]] = {
         "signature",
         "foreign-key",
     ),
+    "kid without its address": (
+        lambda v: header(kid=v.publics["badge"])(v),
+        "signature",
+        "foreign-key",
+    ),
     "kid missing": (header(drop="kid"), "form", "token-header"),
     "kid a list": (header(kid=["x"]), "form", "token-header"),
     "kid empty": (header(kid=""), "signature", "foreign-key"),

@@ -32,14 +32,13 @@ def read_pdf(pdf: bytes, keys: Sequence[IssuerKey]) -> tuple[str, IssuerKey]:
 
 
 def _split(pdf: bytes) -> tuple[bytes, bytes]:
-    """What is signed and the signature, which together are the whole file."""
+    """All of the file but the gap that its range names, and the signature in the gap."""
     ranges = RANGE.findall(pdf)
     if len(ranges) != 1:
         raise Screened("paper-foreign")
-    start, first, second, rest = (int(number) for number in ranges[0])
+    first, second = (int(number) for number in ranges[0][1:3])
     packed = pdf[first:second]
-    is_whole = start == 0 and second + rest == len(pdf) and 2 < len(packed) <= MOST_SIGNATURE
-    if not is_whole or packed[:1] + packed[-1:] != b"<>":
+    if not 2 < len(packed) <= MOST_SIGNATURE or packed[:1] + packed[-1:] != b"<>":
         raise Screened("paper-foreign")
     try:
         return pdf[:first] + pdf[second:], bytes.fromhex(packed[1:-1].decode("ascii"))
