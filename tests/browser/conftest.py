@@ -12,16 +12,28 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.chromium import locate_chromium
 from tests.browser.live import LiveServer
 
+ROOM = {  # about half of the time
+    "test_exam_room",
+    "test_late_answers",
+    "test_loss_proof",
+    "test_room_devices",
+    "test_room_presence",
+    "test_room_time",
+}
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the browser tests together, so that one process starts one Chromium."""
+    """Keep the tests of the exam room together, and those of all else: a group starts one Chromium and one server.
+
+    They mostly wait (for a timer, for the server), so two groups beside each other and the rest fill the processors.
+    """
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            name = "room" if item.path.stem in ROOM else "pages"
+            item.add_marker(pytest.mark.xdist_group(f"browser-{name}"))
 
 
 @pytest.fixture(scope="package")

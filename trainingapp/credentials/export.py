@@ -9,8 +9,8 @@ from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.credentials.actions.holding import forget
 from trainingapp.credentials.batches_export import register_batches
 from trainingapp.credentials.claims_export import register_claims
-from trainingapp.credentials.links_export import register_links
 from trainingapp.credentials.issuing_export import register_issuing
+from trainingapp.credentials.links_export import register_links
 from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries.verifiable import list_events_of
 from trainingapp.credentials.registration_export import register_registrations

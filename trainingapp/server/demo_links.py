@@ -34,7 +34,7 @@ def make_map(university_id: int, registrar: User, *, now: datetime) -> None:
     made = maps.create_map(
         university_id, PROGRAMME, edition=editions[0], actor_id=registrar.id, now=now
     )
-    found = {}
+    found: dict[str, tuple[str, ...]] = {}
     for subject in list_subjects(editions[0])[:1]:
         for place, points in enumerate(points_by_chapter(subject).values()):
             found |= {point.code: COURSES[place] for point in points[:-1] if place in COURSES}

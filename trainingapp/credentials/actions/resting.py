@@ -11,6 +11,7 @@ from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 
 SENTENCES = ("why", "missing", "to_verify")
+UNSUPPORTED: tuple[int | None, ...] = (None,)
 
 
 def add_evidence(decision: Decision, document: dict[str, Any], *, now: datetime) -> None:
@@ -21,7 +22,7 @@ def add_evidence(decision: Decision, document: dict[str, Any], *, now: datetime)
     rows = [
         (ref, fact["assurance"], number)
         for ref, fact in sorted(facts.items())
-        for number in supporting.get(ref) or [None]
+        for number in supporting.get(ref) or UNSUPPORTED
     ]
     for position, (ref, assurance, number) in enumerate(rows):
         kind, _, record_id = ref.partition(":")

@@ -79,7 +79,7 @@ class ChapterForm(BaseForm):
             for name, point in codes.items()
         }
         values = {name: "、".join(taught.get(point.code, ())) for name, point in codes.items()}
-        made = type("PointsForm", (cls,), fields)(data=values)
+        made: ChapterForm = type("PointsForm", (cls,), fields)(data=values)
         made.codes = {name: point.code for name, point in codes.items()}
         return made
 

@@ -30,7 +30,7 @@ class KeyKind(StrEnum):
 
     PROOF = "proof"  # Ed25519: credentials as they are stored, and lists
     BADGE = "badge"  # RSA: Open Badges 3.0 as JWT, RS256
-    TOKEN = "token"  # P-256: W3C vc+jwt, ES256
+    TOKEN = "token"  # noqa: S105 - P-256: W3C vc+jwt, ES256
     PAPER = "paper"  # RSA with a certificate of its own: PDFs
 
 
