@@ -9,6 +9,8 @@ from itertools import count
 
 import pyotp
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from trainingapp.accounts import actions, second_factor
 from trainingapp.accounts.models import Organisation, OrganisationKind, RoleGrant, User
@@ -129,9 +131,11 @@ def fresh(user: User) -> User:
 
 def _take_out(row: User | Organisation) -> None:
     """Load everything and leave the session: a test keeps the row although requests end sessions."""
-    db.session.refresh(row)
+    loaded = select(type(row)).where(type(row).id == row.id)
+    if isinstance(row, User):
+        loaded = loaded.options(joinedload(User.role_grants))
+    db.session.scalars(loaded.execution_options(populate_existing=True)).unique().one()
     for grant in row.role_grants if isinstance(row, User) else ():
-        db.session.refresh(grant)
         db.session.expunge(grant)
     db.session.expunge(row)
     db.session.rollback()
