@@ -112,7 +112,7 @@ def test_the_next_step_is_told_with_its_year_and_leads_on(client: FlaskClient, l
     page = read(client)
     assert "Have what you entered verified for the exam of 2027" in page
     assert "You are not finished until it is verified" in page
-    assert "您还没有完成，直到信息核验通过" in read(client, language="zh")
+    assert "核验通过才算完成" in read(client, language="zh")
 
 
 def test_a_registration_that_is_due_comes_before_an_exam(client: FlaskClient, lin: User) -> None:

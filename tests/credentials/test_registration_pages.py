@@ -92,7 +92,7 @@ def test_without_a_certificate_the_way_to_enter_one_is_shown(
         (
             date(2026, 5, 24),
             "Apply by May 23, 2027. Days left: 183.",
-            "请在 2027年5月23日 前提出申请，还有 183 天。",
+            "请最迟在 2027年5月23日 提出申请，还有 183 天。",
         ),
         (date(2025, 11, 23), "Days left: 1.", "还有 1 天"),
         (date(2023, 6, 11), "Not registered, the year for it is over", "未登记，一年期限已过"),
@@ -141,8 +141,8 @@ def test_before_the_last_step_nobody_is_finished(client: FlaskClient, lin: User)
     url = f"{LIST}/{certificate}"
     assert "You are not finished until the first review is passed." in page(client, url)
     told = page(client, url, ZH)
-    assert "您还没有完成，直到初审通过。" in told
-    assert "您还没有完成，直到您拿到登记证并在这里填上编号。" in told
+    assert "您还没有办完，还差：初审通过。" in told
+    assert "您还没有办完，还差：拿到登记证并在这里填上编号。" in told
     assert f"/credentials/registration/cycles/{cycle}/first_passed" in told
     assert f"/credentials/registration/cycles/{cycle}/first_refused" in told
     assert f"/credentials/registration/cycles/{cycle}/issued" not in told

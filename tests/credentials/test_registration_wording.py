@@ -32,8 +32,8 @@ UNDER_WAY = Cycle(1, RegistrationKind.FIRST, Step.PENDING)
 @pytest.mark.parametrize(
     ("standing", "said"),
     [
-        (Standing.FIRST_OPEN, "请在 2027年2月28日 前提出申请，还有 99 天。"),
-        (Standing.RENEWAL_OPEN, "请在 2027年2月28日 前提出申请，还有 99 天。"),
+        (Standing.FIRST_OPEN, "请最迟在 2027年2月28日 提出申请，还有 99 天。"),
+        (Standing.RENEWAL_OPEN, "请最迟在 2027年2月28日 提出申请，还有 99 天。"),
         (Standing.IN_FORCE, "再登记的办理时间：2026年12月1日 至 2027年2月28日。"),
         (Standing.RENEWED, "再登记的办理时间：2026年12月1日 至 2027年2月28日。"),
         (Standing.REFUSED, "请向登记机关了解原因，修改后重新提交。"),
@@ -51,7 +51,7 @@ def test_what_is_next_is_said_for_every_standing(app: Flask, standing: Standing,
 def test_what_is_unfinished_goes_before_everything_but_a_refusal(app: Flask, step: Step) -> None:
     with app.test_request_context(), force_locale("zh"):
         found = Situation(Standing.APPLIED, None, WINDOW, UNDER_WAY, (step, Step.ISSUED))
-        assert words.next_sentence(found, TODAY).startswith("您还没有完成，直到")
+        assert words.next_sentence(found, TODAY).startswith("您还没有办完，还差：")
         refused = Situation(Standing.REFUSED, None, WINDOW, UNDER_WAY, (step,))
         assert "了解原因" in words.next_sentence(refused, TODAY)
 

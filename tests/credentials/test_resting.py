@@ -200,7 +200,7 @@ def test_the_page_of_the_decision_shows_record_assurance_and_who_verified(
     assert "滨江大学" in page
     assert "Looked up at CHSI" in page
     assert "nobody" in page
-    assert "判断依据的记录" in client.get(PAGE, headers=ZH).text
+    assert "判定所依据的记录" in client.get(PAGE, headers=ZH).text
 
 
 def test_a_record_that_is_gone_is_told_to_be_and_a_later_one_never_takes_its_place(

@@ -11,7 +11,7 @@ from tests.factories_graduates import Office, check, load, make_loaded, make_off
 from tests.graduates import make_graduate, make_id_number
 from tests.statements import count_statements
 
-WAITS = "您的学校登记了一条学历记录"
+WAITS = "您的学校录入了一条学历记录"
 ROW = make_graduate(1)
 
 
@@ -52,7 +52,7 @@ def test_a_registrar_reads_which_sheets_wait(client: FlaskClient, office: Office
     load(office, batch)
     page = client.get("/home").text
     assert f'href="/credentials/batches/{batch}"' not in page
-    assert "打开毕业生登记" in page
+    assert "打开毕业生学历录入" in page
 
 
 def test_more_sheets_and_records_take_no_more_statements(

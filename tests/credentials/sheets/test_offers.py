@@ -31,7 +31,7 @@ from trainingapp.notices.models import Notice
 from trainingapp.rules.eligibility_facts import Assurance
 
 URL = "/eligibility/offers"
-HEADING = "您的学校登记了一条学历记录"
+HEADING = "您的学校录入了一条学历记录"
 ROW = make_graduate(1)
 NUMBER = ROW["graduation_number"]
 

@@ -45,7 +45,7 @@ def registrar(client: FlaskClient, office: Office) -> FlaskClient:
 
 def test_a_registrar_finds_the_sheets_in_the_navigation(registrar: FlaskClient) -> None:
     page = registrar.get(URL)
-    assert "毕业生登记" in registrar.get("/home").text
+    assert "毕业生学历录入" in registrar.get("/home").text
     assert "还没有上传过" in page.text
     assert "template.xlsx" in page.text
 
@@ -203,7 +203,7 @@ def test_a_registrar_of_an_agency_is_told_that_a_university_is_missing(
     agency = make_organisation("春晖中心")
     sign_in(client, make_user("韩立", roles=[Role.REGISTRAR], organisation=agency))
     for path in ("", "/new"):
-        assert "您还不是任何一所高校的登记员" in client.get(f"{URL}{path}").text
+        assert "您还不是任何一所高校的学籍管理员" in client.get(f"{URL}{path}").text
 
 
 @pytest.mark.parametrize("kind", [kind for kind in HOSTILE if "bomb" not in kind])

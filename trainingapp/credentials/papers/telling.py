@@ -30,7 +30,7 @@ CLAIMS = {
         "en": "Said by somebody else and verified by this platform.",
     },
     Claim.ISSUED_BY_AUTHORITY: {
-        "zh": "由主管机构出具",
+        "zh": "由发证机关出具",
         "en": "Issued by the authority itself.",
     },
 }

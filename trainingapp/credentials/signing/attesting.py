@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 TYPE = "degree-batch+json"
 STATEMENT = (
-    "本平台签名，证明所列登记员在所示时间确认了以下内容；这不是学校的电子签章。"
+    "本平台签名，证明所列学籍管理员在所示时间确认了以下内容；这不是学校的电子签章。"
     "Signed by this platform: it shows what the registrar named here confirmed, and when. "
     "It is not a seal of the university."
 )
