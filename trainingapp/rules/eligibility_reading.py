@@ -63,8 +63,7 @@ def find_when(term: terms.Term, case: Case) -> Intervals:
         case terms.CertificateHeld():
             held_since = (one.issued_on for one in list_certificates(term.level, case))
             return tidy(Interval(add_years(day, term.held_years)) for day in held_since)
-        case terms.SubjectsWithin():
-            return _when_passed(term, case)
+    return _when_passed(term, case)
 
 
 def list_degrees(term: terms.DegreeHeld, case: Case) -> list[Degree]:

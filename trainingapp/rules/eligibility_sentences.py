@@ -60,10 +60,9 @@ def _reason(term: terms.Leaf, case: Case, day: date) -> Reason:
             held = list_certificates(term.level, case)[0]
             parameters = {"level": held.level, "issued_on": held.issued_on.isoformat()}
             return "certificate", parameters, [held.id]
-        case terms.SubjectsWithin():
-            passes = list_passes(term, case)
-            years = sorted({one.year for one in passes})
-            return "subjects", {"level": term.level, "years": years}, [one.id for one in passes]
+    passes = list_passes(term, case)
+    years = sorted({one.year for one in passes})
+    return "subjects", {"level": term.level, "years": years}, [one.id for one in passes]
 
 
 def _reason_degree(term: terms.DegreeHeld, case: Case, day: date) -> Reason:
@@ -120,8 +119,7 @@ def _missing(term: terms.Leaf, case: Case) -> tuple[Sentence, ...]:
             return _missing_work(term, case)
         case terms.CertificateHeld():
             return _missing_certificate(term, case)
-        case terms.SubjectsWithin():
-            return _missing_subjects(term, case)
+    return _missing_subjects(term, case)
 
 
 def _missing_work(term: terms.WorkYears, case: Case) -> tuple[Sentence, ...]:
