@@ -235,9 +235,9 @@ def test_the_did_document_names_the_key_that_signed(client: FlaskClient) -> None
 @pytest.mark.parametrize(
     ("day", "told"),
     [
-        ("2026-11-21", "not issued yet"),
-        ("2026-11-22", "Holds"),
-        ("2026-11-24", "Revoked"),
+        ("2026-11-21", "was not issued yet"),
+        ("2026-11-22", "was valid"),
+        ("2026-11-24", "was revoked"),
         ("2030-01-01", None),
         ("yesterday", None),
     ],
@@ -251,7 +251,7 @@ def test_the_state_of_another_day_is_told(client: FlaskClient, day: str, told: s
         assert "At the end of" not in page
     else:
         number = int(day[-2:])
-        assert re.search(rf"At the end of [^:<]*\b{number}\b[^:<]*: {told}", page)
+        assert re.search(rf"At the end of [^<.]*\b{number}\b[^<.]* it {told}\.", page)
 
 
 def test_the_office_finds_revokes_and_says_why(client: FlaskClient) -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 
 from tests.factories_courses import NOON
 from tests.factories_credentials import active_key, document_of, end_credential, make_credential
+from trainingapp.credentials.models.verifiable import IssuerKey, KeyKind
 from trainingapp.credentials.queries.verifiable import get_list
 from trainingapp.credentials.signing import status
 from trainingapp.credentials.signing.keys import did_document, find_issuer, read_multikey
@@ -98,7 +99,9 @@ def test_the_list_is_the_same_within_an_hour(app: Flask) -> None:
 
 def test_the_did_document_lists_addresses_as_strings(app: Flask) -> None:
     issuer = find_issuer()
-    found = did_document(issuer, ["z6MkExample"])
+    keys = [IssuerKey(kind=kind, public=f"{kind}-key", public_jwk={}) for kind in KeyKind]
+    found = did_document(issuer, keys)
     assert found["id"] == "did:web:localhost"
-    assert found["assertionMethod"] == ["did:web:localhost#z6MkExample"]
-    assert found["verificationMethod"][0]["controller"] == issuer.did
+    signing = [kind for kind in KeyKind if kind != KeyKind.PAPER]
+    assert found["assertionMethod"] == [f"did:web:localhost#{kind}-key" for kind in signing]
+    assert {method["controller"] for method in found["verificationMethod"]} == {issuer.did}

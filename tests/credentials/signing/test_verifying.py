@@ -231,7 +231,7 @@ def test_a_credential_without_a_status_is_not_valid(document: dict[str, Any]) ->
     assert failed(verify(resigned(bare, private, method), now=NOON))["status"] == "no-status"
 
 
-@pytest.mark.parametrize("tag", [["issued_by_authority", "issued_by_us"], "issued_by_us", ["x"]])
+@pytest.mark.parametrize("tag", [["verified_by_us", "issued_by_us"], "issued_by_us", ["x"]])
 def test_a_credential_says_once_whose_word_it_is(document: dict[str, Any], tag: object) -> None:
     private, method = our_key()
     other = changed(document, ("credentialSubject", "achievement", "tag"), tag)
