@@ -58,6 +58,7 @@ PUBLIC_PAGES = [
     "reset/unknown",
     "privacy",
     "privacy/2026-11",
+    "privacy/2026-11-23",
     "presence",
 ]
 EVERY_ROLE_BUT_ADMINISTRATOR = [role for role in Role if role is not Role.ADMINISTRATOR]

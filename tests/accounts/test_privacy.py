@@ -59,8 +59,7 @@ def test_the_notice_is_there_in_both_languages(
 ) -> None:
     html = client.get("/accounts/privacy", headers={"Accept-Language": language}).text
     assert word in html
-    assert "2026-11" in html
-    assert client.get("/accounts/privacy/2026-11").status_code == 200
+    assert queries.NOTICE_VERSION in html
 
 
 @pytest.mark.parametrize("version", ["2020-01", "..", "2026-11.zh", "%2e%2e%2fetc"])

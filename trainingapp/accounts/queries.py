@@ -29,7 +29,7 @@ from trainingapp.web.vault import blind_index, decrypt
 
 MOBILE = "user.mobile"
 ID_NUMBER = "user.id_number"
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-23"
 
 
 def digest(secret: str) -> str:

@@ -15,7 +15,7 @@ from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import public, require
 from trainingapp.web.clock import now
 
-VERSIONS = ("2026-11",)
+VERSIONS = ("2026-11", "2026-11-23")
 
 
 @bp.get("/privacy")
