@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -13,7 +13,9 @@ from sqlalchemy import select
 from tests.factories_accounts import make_organisation, make_user
 from tests.factories_courses import NOON
 from tests.factories_credentials import make_credential
+from tests.factories_eligibility import make_claim
 from tests.factories_sharing import make_manager, make_verified_certificate
+from trainingapp.credentials.models.certificates import NationalCertificate
 from trainingapp.credentials.models.sharing import RegisterEntry, Share, ShareView, Watch
 from trainingapp.credentials.queries.register import search
 from trainingapp.credentials.queries.sharing import secret_of
@@ -85,3 +87,16 @@ def test_a_second_start_makes_nothing_twice(cast: Cast) -> None:
     make(cast)
     counts = [len(db.session.scalars(select(table)).all()) for table in (Share, Watch)]
     assert counts == [2, 2]
+
+
+def test_certificates_of_one_person_end_in_different_digits(cast: Cast) -> None:
+    second = {"level": "senior", "issued_on": date(2024, 12, 1)}
+    make_claim(cast.listed, "certificate", second, "verified")
+    with committing():
+        for row in db.session.scalars(select(NationalCertificate)):
+            row.number_last4 = row.number_sealed = row.number_index = None
+    make(cast)
+    rows = db.session.scalars(select(NationalCertificate).order_by(NationalCertificate.id)).all()
+    assert [row.number_last4 for row in rows] == ["2345", "6666"]
+    found = [search("高敏", row.number_last4 or "") for row in rows]
+    assert [one.certificate.id for one in found if one] == [row.id for row in rows]
