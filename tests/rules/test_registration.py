@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -54,7 +55,8 @@ def applying(state: Step, kind: RegistrationKind = RENEWAL) -> Cycle:
 
 
 def look(today: date, *cycles: Cycle) -> Situation:
-    return situation(PASSED, cycles, TERMS, today)
+    numbered = [replace(one, id=number) for number, one in enumerate(cycles, start=1)]
+    return situation(PASSED, numbered, TERMS, today)
 
 
 # months

@@ -192,10 +192,10 @@ def reminder_windows(passed_on: date, cycles: Sequence[Cycle], terms: Terms) -> 
 def situation(passed_on: date, cycles: Sequence[Cycle], terms: Terms, today: date) -> Situation:
     """How the registration of a certificate approved on `passed_on` stands today.
 
-    :param cycles: of this certificate, in the order they were begun.
+    :param cycles: of this certificate, in any order.
     """
     current = next((cycle for cycle in cycles if _covers(cycle, today)), None)
-    last = cycles[-1] if cycles else None
+    last = _find_last(cycles)
     unfinished = last if last and last.state is not Step.ISSUED else None
     return Situation(
         standing=_standing(passed_on, cycles, terms, today),
@@ -212,8 +212,27 @@ def _covers(cycle: Cycle, day: date) -> bool:
     return cycle.starts_on <= day < cycle.ends_on
 
 
+def _find_last(cycles: Sequence[Cycle]) -> Cycle | None:
+    """What counts as the last of them: an application without days yet, else the registration that ends last.
+
+    One that was turned down counts no more once that registration was entered after it.
+    """
+    latest = max(
+        (cycle for cycle in cycles if cycle.ends_on),
+        key=lambda one: one.ends_on or date.min,
+        default=None,
+    )
+    open_ones = [
+        cycle
+        for cycle in cycles
+        if cycle.ends_on is None
+        and (latest is None or cycle.state in UNDER_WAY or cycle.id > latest.id)
+    ]
+    return max(open_ones, key=lambda one: one.id, default=latest)
+
+
 def _standing(passed_on: date, cycles: Sequence[Cycle], terms: Terms, today: date) -> Standing:
-    last = cycles[-1] if cycles else None
+    last = _find_last(cycles)
     if last and last.state in UNDER_WAY - {Step.NOT_APPLIED}:
         return Standing.APPLIED
     if last and last.state in TURNED_DOWN:

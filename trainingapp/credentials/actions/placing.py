@@ -48,7 +48,7 @@ def place_hours(user_id: int, *, now: datetime) -> int:
     entry that is placed twice.
     """
     lock_person(user_id)
-    spans = [span for row in queries.list_cycles(user_id) if (span := queries.span_of(row))]
+    spans = queries.list_spans(queries.list_cycles(user_id))
     by_id = {span.id: span for span in spans}
     rows = [row.entry for row in ledger.list_ledger(user_id)]
     days = {row.id: row.earned_on for row in rows}
@@ -75,9 +75,9 @@ def move_entry(user_id: int, entry_id: int, cycle_id: int, *, now: datetime) -> 
     :raises NoResultFound: for anybody else's cycle. :raises EntryDoesNotFit: not earned within it, or not theirs.
     """
     lock_person(user_id)
-    span = queries.span_of(queries.get_cycle(user_id, cycle_id))
+    spans = queries.list_spans([queries.get_cycle(user_id, cycle_id)])
     days = {row.entry.id: row.entry.earned_on for row in ledger.list_ledger(user_id)}
-    if span is None or entry_id not in days or not span.has(days[entry_id]):
+    if entry_id not in days or not any(span.has(days[entry_id]) for span in spans):
         raise EntryDoesNotFit
     _lift([entry_id])
     db.session.add(CeAllocation(entry_id=entry_id, cycle_id=cycle_id, allocated_at=now))
@@ -88,7 +88,7 @@ def move_entry(user_id: int, entry_id: int, cycle_id: int, *, now: datetime) -> 
 def list_creditable(user_id: int) -> list[tuple[DegreeRecord, int]]:
     """The verified social work degrees that would bring hours now, one a level, each with the cycle it falls in."""
     levels, days = ledger.list_credited(user_id)
-    spans = [span for row in queries.list_cycles(user_id) if (span := queries.span_of(row))]
+    spans = queries.list_spans(queries.list_cycles(user_id))
     found = []
     for degree in ledger.list_sure_degrees(user_id):
         for span in spans:

@@ -93,8 +93,10 @@ def take_step(cycle: RegistrationCycle, plan: StepPlan, *, now: datetime) -> Non
 
     :raises StepRefused, StepBeforeLast: see `rules.registration.check_step`. :raises CyclesOverlap: the days are taken.
     :raises ProofMissing: the last step without the number of the registration certificate.
+    :raises NoResultFound: it was removed meanwhile.
     """
     lock_person(cycle.user_id)
+    cycle = queries.get_cycle(cycle.user_id, cycle.id)  # as another tab may have left it
     last = cycle.steps[-1].happened_on if cycle.steps else None
     rules.check_step(Step(cycle.state), plan.step, last_on=last, happened_on=plan.happened_on)
     if plan.step is Step.REGISTERED:
@@ -114,6 +116,7 @@ def remove_cycle(cycle: RegistrationCycle, *, now: datetime) -> None:
     """Take back what was entered by mistake; its hours are free for another cycle."""
     user_id = cycle.user_id
     lock_person(user_id)
+    cycle = queries.get_cycle(user_id, cycle.id)
     _audit("registration.remove", cycle, now=now)
     db.session.delete(cycle)  # the database removes steps and places with it
     db.session.flush()

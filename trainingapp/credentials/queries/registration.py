@@ -50,8 +50,10 @@ def list_held(user_id: int, *, today: date) -> list[Held]:
     """Everything about the registration of somebody's certificates, in five statements. Rejected ones are left out."""
     cycles = list_cycles(user_id)
     ledger = list_ledger(user_id)
-    spans = [span for row in cycles if (span := span_of(row))]
-    placed = hours.place_entries((row.entry for row in ledger), spans, list_placed(user_id))
+    spans = list_spans(cycles)
+    known = {span.id for span in spans}
+    stored = {entry: cycle for entry, cycle in list_placed(user_id).items() if cycle in known}
+    placed = hours.place_entries((row.entry for row in ledger), spans, stored)
     return [
         _hold(
             certificate,
@@ -101,6 +103,15 @@ def span_of(row: RegistrationCycle) -> hours.Span | None:
     figure = standard.hours_of_cycle(Level(row.certificate.level))
     required = figure.value * standard.minutes_per_hour.value if figure else 0
     return hours.Span(row.id, row.starts_on, row.ends_on, required)
+
+
+def list_spans(cycles: Sequence[RegistrationCycle]) -> list[hours.Span]:
+    """The registered ones among these cycles in which hours count: none of a certificate that was rejected."""
+    return [
+        span
+        for row in cycles
+        if row.certificate.status != RecordStatus.REJECTED and (span := span_of(row))
+    ]
 
 
 def list_certificates(user_id: int) -> Sequence[NationalCertificate]:

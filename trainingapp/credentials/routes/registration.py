@@ -49,7 +49,7 @@ def show_registration(certificate_id: int) -> str:
         regulation=find_regulation(on=day),
         suggested=list_suggested(reader, on=day) if is_short else [],
         creditable=list_creditable(reader),
-        spans=[span for row in queries.list_cycles(reader) if (span := queries.span_of(row))],
+        spans=queries.list_spans(queries.list_cycles(reader)),
     )
 
 
