@@ -19,6 +19,7 @@ from trainingapp.rules.career import (
     choose,
     judge,
     line_up,
+    list_late,
     step_to_register,
     step_up,
 )
@@ -133,19 +134,59 @@ def test_of_all_there_is_to_do_the_first_day_comes_first() -> None:
     near = Step(Code.SIT, year=2027)
     undated = Step(Code.LACK)
     opening = Step(Code.WAIT, from_on=date(2028, 1, 1))
-    assert choose([undated, far, near, opening]) == near
-    assert choose([undated, far, opening]) == opening
-    assert choose([undated, far]) == far
-    assert choose([undated]) == undated
+    assert choose([undated, far, near, opening], TODAY) == near
+    assert choose([undated, far, opening], TODAY) == opening
+    assert choose([undated, far], TODAY) == far
+    assert choose([undated], TODAY) == undated
 
 
-def test_of_one_day_what_is_late_comes_first() -> None:
-    late, sit = Step(Code.REGISTER_LATE, by=date(2027, 12, 31)), Step(Code.SIT, year=2027)
-    assert choose([sit, late]) == late
+def test_of_one_day_what_presses_more_comes_first() -> None:
+    renew, sit = Step(Code.RENEW, by=date(2027, 12, 31)), Step(Code.SIT, year=2027)
+    assert choose([sit, renew], TODAY) == renew
 
 
 def test_who_has_nothing_to_do_is_told_so() -> None:
-    assert choose([]).code is Code.COMPLETE
+    assert choose([], TODAY).code is Code.COMPLETE
+
+
+LATE = Step(Code.REGISTER_LATE, by=TODAY - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        Step(Code.SIT, year=2027),
+        Step(Code.WAIT, from_on=date(2031, 1, 1)),
+        Step(Code.RENEW, by=TODAY),
+        Step(Code.EARN, by=date(2029, 1, 1)),
+        Step(Code.PASS_PAPERS, year=2026),
+        Step(Code.ENTER_CERTIFICATE),
+        Step(Code.VERIFY),
+    ],
+)
+def test_what_can_still_be_done_comes_before_what_is_late(step: Step) -> None:
+    assert choose([LATE, step], TODAY) == step
+    assert choose([step, LATE], TODAY) == step
+    assert list_late([LATE, step], TODAY) == (LATE,), "the lapsed one is told as a fact"
+
+
+def test_what_is_late_comes_before_an_exam_that_is_not_open_and_before_nothing() -> None:
+    assert choose([Step(Code.LACK), LATE], TODAY) == LATE
+    assert choose([LATE], TODAY) == LATE
+
+
+def test_on_its_last_day_a_step_is_not_late() -> None:
+    step = Step(Code.RENEW, by=TODAY)
+    assert not step.is_late(TODAY)
+    assert step.is_late(TODAY + timedelta(days=1))
+    assert not Step(Code.SIT, year=2020).is_late(TODAY), "a year is no last day"
+    assert not Step(Code.WAIT, from_on=date(2020, 1, 1)).is_late(TODAY)
+
+
+def test_of_what_is_late_the_longest_ago_is_told_first() -> None:
+    older = Step(Code.FINISH, by=date(2024, 1, 1))
+    assert list_late([LATE, Step(Code.LACK), older], TODAY) == (older, LATE)
+    assert list_late([], TODAY) == ()
 
 
 def degree(level: DegreeLevel = DegreeLevel.BACHELOR, assurance: Assurance = VERIFIED) -> Degree:

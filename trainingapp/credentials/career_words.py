@@ -177,8 +177,8 @@ class Told:
     arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
-def tell(step: Step) -> Told:
-    """The one thing that comes next, with its day."""
+def tell(step: Step, today: date) -> Told:
+    """One thing to do, with its day, as it is told on a day."""
     title, text = STEPS[step.code]
     parameters = dict(step.parameters)
     if "level" in parameters:
@@ -191,7 +191,9 @@ def tell(step: Step) -> Told:
         parameters["hours"] = registration_wording.told_hours(parameters["minutes"], on=day)
     place = STEP_PLACES.get(step.code, "credentials.show_eligibility")
     arguments = _ask(step) if place == "credentials.show_eligibility" else {}
-    return Told(str(title) % parameters, str(text) % parameters, _when(step), place, arguments)
+    return Told(
+        str(title) % parameters, str(text) % parameters, _when(step, today), place, arguments
+    )
 
 
 def _ask(step: Step) -> Mapping[str, Any]:
@@ -200,8 +202,8 @@ def _ask(step: Step) -> Mapping[str, Any]:
     return {"goal": f"{level}_exam", "region": "", "start": "", **year} if level and year else {}
 
 
-def _when(step: Step) -> str:
-    if step.code in (Code.REGISTER_LATE, Code.RENEW_LATE):
+def _when(step: Step, today: date) -> str:
+    if step.is_late(today):
         return str(gettext("was due by %(day)s", day=local_date(step.by)))
     if step.by:
         return str(gettext("by %(day)s", day=local_date(step.by)))

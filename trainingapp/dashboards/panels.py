@@ -54,4 +54,5 @@ def teaching_panel(person: SignedIn, _now: datetime) -> Panel:
 
 def career_panel(person: SignedIn, now: datetime) -> Panel:
     """The one thing that comes next in the reader's working life, in a fixed number of statements."""
-    return Panel("career", {"told": career_words.tell(find_step(person.id, day_of(now)))})
+    today = day_of(now)
+    return Panel("career", {"told": career_words.tell(find_step(person.id, today), today)})

@@ -120,11 +120,27 @@ class Step(NamedTuple):
             return self.by or self.from_on or date.max
         return date(self.year, 12, 31) if self.year else date.max
 
+    def is_late(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.by is not None and self.by < today
 
-def choose(steps: Iterable[Step]) -> Step:
-    """What comes next: of all there is to do the one whose day comes first; what has no day yet comes after."""
-    ordered = sorted(steps, key=lambda step: (step.day, list(Code).index(step.code)))
-    return ordered[0] if ordered else Step(Code.COMPLETE)
+
+def choose(steps: Iterable[Step], today: date) -> Step:
+    """What comes next: of all that can still be done the one whose day comes first; what has no day yet comes after.
+
+    What is late comes behind it, or it would stay on top for good; only an exam that is not open comes behind that.
+    """
+
+    def rank(step: Step) -> tuple[bool, bool, date, int]:
+        day = step.day, list(Code).index(step.code)
+        return (step.code is Code.LACK, step.is_late(today), *day)
+
+    return min(steps, key=rank, default=Step(Code.COMPLETE))
+
+
+def list_late(steps: Iterable[Step], today: date) -> tuple[Step, ...]:
+    """What was not done by its last day, as a fact: the longest ago first."""
+    return tuple(sorted((one for one in steps if one.is_late(today)), key=lambda one: one.day))
 
 
 _BY_OUTCOME: Mapping[Outcome, Code] = {

@@ -24,6 +24,7 @@ class Career:
     states: dict[Link, State]
     rungs: tuple[Rung, ...]
     step: Step
+    late: tuple[Step, ...]  # beside the step: what was not done in time
     minutes: int
     is_empty: bool
     held: Held | None
@@ -40,11 +41,14 @@ def find_career(user_id: int, today: date) -> Career:
     rungs = climb_on(facts, today)
     held = list_held(user_id, today=today)
     entries = list(list_entries(user_id, records, held, rungs, today=today))
+    steps = _list_steps(facts, rungs, held)
+    step = career.choose(steps, today)
     return Career(
         life=career.line_up(entries, today),
         states={link: career.judge(entries, link) for link in Link},
         rungs=rungs,
-        step=_choose(facts, rungs, held),
+        step=step,
+        late=tuple(one for one in career.list_late(steps, today) if one != step),
         held=find_highest(held),
         minutes=sum(entry.row.minutes for entry in entries if entry.kind == "education"),
         is_empty=not any(records.values()),
@@ -55,7 +59,7 @@ def find_step(user_id: int, today: date) -> Step:
     """The one thing that comes next, for a card."""
     facts = collect_facts(user_id)
     held = list_held(user_id, today=today) if facts.certificates else []
-    return _choose(facts, climb_on(facts, today), held)
+    return career.choose(_list_steps(facts, climb_on(facts, today), held), today)
 
 
 def climb_on(facts: Facts, today: date) -> tuple[Rung, ...]:
@@ -63,9 +67,9 @@ def climb_on(facts: Facts, today: date) -> tuple[Rung, ...]:
     return climb(find_rules(), facts, today, first_year=today.year + (today.month > 6))
 
 
-def _choose(facts: Facts, rungs: Sequence[Rung], held: Sequence[Held]) -> Step:
+def _list_steps(facts: Facts, rungs: Sequence[Rung], held: Sequence[Held]) -> list[Step]:
     if facts == Facts():
-        return Step(Code.ENTER_DEGREE)
+        return [Step(Code.ENTER_DEGREE)]
     steps = [career.step_up(find_next(rungs))]
     highest = find_highest(held)
     if highest is not None:
@@ -77,4 +81,4 @@ def _choose(facts: Facts, rungs: Sequence[Rung], held: Sequence[Held]) -> Step:
                 minutes_missing=counted.missing if counted else 0,
             )
         )
-    return career.choose(step for step in steps if step)
+    return [step for step in steps if step]

@@ -32,13 +32,15 @@ def print_file() -> str:
 
 def _render(template: str) -> str:
     reader = current()
-    career = find_career(reader.id, today())
+    day = today()
+    career = find_career(reader.id, day)
     return render_template(
         template,
         career=career,
         career_words=career_words,
         describe=describe,
-        told=career_words.tell(career.step),
+        told=career_words.tell(career.step, day),
+        late=[career_words.tell(step, day) for step in career.late],
         name=reader.display_name,
         moment=now(),
     )
