@@ -17,6 +17,7 @@ COMMANDS = {
     "demo-codes": "trainingapp.server.demo_codes:demo_codes",
     "education": "trainingapp.education.commands:education",
     "prepare-demo": "trainingapp.server.prepare:prepare_demo",
+    "registration": "trainingapp.credentials.commands:registration",
     "serve": "trainingapp.server.serve:serve",
     "user": "trainingapp.server.people:user",
     "worker": "trainingapp.server.work:worker",

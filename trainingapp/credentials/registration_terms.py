@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from trainingapp.config import Settings
 from trainingapp.education.standards import (
     Document,
     Fact,
+    Fault,
     Figure,
     Standard,
+    check_facts,
+    check_spans,
     find_standard,
     list_standards,
+    read_file,
 )
 from trainingapp.rules.education import is_in_force
 from trainingapp.rules.registration import Terms
@@ -41,24 +45,63 @@ class Regulation(BaseModel):
     decision_days: Figure  # working days
     body: Fact
     carry_over: Fact
-    reminder_days: Annotated[list[Annotated[int, Field(ge=1, le=3650)]], Field(min_length=1)]
+    reminder_days: Annotated[
+        list[Annotated[int, Field(strict=True, ge=1, le=3650)]], Field(min_length=1)
+    ]
 
 
-def read_regulations(folder: Path) -> tuple[Regulation, ...]:
-    """Every regulation of a folder. :raises ValueError: for a file that says something else (pydantic, YAML)."""
-    found = []
-    for path in sorted(folder.glob("*.yaml")):
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found += [Regulation.model_validate(entry) for entry in entries]
-    return tuple(sorted(found, key=lambda one: (one.jurisdiction, one.valid_from)))
+MOST = {"first_within_years": 10, "renewal_months": 36, "decision_days": 366}  # beyond is a slip
+
+
+def read_regulations(folder: Path) -> tuple[list[Regulation], list[Fault]]:
+    """Every regulation of a folder in order of place and day, and everything that is wrong there."""
+    found: list[Regulation] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*")):
+        if path.suffix != ".yaml" or path.is_dir():
+            faults.append(Fault(path.name, "", "only .yaml files are read here"))
+            continue
+        regulations, wrong = read_file(path, Regulation)
+        faults += wrong
+        for one in regulations:
+            slips = list(_check(one, path.name))
+            faults += slips
+            found += [] if slips else [one]
+    found.sort(key=lambda one: (one.jurisdiction, one.valid_from))
+    return found, [*faults, *check_spans(found)]
+
+
+def _check(regulation: Regulation, file: str) -> Iterator[Fault]:
+    facts = {
+        name: fact
+        for name in type(regulation).model_fields
+        if isinstance(fact := getattr(regulation, name), Fact)
+    }
+    yield from check_facts(facts, regulation.documents, file=file, code=regulation.code)
+    for name, most in MOST.items():
+        if getattr(regulation, name).value > most:
+            yield Fault(file, f"{regulation.code}.{name}", f"more than {most}")
+    if len(set(regulation.reminder_days)) < len(regulation.reminder_days):
+        yield Fault(file, f"{regulation.code}.reminder_days", "named twice")
+
+
+def folder_of(bank: Path) -> Path:
+    """Where a question bank keeps its regulations; the folder that came with the program where it has none."""
+    folder = bank / "registration"
+    return folder if folder.is_dir() else PACKAGE.parent / "question_bank" / "registration"
 
 
 @cache
 def list_regulations() -> tuple[Regulation, ...]:
-    """The regulations of this site's question bank, or those of the program where it has none. Read once."""
+    """The regulations of this site's question bank, or the program's where it has none that is nationwide. Read once.
+
+    Faulty ones are left out: `trainingapp registration check` names them.
+    """
     bank = Path(Settings.load().bank or PACKAGE.parent / "question_bank")
-    own = read_regulations(bank / "registration")
-    return own or read_regulations(PACKAGE.parent / "question_bank" / "registration")
+    found, _faults = read_regulations(folder_of(bank))
+    if not any(one.jurisdiction == NATIONWIDE for one in found):
+        found, _faults = read_regulations(PACKAGE.parent / "question_bank" / "registration")
+    return tuple(found)
 
 
 def find_regulation(*, on: date) -> Regulation:

@@ -5,12 +5,12 @@ The folder belongs to this part and not to the item bank, which knows nothing of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -24,6 +24,7 @@ LARGEST = 512 * 1024  # bytes of a file
 
 Confidence = Literal["verified", "unverified"]
 Text = Annotated[str, Field(min_length=1, max_length=600)]
+Entry = TypeVar("Entry", bound=BaseModel)
 
 
 class _Shape(BaseModel):
@@ -58,7 +59,7 @@ class Fact(_Shape):
 class Figure(Fact):
     """A number of a fact."""
 
-    value: Annotated[int, Field(ge=1, le=10_000)]
+    value: Annotated[int, Field(strict=True, ge=1, le=10_000)]
 
 
 class LevelFigure(Figure):
@@ -71,7 +72,7 @@ class Counted(Fact):
     """A way to earn hours; `hours` where the document fixes them."""
 
     category: Category
-    hours: Annotated[int, Field(ge=1, le=1000)] | None = None
+    hours: Annotated[int, Field(strict=True, ge=1, le=1000)] | None = None
     is_once: bool = False
 
 
@@ -120,27 +121,41 @@ def read_standards(folder: Path) -> tuple[list[Standard], list[Fault]]:
     found: list[Standard] = []
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.yaml")):
-        standards, wrong = _read_file(path)
+        standards, wrong = read_file(path, Standard)
         faults += wrong
         faults += [fault for standard in standards for fault in _check_facts(standard, path.name)]
         found += standards
     found.sort(key=lambda one: (one.jurisdiction, one.valid_from))
-    return found, [*faults, *_check_spans(found)]
+    return found, [*faults, *check_spans(found)]
 
 
-def _read_file(path: Path) -> tuple[list[Standard], list[Fault]]:
+class _Loader(yaml.SafeLoader):
+    """Plain YAML that gives no field twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        known = set()
+        for key, _value in node.value:
+            if key.value in known:
+                told = f"the field {key.value} stands twice"
+                raise yaml.constructor.ConstructorError(problem=told, problem_mark=key.start_mark)
+            known.add(key.value if isinstance(key, yaml.ScalarNode) else None)
+        return super().construct_mapping(node, deep)
+
+
+def read_file(path: Path, shape: type[Entry]) -> tuple[list[Entry], list[Fault]]:
+    """The entries of a file that have the shape, and what is wrong with the others."""
     if path.is_symlink() or path.stat().st_size > LARGEST:
         return [], [Fault(path.name, "", "not a plain file of reasonable size")]
     try:
-        entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        entries = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 - a safe one
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         return [], [Fault(path.name, "", f"not readable as YAML: {error}")]
     if not isinstance(entries, list):
-        return [], [Fault(path.name, "", "not a list of standards")]
+        return [], [Fault(path.name, "", "not a list of entries")]
     found, faults = [], []
     for number, entry in enumerate(entries):
         try:
-            found.append(Standard.model_validate(entry))
+            found.append(shape.model_validate(entry))
         except ValidationError as error:
             for wrong in error.errors():
                 place = ".".join(str(step) for step in (number, *wrong["loc"]))
@@ -148,29 +163,50 @@ def _read_file(path: Path) -> tuple[list[Standard], list[Fault]]:
     return found, faults
 
 
-def _check_facts(standard: Standard, file: str) -> Iterator[Fault]:
-    known = {document.number for document in standard.documents}
-    for place, fact in standard.facts.items():
-        where = f"{standard.code}.{place}"
+def check_facts(
+    facts: Mapping[str, Fact], documents: Iterable[Document], *, file: str, code: str
+) -> Iterator[Fault]:
+    """Whether each fact names a document that is there, or says what is not known."""
+    known = {document.number for document in documents}
+    for place, fact in facts.items():
+        where = f"{code}.{place}"
         if fact.document is not None and fact.document not in known:
             yield Fault(file, where, f"{fact.document} is none of the documents")
         if fact.confidence == "verified" and fact.document is None:
             yield Fault(file, where, "what is verified names its document")
         if fact.confidence == "unverified" and fact.note is None:
             yield Fault(file, where, "what is unverified says what is not known")
+
+
+def _check_facts(standard: Standard, file: str) -> Iterator[Fault]:
+    yield from check_facts(standard.facts, standard.documents, file=file, code=standard.code)
     for name, values in (
         ("cycle_hours", [figure.level.value for figure in standard.cycle_hours]),
         ("counts", [counted.category.value for counted in standard.counts]),
     ):
         if len(set(values)) < len(values):
             yield Fault(file, f"{standard.code}.{name}", "named twice")
-    if standard.valid_to is not None and standard.valid_to < standard.valid_from:
-        yield Fault(file, f"{standard.code}.valid_to", "ends before it begins")
 
 
-def _check_spans(standards: Sequence[Standard]) -> Iterator[Fault]:
-    for number, first in enumerate(standards):
-        for second in standards[number + 1 :]:
+class Dated(Protocol):
+    """What holds in a place from a day on, and is known by a code."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def jurisdiction(self) -> str: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def check_spans(entries: Sequence[Dated]) -> Iterator[Fault]:
+    """Whether each has a code of its own, ends after it begins, and shares no day with another of its place."""
+    for number, first in enumerate(entries):
+        if first.valid_to is not None and first.valid_to < first.valid_from:
+            yield Fault("", f"{first.code}.valid_to", "ends before it begins")
+        for second in entries[number + 1 :]:
             if first.code == second.code:
                 yield Fault("", first.code, "this code is used twice")
             is_shared = overlap(
