@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
+from tests.credentials.signing.test_canonical import alike
 from tests.factories_courses import NOON
 from tests.factories_credentials import document_of, end_credential, make_credential
 from trainingapp.credentials import wording
@@ -132,6 +133,10 @@ DOCUMENTS: dict[str, tuple[Change, str]] = {
         put("evidence", value=[{"type": ["Evidence"]} for _ in range(18)]),
         "signature",
     ),
+    "nodes that look alike": (put("relatedResource", value=alike(2, 20)), "signature"),
+    "many nodes that look alike": (put("relatedResource", value=alike(5, 8)), "signature"),
+    "types of every context": (put("relatedResource", value=alike(40, 0)), "signature"),
+    "nodes with ids and types": (put("relatedResource", value=alike(2, 57, ids=True)), "signature"),
     "deep": (put("related", value=nested(40)), "form"),
     "graph": (put("@graph", value=[{"id": "urn:x"}]), "form"),
     "included": (put("@included", value=[{"id": "urn:x"}]), "form"),

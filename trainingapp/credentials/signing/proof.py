@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pyld import jsonld  # type: ignore[import-untyped]
 from pyld.context_resolver import ContextResolver  # type: ignore[import-untyped]
 
+from trainingapp.credentials.signing.canonical import canonical
 from trainingapp.credentials.signing.contexts import load_context
 from trainingapp.credentials.signing.screen import screen
 from trainingapp.rules.link_policies import check_signable
@@ -35,12 +36,6 @@ class ProofBroken(ValueError):  # noqa: N818 - the fact is the name
     def __init__(self, word: str) -> None:
         self.word = word
         super().__init__(word)
-
-
-def canonical(document: Mapping[str, Any]) -> str:
-    """The document as canonical N-Quads."""
-    options = {**_reading(), "algorithm": "URDNA2015", "format": "application/n-quads"}
-    return str(jsonld.normalize(dict(document), options))
 
 
 def dropped_terms(document: Mapping[str, Any]) -> list[str]:
@@ -154,5 +149,7 @@ def read_stamp(text: object) -> datetime | None:
 
 def _digest(content: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:
     configuration = {**options, "@context": content["@context"]}
-    hashes = [hashlib.sha256(canonical(one).encode()) for one in (configuration, content)]
+    hashes = [
+        hashlib.sha256(canonical(one, _reading()).encode()) for one in (configuration, content)
+    ]
     return b"".join(one.digest() for one in hashes)
