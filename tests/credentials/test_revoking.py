@@ -117,6 +117,7 @@ def test_a_state_of_a_day_is_the_one_at_its_end_in_shanghai(app: Flask) -> None:
     evening = NOON.replace(hour=15, minute=59)  # 23:59 in Shanghai
     end_credential(public_id, now=evening + timedelta(minutes=1))  # midnight: the next day
     row, day = credential_of(public_id), NOON.date()
-    assert state_on(row, day - timedelta(days=1)) is None
-    assert state_on(row, day) == CredentialState.ISSUED
-    assert state_on(row, day + timedelta(days=1)) == CredentialState.REVOKED
+    later = NOON + timedelta(days=3)
+    assert state_on(row, day - timedelta(days=1), now=later) is None
+    assert state_on(row, day, now=later) == CredentialState.ISSUED
+    assert state_on(row, day + timedelta(days=1), now=later) == CredentialState.REVOKED

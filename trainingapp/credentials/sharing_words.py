@@ -70,6 +70,7 @@ STATES_THEN = {
     "suspended": _("was suspended"),
     "revoked": _("was revoked"),
     "superseded": _("was replaced by a correction"),
+    "expired": _("had expired"),
     None: _("was not issued yet"),
 }
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from trainingapp.credentials.models.verifiable import Credential
+from trainingapp.credentials.queries.verifiable import state_now
 from trainingapp.credentials.signing.verifying import Findings, verify
 
 
@@ -19,10 +20,14 @@ class Checked:
     credential: Credential
     document: Mapping[str, Any]
     findings: Findings
+    state: str
 
 
 def check(credential: Credential, *, now: datetime) -> Checked:
     """Every check of a credential whose content is there."""
     return Checked(
-        credential, json.loads(credential.document), verify(credential.document, now=now)
+        credential,
+        json.loads(credential.document),
+        verify(credential.document, now=now),
+        state_now(credential, now=now),
     )

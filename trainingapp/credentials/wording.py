@@ -47,8 +47,18 @@ CLAIMS = {
     "issued_by_authority": _("Issued by the authority itself."),
 }
 
-STATES = {"issued": _("Holds"), "revoked": _("Revoked"), "superseded": _("Replaced")}
-STATE_TONES = {"issued": "success", "revoked": "danger", "superseded": "warning"}
+STATES = {
+    "issued": _("Holds"),
+    "revoked": _("Revoked"),
+    "superseded": _("Replaced"),
+    "expired": _("Expired"),
+}
+STATE_TONES = {
+    "issued": "success",
+    "revoked": "danger",
+    "superseded": "warning",
+    "expired": "neutral",
+}
 
 EVENTS = {
     "issued": _("Issued"),
@@ -157,6 +167,9 @@ REASONS = {
     "site:unverified": _("The record it rests on is not verified any more."),
     "site:removed": _("The record it rests on was removed."),
     "site:decision": _("A newer decision on the same question says otherwise."),
+    "site:recounted": _(
+        "By the lists as they are now, the degree it rests on is not one in social work."
+    ),
     "site:part": _("A credential in it was revoked or replaced."),
 }
 

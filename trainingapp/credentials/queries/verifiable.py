@@ -21,6 +21,7 @@ from trainingapp.credentials.models.verifiable import (
     KeyState,
     StatusList,
 )
+from trainingapp.credentials.signing.proof import read_stamp
 from trainingapp.extensions import db
 from trainingapp.rules.credential_history import state_at
 from trainingapp.web.i18n import SHANGHAI
@@ -152,9 +153,25 @@ def list_signed_by(key_id: int) -> Sequence[Credential]:
     return db.session.scalars(query.order_by(Credential.id)).all()
 
 
-def state_on(credential: Credential, day: date) -> str | None:
-    """The state at the end of a Shanghai day, by what happened to it; None before it was issued."""
-    return state_at(credential.events, datetime.combine(day, time.max, SHANGHAI))
+def state_on(credential: Credential, day: date, *, now: datetime) -> str | None:
+    """The state at the end of a Shanghai day, today as it is now: by what happened to it; None before it was issued.
+
+    What still held when its time was over has expired.
+    """
+    moment = min(datetime.combine(day, time.max, SHANGHAI), now)
+    return _unless_expired(credential, state_at(credential.events, moment), moment)
+
+
+def state_now(credential: Credential, *, now: datetime) -> str:
+    """The state as others are told it: what holds but is past its last moment has expired."""
+    return _unless_expired(credential, credential.state, now) or ""
+
+
+def _unless_expired(credential: Credential, state: str | None, moment: datetime) -> str | None:
+    if state not in ("issued", "suspended") or not credential.document:
+        return state
+    until = read_stamp(json.loads(credential.document).get("validUntil"))
+    return "expired" if until is not None and until <= moment else state
 
 
 def list_completed(user_id: int) -> Sequence[Enrolment]:

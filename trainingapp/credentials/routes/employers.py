@@ -10,6 +10,7 @@ from trainingapp.accounts.models import Organisation
 from trainingapp.credentials.actions import watch_requests, watching as actions
 from trainingapp.credentials.forms.sharing import AskForm
 from trainingapp.credentials.queries import watching as queries
+from trainingapp.credentials.queries.verifiable import state_now
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.credentials.watch_telling import name_of
 from trainingapp.education.days import today
@@ -85,12 +86,13 @@ def _ask(form: AskForm, employer: Organisation) -> None:
 @require(WATCH)
 def show_asked(watch_id: int) -> str:
     """What the organisation was told of somebody, while they agree."""
-    watch = queries.get_of_employer(_employer_ids(), watch_id)
+    watch, moment = queries.get_of_employer(_employer_ids(), watch_id), now()
     return render_template(
         "credentials/show_asked.html",
         watch=watch,
         name=name_of(watch),
-        state=queries.state_of(watch, now=now()),
+        state=queries.state_of(watch, now=moment),
+        held={one.id: state_now(one, now=moment) for one in watch.credentials},
     )
 
 

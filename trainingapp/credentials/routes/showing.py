@@ -54,7 +54,7 @@ def _page(credential: Credential, *, is_own: bool) -> Response:
         link=link,
         qr=segno.make(link, error="m").svg_data_uri(scale=4, border=2),
         day=day,
-        state_then=queries.state_on(credential, day) if day else None,
+        state_then=queries.state_on(credential, day, now=now()) if day else None,
         successor=successor if successor and (successor.is_open or is_own) else None,
     )
     return Response(page, mimetype="text/html")

@@ -13,6 +13,7 @@ from trainingapp.credentials.routes.mount import bp
 from trainingapp.education.days import today
 from trainingapp.extensions import limiter
 from trainingapp.web.auth import public
+from trainingapp.web.clock import now
 
 EARLIEST = date(2000, 1, 1)
 
@@ -31,7 +32,7 @@ def show_status(public_id: str) -> ResponseReturnValue:
         return _status({"error": "day"}, 422)
     if not EARLIEST <= day <= today():
         return _status({"error": "day"}, 422)
-    state = state_on(credential, day) or "not_yet_issued"
+    state = state_on(credential, day, now=now()) or "not_yet_issued"
     return _status({"credential": public_id, "on": str(day), "status": state})
 
 
