@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -66,5 +67,16 @@ def read_device(user_agent: str) -> Device:
 
 
 def mask_name(name: str) -> str:
-    """A name as a stranger may read it: its first character, a star for each of the others, at most three."""
-    return name[:1] + "*" * min(len(name) - 1, 3) if name else ""
+    """A name as a stranger may read it: its first character, a star for each of the others, at most three.
+
+    A name of one character is not shown at all. A sign that only varies the character before it is none of its own.
+    """
+    signs = [sign for sign in name if not varies(sign)]
+    if len(signs) < 2:
+        return "*" * len(signs)
+    return signs[0] + "*" * min(len(signs) - 1, 3)
+
+
+def varies(sign: str) -> bool:
+    """Whether a character only says how the one before it is drawn, or is not seen at all."""
+    return unicodedata.category(sign) in ("Mn", "Cf")

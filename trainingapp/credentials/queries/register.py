@@ -14,11 +14,14 @@ from trainingapp.credentials.models.degrees import RecordStatus
 from trainingapp.credentials.models.sharing import RegisterEntry
 from trainingapp.credentials.queries.names import find_verified_name
 from trainingapp.extensions import db
-from trainingapp.rules.sharing import mask_name
+from trainingapp.rules.sharing import mask_name, varies
 from trainingapp.web.vault import blind_index
 
 PURPOSE = "credentials.register"
 TEXT_VERSION = "2026-11"  # of the words on the page of the consent
+DOTS = str.maketrans(
+    dict.fromkeys("•‧・∙⋅●．.˙᛫", "·")
+)  # between the parts of a name, as keyboards write it
 VERIFIED = (RecordStatus.VERIFIED, RecordStatus.AUTHORITY)
 
 
@@ -32,7 +35,8 @@ class Found:
 
 def lookup_of(name: str, last4: str) -> str:
     """The keyed hash of a full name and the last four characters of a certificate's number."""
-    plain = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    known = "".join(unicodedata.normalize("NFKC", name).split()).casefold().translate(DOTS)
+    plain = "".join(sign for sign in known if not varies(sign))
     digits = "".join(unicodedata.normalize("NFKC", last4).split()).upper()
     return blind_index(f"{plain}|{digits}", PURPOSE)
 
