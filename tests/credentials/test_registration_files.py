@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from tests.factories_registration import TODAY
 from trainingapp.cli import main
-from trainingapp.credentials import registration_terms
+from trainingapp.config import Settings
 from trainingapp.credentials.registration_terms import (
     PACKAGE,
     find_regulation,
@@ -185,7 +185,7 @@ def own_bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_a_broken_file_of_a_site_leaves_it_the_regulation_that_came_along(own_bank: Path) -> None:
-    assert registration_terms.Settings.load().bank == str(own_bank)
+    assert Settings.load().bank == str(own_bank)
     (own_bank / "registration" / "cn.yaml").write_text("- [", encoding="utf-8")
     assert find_regulation(on=TODAY).code == "cn-2009"
 

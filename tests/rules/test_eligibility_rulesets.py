@@ -189,3 +189,11 @@ def test_equal_rulesets_have_one_hash_and_others_another() -> None:
     assert read_ruleset(shuffled).sha256 == ruleset().sha256 == sha256_of(document)
     assert read_ruleset(document | {"version": "2"}).sha256 != ruleset().sha256
     assert canonical({"b": "中", "a": 1}) == '{"a":1,"b":"中"}'
+
+
+def test_half_a_character_is_no_text_that_a_file_can_hold() -> None:
+    with pytest.raises(RulesetFaulty, match="half a character"):
+        parse_ruleset('{"a": ["\\ud800"]}')
+    with pytest.raises(RulesetFaulty, match="half a character"):
+        parse_ruleset('{"\\udfff": 1}')
+    assert parse_ruleset('{"a": "\\ud842\\udfb7"}') == {"a": "𠮷"}

@@ -13,14 +13,19 @@ PACKAGE = Path(__file__).parent.parent
 
 
 def read_folder(folder: Path) -> tuple[Links, ...]:
-    """Every file of a folder, by its name. Faulty ones are left out: `bank check` names them."""
+    """Every file of a folder, the newest version last. Faulty ones are left out: `bank check` names them."""
     found = []
     for path in sorted(folder.glob("*.json")):
         try:
             found.append(read_links(parse_ruleset(path.read_text(encoding="utf-8"))))
         except (RulesetFaulty, UnicodeDecodeError):
             continue
-    return tuple(found)
+    return tuple(sorted(found, key=lambda links: _place(links.version)))
+
+
+def _place(version: str) -> list[tuple[int, str]]:
+    """Where a version stands: 2026.10 comes after 2026.9."""
+    return [(int(part) if part.isdecimal() else -1, part) for part in version.split(".")]
 
 
 @cache

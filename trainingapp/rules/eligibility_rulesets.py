@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from trainingapp.rules.eligibility_terms import Term
 from trainingapp.rules.eligibility_vocabulary import Places, read_term
 
 LIMIT_BYTES = 256 * 1024
+_HALF = re.compile("[\ud800-\udfff]")  # of a pair; no text file can hold it
 
 
 class Confidence(StrEnum):
@@ -113,6 +115,8 @@ def parse_ruleset(text: str) -> dict[str, Any]:
         raise RulesetFaulty((f"not JSON: {error}",)) from error
     if not isinstance(found, dict):
         raise RulesetFaulty(("the ruleset is not an object",))
+    if _HALF.search(canonical(found)):
+        raise RulesetFaulty(("not JSON: half a character",))
     return found
 
 

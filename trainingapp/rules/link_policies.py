@@ -6,6 +6,7 @@ cannot be in force, here, in the database and in what is signed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,10 @@ from trainingapp.rules.errors import RuleViolation
 ADDRESS = "https://"
 LONGEST_ADDRESS = 300
 YEARS = (2008, 2100)
+WHOLE_ADDRESS = re.compile(ADDRESS + r"[\w.-]*\w(:[0-9]{1,5})?([/?#][^\s\"<>\\]*)?\Z")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 class LinkKind(StrEnum):
@@ -122,8 +127,9 @@ class Links:
 
 def may_be_in_force(kind: LinkKind, basis: str, url: str) -> bool:
     """Whether a policy may be in force: it needs a document, and a pilot also the address where it can be read."""
-    has_address = url.startswith(ADDRESS) and len(url) > len(ADDRESS) and " " not in url
-    return bool(basis.strip()) and (has_address or kind not in PILOTS)
+    is_named = any(sign.isalnum() for sign in basis) and not _UNSEEN.search(basis)
+    has_address = WHOLE_ADDRESS.match(url) is not None and not _UNSEEN.search(url)
+    return is_named and (has_address or kind not in PILOTS)
 
 
 def check_in_force(kind: LinkKind, basis: str, url: str) -> None:
@@ -170,6 +176,9 @@ def read_links(document: Mapping[str, Any]) -> Links:
         _line(places, row, f"lines[{number}]", sources)
         for number, row in enumerate(places.list(root.get("lines"), "lines"))
     )
+    begins = [(one.is_separate, one.from_year) for one in lines]
+    if len(set(begins)) < len(begins):
+        places.refuse("lines", "two lines of one kind begin in the same year")
     identity = places.text(root.get("id"), "id"), places.text(root.get("version"), "version")
     if places.faults:
         raise RulesetFaulty(tuple(places.faults))
@@ -206,7 +215,7 @@ def _is_address(url: object) -> bool:
     return (
         isinstance(url, str)
         and len(url) <= LONGEST_ADDRESS
-        and may_be_in_force(LinkKind.DIRECT_AWARD, "-", url)
+        and may_be_in_force(LinkKind.DIRECT_AWARD, "x", url)
     )
 
 
@@ -243,8 +252,11 @@ def _line(places: Places, row: object, place: str, sources: Mapping[str, Source]
         places.read(_points, found[name], f"{place}/{name}", None) if name in found else None
         for name in ("points", "lowest", "highest")
     )
-    if (points is None) is (lowest is None or highest is None):
+    given = {name for name in ("points", "lowest", "highest") if name in found}
+    if given not in ({"points"}, {"lowest", "highest"}):
         places.refuse(place, "needs either points, or lowest and highest")
+    if lowest is not None and highest is not None and lowest > highest:
+        places.refuse(place, "lowest lies above highest")
     return Line(
         is_separate=scope == "separate",
         points=points,

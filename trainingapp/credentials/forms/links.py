@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
-from trainingapp.rules.link_policies import LONGEST_ADDRESS
+from trainingapp.rules.link_policies import LONGEST_ADDRESS, WHOLE_ADDRESS
 from trainingapp.web.forms import BaseForm
 
 
@@ -23,7 +23,7 @@ class BasisForm(BaseForm):
         [
             DataRequired(),
             Length(max=LONGEST_ADDRESS),
-            Regexp(r"https://[^\s]+\Z", message=_("Enter an address that begins with https://.")),
+            Regexp(WHOLE_ADDRESS, message=_("Enter an address that begins with https://.")),
         ],
         description=_("Where everybody can read it, on the site of the body that issued it."),
     )

@@ -12,7 +12,15 @@ from trainingapp.credentials.models.links import LinkPolicy
 from trainingapp.credentials.shipped_links import find_links
 from trainingapp.extensions import db
 from trainingapp.rules.eligibility_rulesets import Confidence
-from trainingapp.rules.link_policies import PILOTS, Force, Line, LinkKind, Policy, find_line
+from trainingapp.rules.link_policies import (
+    PILOTS,
+    Force,
+    Line,
+    LinkKind,
+    Policy,
+    find_line,
+    may_be_in_force,
+)
 
 
 class Stated(NamedTuple):
@@ -60,6 +68,11 @@ def find_row(code: str) -> LinkPolicy | None:
 def _stated(policy: Policy, row: LinkPolicy | None) -> Stated:
     if row is None:
         return Stated(policy, policy.force, policy.basis, policy.url, policy.confidence)
+    is_sound = row.kind == policy.kind and may_be_in_force(
+        policy.kind, row.legal_basis, row.basis_url
+    )
+    if row.force == Force.IN_FORCE and not is_sound:  # whatever wrote it
+        return Stated(policy, Force.PROPOSED, "", "", policy.confidence)
     force, confidence = Force(row.force), Confidence(row.confidence)
     return Stated(policy, force, row.legal_basis, row.basis_url, confidence, row.entered_at)
 
