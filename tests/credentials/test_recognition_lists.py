@@ -383,6 +383,6 @@ def test_entering_shipped_lines_again_changes_no_paper(lin: User, han: User) -> 
     number = verified(lin, han)
     with writing():
         assert actions.enter_shipped(actor_id=han.id, now=NOON) == 0
-        assert actions.redecide() == 0
+        assert actions.redecide(now=NOON) == 0
     db.session.rollback()
     assert record_of("degree", number).is_social_work

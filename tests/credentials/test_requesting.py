@@ -65,7 +65,7 @@ def none_made() -> bool:
     return db.session.query(Credential).count() == 0
 
 
-def confirm(kind: str, record: int) -> None:
+def confirm(kind: str, record: int, **fields: dict[str, str]) -> None:
     """A verification that found the record right."""
     verifier = make_user("韩立").id
     with committed():
@@ -74,7 +74,7 @@ def confirm(kind: str, record: int) -> None:
                 **subject_values(kind, record),
                 method="official_lookup",
                 outcome="match",
-                fields={},
+                fields=fields,
                 verified_by_id=verifier,
                 verified_at=NOON - timedelta(days=3),
             )
@@ -150,6 +150,12 @@ def test_a_certificate_needs_its_number_first(client: FlaskClient, lin: User) ->
     with committed():
         row = db.session.get_one(NationalCertificate, record)
         row.number_last4, row.number_sealed, row.number_index = "0X17", "sealed", "index"
+    assert ask(client, f"certificates/{record}").status_code == 409  # nobody has looked at it
+    confirm("certificate", record, number={"tick": "match", "note": "", "seen": "another"})
+    assert ask(client, f"certificates/{record}").status_code == 409
+    confirm("certificate", record, number={"tick": "unseen", "note": "", "seen": "index"})
+    assert ask(client, f"certificates/{record}").status_code == 409
+    confirm("certificate", record, number={"tick": "match", "note": "", "seen": "index"})
     assert ask(client, f"certificates/{record}").status_code == 303
     assert "尾号 0X17" in made().document
     assert "sealed" not in made().document

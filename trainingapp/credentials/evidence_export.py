@@ -43,7 +43,9 @@ def _findings(user_id: int) -> Rows:
             "record": f"{row.subject_kind}:{row.subject_id}",
             "method": row.method,
             "outcome": row.outcome,
-            "fields": row.fields,
+            "fields": {
+                name: {"tick": one["tick"], "note": one["note"]} for name, one in row.fields.items()
+            },
             "note": row.note,
             "second": row.second,
             "valid_until": row.valid_until,

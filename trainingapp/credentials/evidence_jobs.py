@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import select
 
 from trainingapp.config import Settings
 from trainingapp.credentials.actions.evidence_content import forget_codes
 from trainingapp.credentials.actions.settling import expire_verifications
+from trainingapp.credentials.evidence_files import PURPOSE
 from trainingapp.education.days import day_of
+from trainingapp.extensions import db
 from trainingapp.files.actions import remove_content
+from trainingapp.files.models import Upload
 from trainingapp.files.storage import open_storage
 from trainingapp.jobs.registry import every, job
 
@@ -24,6 +28,24 @@ def remove_open_copy(*, stored_file_id: int, now: datetime) -> None:
     sha256 = remove_content(stored_file_id, before=now + timedelta(seconds=1))
     if sha256 is not None:
         open_storage(settings).remove(sha256)
+
+
+@every(seconds=300)
+def remove_unclaimed(*, now: datetime) -> None:
+    """Remove files that were sent as evidence and never became any: they lie open, so they do not wait for a day."""
+    settings: Settings = current_app.config["SETTINGS"]
+    over = select(Upload).where(
+        Upload.purpose == PURPOSE, Upload.expires_at <= now, Upload.stored_file_id.is_not(None)
+    )
+    left = db.session.scalars(over).all()
+    contents = {upload.stored_file_id for upload in left}
+    for upload in left:
+        upload.stored_file_id, upload.file_name = None, ""
+    db.session.flush()
+    for stored_file_id in contents:
+        sha256 = remove_content(stored_file_id or 0, before=now + timedelta(seconds=1))
+        if sha256 is not None:
+            open_storage(settings).remove(sha256)
 
 
 @every(seconds=3600)

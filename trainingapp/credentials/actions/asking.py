@@ -10,14 +10,17 @@ from sqlalchemy import delete, select
 from trainingapp.credentials.models.degrees import DegreeRecord
 from trainingapp.credentials.models.evidence import CaseState, DeskCase, Evidence, Verification
 from trainingapp.credentials.models.subjects import SUBJECT_COLUMNS, subject_values
-from trainingapp.credentials.queries.desk import find_case
+from trainingapp.credentials.queries.desk import find_case, is_superseded
 from trainingapp.credentials.queries.facts import KINDS, Record
 from trainingapp.extensions import db
 
 
 def ask(kind: str, row: Record, *, now: datetime) -> None:
-    """Put a record into the queue of the desk; a second opinion that is awaited comes first."""
-    if row.user_id is None:
+    """Put a record into the queue of the desk; a second opinion that is awaited comes first.
+
+    What another paper has replaced is nothing for the desk any more.
+    """
+    if row.user_id is None or (kind == "degree" and is_superseded(row.id)):
         return
     case = find_case(kind, row.id)
     if case is None:
@@ -28,6 +31,14 @@ def ask(kind: str, row: Record, *, now: datetime) -> None:
     elif case.state != CaseState.SECOND:
         case.state, case.asked_at = CaseState.WAITING, now
     db.session.flush()
+
+
+def close_replaced(degree_id: int) -> None:
+    """Take a degree that another paper has replaced from the desk; what waits for a second person stays with them."""
+    case = find_case("degree", degree_id)
+    if case is not None and case.state != CaseState.SECOND:
+        case.state = CaseState.SETTLED
+        db.session.flush()
 
 
 def drop_files_of(kind: str, record_ids: list[int]) -> None:

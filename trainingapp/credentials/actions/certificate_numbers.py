@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from trainingapp.audit.actions import record
+from trainingapp.credentials.actions.asking import ask
 from trainingapp.credentials.models.certificates import NationalCertificate
 from trainingapp.credentials.models.degrees import RecordStatus
 from trainingapp.credentials.numbers import seal, tidy, unseal
+from trainingapp.credentials.queries.desk import find_waiting
 from trainingapp.extensions import db
 from trainingapp.rules.certificate_numbers import is_certificate_number
 from trainingapp.rules.errors import RuleViolation
@@ -24,20 +26,31 @@ class NumberVerified(RuleViolation):
     message = "This certificate is verified with its number, which stays as it is."
 
 
+class NumberLookedAt(RuleViolation):
+    message = (
+        "A second person is looking at this certificate now. You can enter its number afterwards."
+    )
+
+
 def set_number(certificate: NationalCertificate, number: str, *, now: datetime) -> None:
     """Seal the number of a certificate.
 
     :raises CertificateNumberFaulty: it is no such number. :raises NumberVerified: the certificate is verified with one.
+    :raises NumberLookedAt: it waits for a second verifier.
     """
     if not is_certificate_number(tidy(number)):
         raise CertificateNumberFaulty
     if certificate.number_index and certificate.status in SURE:
         raise NumberVerified
+    if find_waiting("certificate", certificate.id) is not None:
+        raise NumberLookedAt
     sealed = seal(number, PURPOSE)
     certificate.number_sealed = sealed.sealed
     certificate.number_index = sealed.lookup
     certificate.number_last4 = sealed.last4
     db.session.flush()
+    if certificate.status in SURE:  # verified without its number: somebody has to look at that too
+        ask("certificate", certificate, now=now)
     _record("certificate.set_number", certificate, actor_id=certificate.user_id, now=now)
 
 

@@ -11,8 +11,10 @@ from sqlalchemy import delete, func, select, update
 from trainingapp.accounts.models import Organisation, OrganisationKind
 from trainingapp.audit.actions import record
 from trainingapp.credentials.actions.asking import ask, drop_files_of, drop_files_of_person
+from trainingapp.credentials.actions.sameness import lock_record
 from trainingapp.credentials.models.degrees import DegreeRecord, RecordStatus
 from trainingapp.credentials.numbers import DEGREE_NUMBER, seal
+from trainingapp.credentials.queries.desk import find_waiting
 from trainingapp.credentials.queries.facts import KINDS, MOST, get_record
 from trainingapp.credentials.queries.registration import has_cycles
 from trainingapp.extensions import db
@@ -29,6 +31,22 @@ class RecordVerified(RuleViolation):
     """What somebody has verified is not taken back by a click."""
 
     message: ClassVar[str] = "This is verified already and stays in your record."
+
+
+class RecordDisputed(RuleViolation):
+    """Nobody withdraws from under a finding against them."""
+
+    message: ClassVar[str] = (
+        "Somebody has found that this does not match its evidence. It stays in your record with what was found."
+    )
+
+
+class RecordLookedAt(RuleViolation):
+    """What two people look at stays until both have."""
+
+    message: ClassVar[str] = (
+        "A second person is looking at this now. You can remove it afterwards, unless it does not match."
+    )
 
 
 class RecordRegistered(RuleViolation):
@@ -83,9 +101,15 @@ def remove_record(user_id: int, kind: str, record_id: int, *, now: datetime) -> 
     """Take a claim of one's own back. Kept decisions have their facts with them and stay.
 
     :raises NoResultFound: of anybody else. :raises RecordVerified: somebody has verified it.
+    :raises RecordDisputed, RecordLookedAt: two people found that it does not match, or a second one still looks.
     :raises RecordRegistered: a certificate with registrations.
     """
     row = get_record(kind, record_id, user_id)
+    lock_record(row)  # after whoever verifies it now
+    if row.status == RecordStatus.REJECTED:
+        raise RecordDisputed
+    if find_waiting(kind, record_id) is not None:
+        raise RecordLookedAt
     if row.status != RecordStatus.CLAIMED:
         raise RecordVerified
     if kind == "certificate" and has_cycles(record_id):

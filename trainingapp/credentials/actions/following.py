@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from trainingapp.credentials.actions.revoking import list_resting_on, revoke
+from trainingapp.credentials.kinds import Kind
 from trainingapp.credentials.models.degrees import RecordStatus
 from trainingapp.credentials.models.eligibility import Decision
 from trainingapp.credentials.models.issuing import BasisKind
@@ -25,6 +26,7 @@ REASONS: Mapping[str, str] = {
 }
 REMOVED = "site:removed"
 REPLACED = "site:decision"
+RECOUNTED = "site:recounted"
 
 
 def follow_record(kind: str, record_id: int, *, now: datetime) -> int:
@@ -44,6 +46,14 @@ def follow_removal(kind: str, record_id: int, *, now: datetime) -> int:
     return _revoke(kind, record_id, reason=REMOVED, now=now)
 
 
+def follow_recount(degree_id: int, *, now: datetime) -> int:
+    """Revoke statements of eligibility that counted a verified degree as social work, when it is none any more.
+
+    Notes on the degree itself say nothing of it and stay. How many there were.
+    """
+    return _revoke("degree", degree_id, reason=RECOUNTED, only=Kind.ELIGIBILITY, now=now)
+
+
 def follow_decision(decision: Decision, *, now: datetime) -> int:
     """Revoke statements on earlier decisions about the same, when a newer one says otherwise; how many that were."""
     if decision.outcome == Outcome.ELIGIBLE:
@@ -59,8 +69,11 @@ def follow_decision(decision: Decision, *, now: datetime) -> int:
     return sum(_revoke(BasisKind.DECISION, one, reason=REPLACED, now=now) for one in found)
 
 
-def _revoke(kind: str, subject_id: int, *, reason: str, now: datetime) -> int:
-    credentials = list_resting_on(kind, subject_id)
+def _revoke(
+    kind: str, subject_id: int, *, reason: str, now: datetime, only: Kind | None = None
+) -> int:
+    found = list_resting_on(kind, subject_id)
+    credentials = [one for one in found if only is None or one.kind == only]
     for credential in credentials:
         revoke(credential, reason=reason, actor_id=None, now=now)
         tell_holder(credential, "fell", now=now)

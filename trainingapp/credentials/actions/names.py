@@ -6,6 +6,7 @@ from datetime import datetime
 
 from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
+from trainingapp.credentials.actions.sameness import is_as_seen
 from trainingapp.credentials.kinds import tidy
 from trainingapp.credentials.models.evidence import Verification
 from trainingapp.credentials.models.issuing import VerifiedName
@@ -54,6 +55,8 @@ def keep_holder(row: Record, verification: Verification, *, now: datetime) -> No
     is_found = verification.check.counts and verification.outcome == CheckOutcome.MATCH
     if row.user_id is None or row.status not in SURE or not is_found or holder != Tick.MATCH:
         return
+    if not is_as_seen(verification, row):
+        return  # another name than the one that was found
     name = db.session.get_one(User, row.user_id).display_name
     keep_name(row.user_id, name, actor_id=verification.verified_by_id, now=now)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from trainingapp.audit.actions import record
+from trainingapp.credentials.actions.following import follow_recount
 from trainingapp.credentials.models.degrees import DegreeRecord
 from trainingapp.credentials.models.recognition import ProgrammeRecognition
 from trainingapp.credentials.queries.recognition import (
@@ -34,7 +35,7 @@ def enter_line(
     line = ProgrammeRecognition(**values, entered_by_id=actor_id, entered_at=now)
     db.session.add(line)
     db.session.flush()
-    changed = redecide()
+    changed = redecide(now=now)
     _note("recognition.enter", line, actor_id=actor_id, now=now, changed=changed)
     return line, changed
 
@@ -49,17 +50,24 @@ def end_line(line: ProgrammeRecognition, ends_on: date, *, actor_id: int, now: d
         raise LineEnded
     line.valid_to = ends_on
     db.session.flush()
-    changed = redecide()
+    changed = redecide(now=now)
     _note("recognition.end", line, actor_id=actor_id, now=now, changed=changed)
     return changed
 
 
-def redecide() -> int:
-    """Decide every verified paper by the lists as they are now; how many count differently."""
+def redecide(*, now: datetime) -> int:
+    """Decide every verified paper by the lists as they are now; how many count differently.
+
+    Statements of eligibility fall with a paper that is none in social work any more.
+    """
     rows = list_sure_degrees()
     before = [row.is_social_work for row in rows]
     _decide(rows)
-    return sum(row.is_social_work is not was for row, was in zip(rows, before, strict=True))
+    changed = [row for row, was in zip(rows, before, strict=True) if row.is_social_work is not was]
+    for row in changed:
+        if not row.is_social_work:
+            follow_recount(row.id, now=now)
+    return len(changed)
 
 
 def decide_fields(rows: Sequence[DegreeRecord], *, now: datetime) -> None:
@@ -98,7 +106,7 @@ def enter_shipped(*, actor_id: int | None, now: datetime) -> int:
         db.session.flush()
         _note("recognition.enter", line, actor_id=actor_id, now=now)
     if fresh:
-        redecide()
+        redecide(now=now)
     return len(fresh)
 
 

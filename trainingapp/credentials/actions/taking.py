@@ -9,6 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
+from trainingapp.credentials.actions.asking import close_replaced
 from trainingapp.credentials.actions.names import keep_name
 from trainingapp.credentials.actions.papers import OFFERED_NAME
 from trainingapp.credentials.actions.withdrawing import EMPTIED
@@ -35,6 +36,8 @@ def take_offer(row: DegreeBatchRow, user: User, *, now: datetime) -> DegreeRecor
     degree = db.session.get_one(DegreeRecord, locked.degree_id)
     degree.user_id = user.id
     degree.supersedes_id = _find_claim(degree, user.id)
+    if degree.supersedes_id is not None:
+        close_replaced(degree.supersedes_id)
     name = decrypt(locked.name_sealed, OFFERED_NAME)
     loader = locked.batch.loaded_by_id
     keep_name(user.id, name, actor_id=loader, now=now)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from trainingapp.audit.actions import record
-from trainingapp.credentials.actions import names
+from trainingapp.credentials.actions import names, sameness
 from trainingapp.credentials.actions.settling import settle
 from trainingapp.credentials.models.evidence import CaseState, Evidence, Verification
 from trainingapp.credentials.models.subjects import subject_values
-from trainingapp.credentials.queries.desk import find_case, list_verifications
+from trainingapp.credentials.queries.desk import find_case, is_superseded, list_verifications
 from trainingapp.credentials.queries.facts import Record
 from trainingapp.credentials.telling import tell_outcome
 from trainingapp.education.days import day_of
@@ -58,9 +58,7 @@ def record_verification(
     :raises NoEvidence: a look at nothing. :raises CodeExpired: nothing can be looked up under the code any more.
     """
     today = day_of(now)
-    db.session.refresh(
-        row, with_for_update=True
-    )  # two verifiers of one record come one after the other
+    sameness.lock_record(row)
     earlier = list_verifications(kind, row.id)
     _check_may(row, finding, earlier, verifier_id=verifier_id, today=today)
     outcome = find_outcome(finding.ticks, NEEDED[kind])
@@ -70,7 +68,7 @@ def record_verification(
         evidence_id=finding.evidence.id if finding.evidence else None,
         method=finding.method,
         outcome=outcome,
-        fields=_plain(finding),
+        fields=_plain(finding, sameness.read_seen(row)),
         note=finding.note,
         valid_until=find_end(finding.valid_until, expected_on=getattr(row, "awaited_on", None)),
         verified_by_id=verifier_id,
@@ -106,9 +104,10 @@ def _check_may(
         raise NoEvidence
 
 
-def _plain(finding: Finding) -> dict[str, dict[str, str]]:
+def _plain(finding: Finding, seen: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return {
         name: {"tick": str(tick), "note": finding.notes.get(name, "")}
+        | ({"seen": seen[name]} if name in seen else {})
         for name, tick in finding.ticks.items()
     }
 
@@ -119,9 +118,10 @@ def give_second_opinion(
     """Agree or disagree with what somebody else found; the status follows.
 
     :raises NoSecondAwaited: nobody waits for it. :raises OwnRecord, SameVerifier: the holder, the first verifier.
+    :raises RecordChanged: a match of another name or number than those that the record has now.
     """
     row = verification.subject
-    db.session.refresh(row, with_for_update=True)
+    sameness.lock_record(row)
     db.session.refresh(verification)
     if verification.second != SecondOpinion.WAITING:
         raise NoSecondAwaited
@@ -129,6 +129,9 @@ def give_second_opinion(
         raise OwnRecord
     if verification.verified_by_id == verifier_id:
         raise SameVerifier
+    is_match = verification.outcome == CheckOutcome.MATCH
+    if agrees and is_match and not sameness.is_as_seen(verification, row):
+        raise sameness.RecordChanged
     verification.second = SecondOpinion.AGREED if agrees else SecondOpinion.REFUSED
     verification.second_by_id, verification.second_at = verifier_id, now
     verification.second_note = note
@@ -140,10 +143,13 @@ def give_second_opinion(
 def _follow(kind: str, row: Record, verification: Verification, *, now: datetime) -> None:
     """Derive the status, put the case where it belongs, and tell the holder what came out."""
     standing = settle(kind, row, now=now)
+    if verification.check.counts and verification.outcome == CheckOutcome.MATCH:
+        sameness.check_alone(row)
     names.keep_holder(row, verification, now=now)
     case = find_case(kind, row.id)
     if case is not None:
-        case.state = _turn(verification, standing)
+        is_replaced = kind == "degree" and is_superseded(row.id)
+        case.state = CaseState.SETTLED if is_replaced else _turn(verification, standing)
         db.session.flush()
     if verification.second not in (SecondOpinion.WAITING, SecondOpinion.REFUSED):
         tell_outcome(kind, row, CheckOutcome(verification.outcome), now=now)

@@ -10,6 +10,7 @@ from flask_babel import gettext, lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from wtforms import (
     DateField,
+    HiddenField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -113,6 +114,7 @@ class FindingForm(BaseForm):
     """How somebody looked, what they ticked, and what the holder is told. Its fields follow the record."""
 
     method = RadioField(_("How did you look?"), [InputRequired(_("Choose how you looked."))])
+    seen = HiddenField()  # what the verifier had before them; `actions.sameness`
     evidence = SelectField(_("At which evidence?"), coerce=int)
     valid_until = DateField(
         _("Look again from"),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.accounts.models import User
+from trainingapp.credentials.models.degrees import DegreeRecord
 from trainingapp.credentials.models.evidence import CaseState, DeskCase, Evidence, Verification
 from trainingapp.credentials.models.subjects import SUBJECT_COLUMNS, subject_values
 from trainingapp.extensions import db
@@ -77,6 +78,12 @@ def get_case(reach: Reach, reader_id: int, case_id: int) -> DeskCase:
 def find_case(kind: str, record_id: int) -> DeskCase | None:
     """The case of a record, None when nobody has asked for anything."""
     return db.session.scalar(select(DeskCase).filter_by(**subject_values(kind, record_id)))
+
+
+def is_superseded(degree_id: int) -> bool:
+    """Whether another paper of the same person has replaced a degree."""
+    rows = select(DegreeRecord.id).where(DegreeRecord.supersedes_id == degree_id)
+    return db.session.scalar(rows.limit(1)) is not None
 
 
 def list_evidence(kind: str, record_id: int) -> Sequence[Evidence]:

@@ -20,7 +20,7 @@ from trainingapp.credentials.models.subjects import subject_values
 from trainingapp.credentials.queries.facts import KINDS
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
-from trainingapp.rules.verification import CheckOutcome
+from trainingapp.rules.verification import CheckOutcome, Tick
 
 SURE = (RecordStatus.VERIFIED, RecordStatus.AUTHORITY)
 
@@ -52,16 +52,25 @@ def read_degree(record: DegreeRecord, verified_on: date) -> DegreeFacts | None:
 
 
 def read_certificate(record: NationalCertificate, verified_on: date) -> CertificateFacts | None:
-    """What a verified national certificate proves; None unless it is verified and its number is known."""
-    if record.status not in SURE or not record.number_last4:
+    """What a verified national certificate proves; None unless it is verified and its number was found right."""
+    if record.status not in SURE or not _is_number_found(record):
         return None
     return CertificateFacts(
         record_id=record.id,
         level=record.level,
         issued_on=record.issued_on,
-        last_four=record.number_last4,
+        last_four=record.number_last4 or "",
         verified_on=verified_on,
         region=find_province(record.region),
+    )
+
+
+def _is_number_found(record: NationalCertificate) -> bool:
+    """Whether a verifier found the very number: one entered after they had looked is a claim."""
+    query = select(Verification).filter_by(outcome=CheckOutcome.MATCH, certificate_id=record.id)
+    found = [one.fields.get("number", {}) for one in db.session.scalars(query) if one.check.counts]
+    return record.number_index is not None and any(
+        one.get("tick") == Tick.MATCH and one.get("seen") == record.number_index for one in found
     )
 
 

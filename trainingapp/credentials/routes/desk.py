@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.credentials.actions import verifying_records as actions
+from trainingapp.credentials.actions.sameness import RecordChanged, mark_seen
 from trainingapp.credentials.forms.verifying import FilterForm, SecondForm
 from trainingapp.credentials.queries import desk as queries
 from trainingapp.credentials.routes.desk_pages import (
@@ -66,6 +67,11 @@ def verify_record(case_id: int) -> ResponseReturnValue:
     case = reached_case(case_id)
     form = form_of(case, is_sent=True)
     if not form.validate():
+        return show_page(case, form, SecondForm(formdata=None)), 422
+    mark = mark_seen(case.subject)
+    if form.seen.data and form.seen.data != mark:
+        form.seen.data = mark
+        form["tick_holder"].errors = [sentence(RecordChanged())]
         return show_page(case, form, SecondForm(formdata=None)), 422
     chosen = form.evidence.data
     evidence = evidence_of(case, chosen) if chosen else None

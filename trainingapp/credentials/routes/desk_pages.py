@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import render_template
 from flask_babel import gettext as _
 
+from trainingapp.credentials.actions.sameness import mark_seen
 from trainingapp.credentials.comparing import list_compared
 from trainingapp.credentials.forms.verifying import FindingForm, SecondForm, finding_form
 from trainingapp.credentials.models.evidence import DeskCase, Evidence
 from trainingapp.credentials.queries import desk as queries
+from trainingapp.credentials.queries.certificates import list_same_number
 from trainingapp.credentials.queries.recognition import find_shown_line, has_lines
 from trainingapp.credentials.verification_words import EVIDENCE_KINDS
 from trainingapp.education.days import today
@@ -43,6 +45,8 @@ def form_of(case: DeskCase, *, is_sent: bool) -> FindingForm:
     kind, reached = case.subject_kind, reach()
     methods = METHODS[kind] if reached.is_everything else (Method.UNIVERSITY_ATTESTATION,)
     evidence = [one for one in queries.list_evidence(kind, case.subject_id) if not one.erased_at]
+    if not is_sent:
+        form.seen.data = mark_seen(case.subject)
     if evidence and not is_sent:
         form.evidence.data = evidence[0].id
     form.offer(methods, [(one, _label(one)) for one in evidence])
@@ -72,6 +76,7 @@ def show_page(case: DeskCase, form: FindingForm, second: SecondForm) -> str:
         is_own_finding=waiting is not None and waiting.verified_by_id == current().id,
         evidence=queries.list_evidence(kind, case.subject_id),
         verifications=verifications,
+        same_number=list_same_number(case.subject) if kind == "certificate" else (),
         line=find_shown_line(case.subject) if kind == "degree" else None,
         has_lists=has_lines(),
         today=today(),
