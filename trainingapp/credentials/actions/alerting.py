@@ -18,7 +18,7 @@ from trainingapp.credentials.watch_telling import name_of, tell_watchers
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.rules.registration import renewal_window
-from trainingapp.rules.watches import registration_news
+from trainingapp.rules.watches import WatchState, registration_news
 
 MOST = 200  # in one transaction
 
@@ -99,6 +99,9 @@ def _alert(
     title: str = "",
     now: datetime,
 ) -> None:
+    queries.lock(watch)
+    if queries.state_of(watch, now=now) is not WatchState.STANDING:
+        return  # withdrawn at this very moment
     known = select(WatchAlert.id).where(WatchAlert.watch_id == watch.id, WatchAlert.about == about)
     if db.session.scalar(known) is not None:
         return

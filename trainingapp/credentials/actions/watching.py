@@ -85,6 +85,7 @@ def withdraw(watch: Watch, *, now: datetime) -> None:
 
 def end_watch(watch: Watch, *, actor_id: int, now: datetime) -> None:
     """The organisation needs it no more, or takes its request back. :raises WatchNotStanding: it is over."""
+    queries.lock(watch)
     if queries.state_of(watch, now=now) not in queries.OPEN_STATES:
         raise WatchNotStanding
     watch.step, watch.ended_at = WatchStep.ENDED, now
@@ -100,5 +101,6 @@ def _person(watch: Watch) -> int:
 def _must_be(
     watch: Watch, state: WatchState, refusal: type[RuleViolation], *, now: datetime
 ) -> None:
+    queries.lock(watch)
     if queries.state_of(watch, now=now) is not state:
         raise refusal

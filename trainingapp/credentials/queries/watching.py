@@ -45,6 +45,12 @@ def state_of(watch: Watch, *, now: datetime) -> WatchState:
     )
 
 
+def lock(watch: Watch) -> None:
+    """Read how a watch stands anew and hold it: nobody answers, ends or tells of it at the same moment."""
+    steps = ("step", "asked_at", "answered_at", "ended_at", "ends_on", "user_id")
+    db.session.refresh(watch, steps, with_for_update={"of": Watch})
+
+
 def list_employers(person: SignedIn) -> Sequence[Organisation]:
     """The organisations for which somebody may ask, by name."""
     places = [one.organisation_id for one in person.grants if one.role in ROLES]
