@@ -29,9 +29,9 @@ def noon() -> Iterator[None]:
         yield
 
 
-def statement(**options: bool) -> str:
+def statement(*, is_open: bool = False) -> str:
     """What a decision said of the exam of 2027: it holds to the end of that year."""
-    return make_kind("eligibility", make_user(), **options)
+    return make_kind("eligibility", make_user(), is_open=is_open)
 
 
 def status(client: FlaskClient, public_id: str, day: str, moment: datetime) -> object:

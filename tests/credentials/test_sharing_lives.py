@@ -12,13 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from tests.committing import written
 from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_courses import NOON
 from tests.factories_credentials import credential_of, make_credential
 from tests.factories_eligibility import make_claim
 from tests.factories_sharing import (
     LAST,
-    act,
     agree,
     ask,
     enter_register,
@@ -77,7 +77,7 @@ def manager(agency: Organisation) -> User:
         (SHARES, set(ShareState)),
         (DEVICES, set(Device)),
         (WATCHES, set(WatchState)),
-        (STATES_THEN, {*STATE_AFTER.values(), None}),
+        (STATES_THEN, {*STATE_AFTER.values(), "expired", None}),
         (ALERTS, set(SENTENCES) - {"watch_consented", "watch_declined", "watch_withdrawn"}),
     ],
 )
@@ -196,7 +196,7 @@ def test_the_database_refuses_an_entry_that_was_withdrawn_and_is_still_found(
         db.session.scalars(select(RegisterEntry)).one().withdrawn_at = NOON
 
     with pytest.raises(IntegrityError):
-        act(forge)
+        written(forge)
     db.session.rollback()
 
 
@@ -211,7 +211,7 @@ def test_the_database_refuses_to_tell_of_one_event_twice(
         db.session.flush()
 
     with pytest.raises(IntegrityError):
-        act(tell_twice)
+        written(tell_twice)
     db.session.rollback()
 
 
@@ -223,7 +223,7 @@ def test_the_database_refuses_a_share_that_ends_before_it_begins(client: FlaskCl
         share.ends_at = share.made_at
 
     with pytest.raises(IntegrityError):
-        act(forge)
+        written(forge)
     db.session.rollback()
 
 
@@ -251,7 +251,7 @@ def test_a_shared_registration_says_whether_it_is_in_force(
     found = make_claim(lin, "certificate", {"level": "middle", "issued_on": date(2019, 6, 1)})
     values = {"certificate_id": found, "number": 1, "kind": "first", "state": "issued"}
     ends_on = starts_on.replace(year=starts_on.year + 3)
-    act(
+    written(
         lambda: db.session.add(
             RegistrationCycle(
                 user_id=lin.id, starts_on=starts_on, ends_on=ends_on, entered_at=NOON, **values
@@ -274,7 +274,7 @@ def test_markup_in_words_of_people_stays_text(
     def rename() -> None:
         db.session.get_one(Share, number).recipient = "<script>alert(1)</script>"
 
-    act(rename)
+    written(rename)
     make_claim(lin, "work", {"employer": "<b>中心</b>", "starts_on": date(2026, 10, 1)})
     shared = client.get(f"/s/{secret}").text
     sign_in(client, lin)
