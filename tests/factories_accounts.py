@@ -97,6 +97,18 @@ def make_organisation(
     return organisation
 
 
+def make_university(name: str = "滨江大学") -> Organisation:
+    """A committed university."""
+    return make_organisation(name, kind=OrganisationKind.UNIVERSITY)
+
+
+def make_registrar(
+    university: Organisation, role: Role = Role.REGISTRAR, *, name: str = "何敏"
+) -> User:
+    """Somebody who holds this role within the university."""
+    return make_user(name, roles=[role], organisation=university)
+
+
 def sign_in(
     client: FlaskClient, user: User, *, user_agent: str = "Mozilla/5.0 (iPhone)"
 ) -> FlaskClient:

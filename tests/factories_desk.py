@@ -10,9 +10,9 @@ from flask import current_app
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.factories_accounts import make_organisation, make_user
+from tests.factories_accounts import make_user
 from tests.factories_eligibility import JOB, MASTER, make_claim
-from trainingapp.accounts.models import Organisation, OrganisationKind, User
+from trainingapp.accounts.models import User
 from trainingapp.credentials.actions import evidence as giving
 from trainingapp.credentials.actions.verifying_records import (
     Finding,
@@ -35,14 +35,6 @@ PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\
 CERTIFICATE: dict[str, Any] = {"level": "junior", "issued_on": date(2024, 6, 16), "region": None}
 PASS: dict[str, Any] = {"level": "middle", "paper": "law", "year": 2026, "region": None, "proof_on": None}  # fmt: skip
 VALUES = {"degree": MASTER, "work": JOB, "certificate": CERTIFICATE, "pass": PASS}
-
-
-def make_university(name: str = "滨江大学") -> Organisation:
-    return make_organisation(name, kind=OrganisationKind.UNIVERSITY)
-
-
-def make_registrar(university: Organisation, name: str = "何教务") -> User:
-    return make_user(name, roles=[Role.REGISTRAR], organisation=university)
 
 
 def make_verifier(name: str = "韩立") -> User:

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.factories_accounts import make_organisation, make_user
+from tests.factories_accounts import make_registrar, make_university
 from tests.factories_courses import NOON
 from tests.graduates import TODAY, make_book, make_graduate
-from trainingapp.accounts.models import Organisation, OrganisationKind, User
+from trainingapp.accounts.models import Organisation, User
 from trainingapp.credentials.actions.batches import File, check_sheet
 from trainingapp.credentials.actions.loading import load_batch
 from trainingapp.credentials.models.batches import DegreeBatch, DegreeBatchRow
@@ -24,7 +24,6 @@ from trainingapp.credentials.queries.batches import lock_batch
 from trainingapp.credentials.sheets.judging import read_entry
 from trainingapp.credentials.sheets.reading import read_sheet
 from trainingapp.extensions import db
-from trainingapp.rules.permissions import Role
 from trainingapp.web.transactions import writing
 
 NAME = "滨江大学"
@@ -39,9 +38,8 @@ class Office(NamedTuple):
 
 def make_office(name: str = NAME, registrar: str = "何敏") -> Office:
     """A university with a registrar."""
-    university = make_organisation(name, kind=OrganisationKind.UNIVERSITY)
-    person = make_user(registrar, roles=[Role.REGISTRAR], organisation=university)
-    return Office(university, person)
+    university = make_university(name)
+    return Office(university, make_registrar(university, name=registrar))
 
 
 def check(office: Office, rows: Iterable[Mapping[str, Any]], *, now: datetime = NOON) -> int:

@@ -9,15 +9,13 @@ from typing import Any
 
 import xlsxwriter
 
-from tests.factories_accounts import make_organisation, make_user
 from tests.factories_itembank import make_syllabus
-from trainingapp.accounts.models import Organisation, OrganisationKind, User
+from trainingapp.accounts.models import Organisation, User
 from trainingapp.credentials.actions import maps
 from trainingapp.credentials.map_sheets import HEADINGS
 from trainingapp.credentials.models import ProgrammeMap
 from trainingapp.credentials.queries.maps import courses_by_point
 from trainingapp.extensions import db
-from trainingapp.rules.permissions import Role
 from trainingapp.web.transactions import writing
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -30,16 +28,6 @@ def load_syllabus(*subject: str, **changes: Any) -> None:
         make_syllabus(*subject, **changes)
         db.session.commit()
         db.session.remove()
-
-
-def make_university(name: str = "滨江大学") -> Organisation:
-    """A committed university."""
-    return make_organisation(name, kind=OrganisationKind.UNIVERSITY)
-
-
-def make_registrar(place: Organisation, role: Role = Role.REGISTRAR) -> User:
-    """Somebody who may map the curricula of the university."""
-    return make_user("教务周", roles=[role], organisation=place)
 
 
 def make_map(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
+from tests.committing import written
 from tests.factories_eligibility import make_claim
 from trainingapp.accounts.models import User
 from trainingapp.credentials.actions import employing, placing, registering
@@ -17,25 +17,12 @@ from trainingapp.credentials.queries import employment, registration as queries
 from trainingapp.education.actions import ledger
 from trainingapp.extensions import db
 from trainingapp.rules.registration_words import RegistrationKind, Step
-from trainingapp.web.transactions import writing
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 START, END = date(2024, 3, 1), date(2027, 3, 1)
 PASSED = date(2023, 6, 11)
 NUMBER = "202306113310000123"
-
-Result = TypeVar("Result")
-
-
-def written(act: Callable[[], Result]) -> Result:
-    """What an act gives, committed."""
-    db.session.rollback()
-    with writing():
-        found = act()
-        db.session.commit()
-        db.session.remove()
-    return found
 
 
 def make_certificate(

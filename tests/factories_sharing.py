@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TypeVar
 
+from tests.committing import written
 from tests.factories_accounts import make_organisation, make_user
 from tests.factories_courses import NOON
 from tests.factories_eligibility import make_claim
@@ -17,21 +18,10 @@ from trainingapp.credentials.models.sharing import Share
 from trainingapp.credentials.queries.sharing import secret_of
 from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
-from trainingapp.web.transactions import writing
 
 DONE = TypeVar("DONE")
 LAST = date(2026, 12, 31)
 NUMBER = "201906011100112345"
-
-
-def act(function: Callable[[], DONE]) -> DONE:
-    """Do something in a committed transaction of its own."""
-    db.session.rollback()
-    with writing():
-        done = function()
-        db.session.commit()
-        db.session.remove()
-    return done
 
 
 def make_share(
@@ -49,12 +39,12 @@ def make_share(
         share = sharing.open_share(user.id, choice, now=now)
         return share.id, secret_of(share)
 
-    return act(make)
+    return written(make)
 
 
 def end_share(share_id: int, *, now: datetime = NOON) -> None:
     """A committed end."""
-    act(lambda: sharing.end_share(db.session.get_one(Share, share_id), now=now))
+    written(lambda: sharing.end_share(db.session.get_one(Share, share_id), now=now))
 
 
 def make_manager(organisation: Organisation | None = None, name: str = "孙玉兰") -> User:
@@ -74,7 +64,7 @@ def ask(
 ) -> int:
     """A committed request to somebody of the staff; its number."""
     asked = watch_requests.Request(organisation, "在职人员证书核验", last)
-    return act(lambda: watch_requests.ask_staff(user, asked, actor_id=manager.id, now=now).id)
+    return written(lambda: watch_requests.ask_staff(user, asked, actor_id=manager.id, now=now).id)
 
 
 def agree(
@@ -87,13 +77,13 @@ def agree(
 ) -> None:
     """A committed consent."""
     answer = watching.Answer(last, credentials, registration)
-    act(lambda: watching.consent(db.session.get_one(Watch, watch_id), answer, now=now))
+    written(lambda: watching.consent(db.session.get_one(Watch, watch_id), answer, now=now))
 
 
 def tell(*, now: datetime = NOON) -> None:
     """What the worker does: both jobs, once."""
-    act(lambda: alerting.tell_events(now=now))
-    act(lambda: alerting.tell_dates(now=now))
+    written(lambda: alerting.tell_events(now=now))
+    written(lambda: alerting.tell_dates(now=now))
 
 
 def make_verified_certificate(
@@ -107,10 +97,10 @@ def make_verified_certificate(
         row.number_last4, row.status = number[-4:], status
         keep_name(user.id, name or user.display_name, actor_id=None, now=NOON)
 
-    act(finish)
+    written(finish)
     return found
 
 
 def enter_register(user: User) -> None:
     """A committed consent to the public register."""
-    act(lambda: register.give_consent(user.id, now=NOON))
+    written(lambda: register.give_consent(user.id, now=NOON))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.committing import written
 from tests.factories_accounts import sign_in
 from tests.factories_courses import NOON, lesson_keys
 from trainingapp.accounts.models import User
@@ -17,17 +17,6 @@ from trainingapp.courses.plans import TopicPlan
 from trainingapp.courses.queries.learning import find_enrolment
 from trainingapp.courses.queries.talkers import Standing, get_standing
 from trainingapp.extensions import db
-from trainingapp.web.transactions import writing
-
-
-def written(act: Callable[[], int]) -> int:
-    """What an act makes, committed; its id."""
-    db.session.rollback()
-    with writing():
-        found = act()
-        db.session.commit()
-        db.session.remove()
-    return found
 
 
 def standing_of(user: User, course: int) -> Standing:

@@ -10,12 +10,13 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.committing import written
 from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_courses import NOON
 from tests.factories_credentials import FACTS, credential_of, end_credential, make_credential
 from tests.factories_eligibility import make_claim
 from tests.factories_kinds import make_kind
-from tests.factories_sharing import LAST, act, agree, ask, make_manager, tell
+from tests.factories_sharing import LAST, agree, ask, make_manager, tell
 from trainingapp.accounts.models import Organisation, RoleGrant, User
 from trainingapp.credentials import watch_jobs
 from trainingapp.credentials.actions import alerting
@@ -84,7 +85,7 @@ def notices(user: User) -> list[str]:
 
 def happen(public_id: str, word: str, *, now: datetime = NOON) -> None:
     """A committed event, as whoever suspends will write it."""
-    act(lambda: add_event(credential_of(public_id), word, actor_id=None, now=now))
+    written(lambda: add_event(credential_of(public_id), word, actor_id=None, now=now))
 
 
 @pytest.mark.both_databases
@@ -106,7 +107,7 @@ def test_a_revocation_is_told_once_by_notice_and_mail(
 
 def test_what_was_told_is_not_looked_at_again(watched: str) -> None:
     end_credential(watched)
-    found = [act(lambda: alerting.tell_events(now=NOON)) for _ in range(2)]
+    found = [written(lambda: alerting.tell_events(now=NOON)) for _ in range(2)]
     assert found == [1, 0]  # or told events would keep new ones out of the next bite
 
 
@@ -161,7 +162,7 @@ def test_nothing_is_told_without_an_answer_or_after_a_withdrawal(
         withdraw(db.session.scalars(query).one(), now=NOON)
 
     ask(lin, make_manager(), make_organisation())
-    act(take_back)
+    written(take_back)
     end_credential(watched)
     tell()
     assert alerts() == []
@@ -171,9 +172,9 @@ def test_the_last_day_is_told_and_the_day_after_is_not(watched: str) -> None:
     last_night = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
     assert last_night.date() == LAST
     happen(watched, "suspended", now=last_night)
-    act(lambda: alerting.tell_events(now=last_night + timedelta(minutes=2)))
+    written(lambda: alerting.tell_events(now=last_night + timedelta(minutes=2)))
     assert alerts() == []
-    act(lambda: alerting.tell_events(now=last_night))
+    written(lambda: alerting.tell_events(now=last_night))
     assert alerts() == ["suspended"]
 
 
@@ -190,7 +191,7 @@ def test_every_present_manager_is_told_and_nobody_who_was_one(
         grant = db.session.scalars(select(RoleGrant).where(RoleGrant.user_id == former.id)).one()
         grant.revoked_at = NOON
 
-    act(leave)
+    written(leave)
     end_credential(watched)
     tell()
     told = [len(notices(person)) for person in (manager, other, former, staff)]
@@ -211,7 +212,9 @@ def test_two_agencies_are_told_each_of_what_it_may_know(
 
 def test_each_receiver_reads_their_language(watched: str, place: Organisation) -> None:
     make_manager(place, "Anna")
-    act(lambda: db.session.execute(select(User)).scalars().all()[-1].__setattr__("language", "en"))
+    written(
+        lambda: db.session.execute(select(User)).scalars().all()[-1].__setattr__("language", "en")
+    )
     end_credential(watched)
     tell()
     subjects = {mail.subject for mail in db.session.scalars(select(Mail))}
@@ -237,7 +240,7 @@ def make_cycle(user: User, ends_on: date) -> None:
             )
         )
 
-    act(add)
+    written(add)
 
 
 @pytest.mark.both_databases
@@ -324,14 +327,14 @@ def test_many_watches_are_told_of_in_bites(
         person = make_user(f"学员{number}")
         make_cycle(person, date(2026, 11, 22))
         agree(ask(person, make_manager(), place), registration=True)
-    act(lambda: watch_jobs.tell_watchers_dates(now=NOON))
+    written(lambda: watch_jobs.tell_watchers_dates(now=NOON))
     assert alerts() == ["registration_lapsed"] * 5
 
 
 def test_the_worker_knows_both_jobs(watched: str) -> None:
     end_credential(watched)
     for name in ("credentials.tell_watchers", "credentials.tell_watchers_dates"):
-        act(lambda found=TIMETABLE[name]: found.function(now=NOON))  # type: ignore[misc]
+        written(lambda found=TIMETABLE[name]: found.function(now=NOON))  # type: ignore[misc]
     assert alerts() == ["revoked"]
 
 

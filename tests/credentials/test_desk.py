@@ -12,7 +12,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.factories_accounts import make_user, sign_in
+from tests.factories_accounts import make_registrar, make_university, make_user, sign_in
 from tests.factories_desk import (
     CODE,
     CODE_ENDS,
@@ -24,8 +24,6 @@ from tests.factories_desk import (
     findings_of,
     give_code,
     make_record,
-    make_registrar,
-    make_university,
     make_verifier,
     record_of,
     second,

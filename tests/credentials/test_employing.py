@@ -10,8 +10,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
+from tests.committing import written
 from tests.factories_accounts import make_organisation, make_user
-from tests.factories_registration import NOON, TODAY, confirm, make_employment, written
+from tests.factories_registration import NOON, TODAY, confirm, make_employment
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User

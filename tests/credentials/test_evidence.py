@@ -17,7 +17,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.factories_accounts import make_user, sign_in
+from tests.factories_accounts import make_registrar, make_university, make_user, sign_in
 from tests.factories_desk import (
     CODE,
     CODE_ENDS,
@@ -29,8 +29,6 @@ from tests.factories_desk import (
     findings_of,
     give_code,
     make_record,
-    make_registrar,
-    make_university,
     make_verifier,
     record_of,
     second,

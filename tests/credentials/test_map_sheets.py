@@ -11,16 +11,8 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 
-from tests.factories_accounts import sign_in
-from tests.factories_maps import (
-    courses_of,
-    load_syllabus,
-    make_book,
-    make_map,
-    make_registrar,
-    make_sheet,
-    make_university,
-)
+from tests.factories_accounts import make_registrar, make_university, sign_in
+from tests.factories_maps import courses_of, load_syllabus, make_book, make_map, make_sheet
 from trainingapp.credentials import link_words, map_sheets
 from trainingapp.credentials.actions import maps
 from trainingapp.credentials.map_sheets import (

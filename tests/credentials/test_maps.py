@@ -8,16 +8,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 
-from tests.factories_accounts import make_organisation, make_user, sign_in
-from tests.factories_maps import (
-    NOON,
-    PROGRAMME,
-    courses_of,
-    load_syllabus,
-    make_map,
+from tests.factories_accounts import (
+    make_organisation,
     make_registrar,
     make_university,
+    make_user,
+    sign_in,
 )
+from tests.factories_maps import NOON, PROGRAMME, courses_of, load_syllabus, make_map
 from tests.statements import count_statements
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data

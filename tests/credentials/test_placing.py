@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, NoResultFound
 
+from tests.committing import written
 from tests.factories_accounts import make_user
 from tests.factories_courses import make_published
 from tests.factories_education import make_entry, make_rule
@@ -23,7 +24,6 @@ from tests.factories_registration import (
     make_cycle,
     place,
     places,
-    written,
 )
 from trainingapp.accounts.models import User
 from trainingapp.credentials.actions import registering

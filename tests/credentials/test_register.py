@@ -10,9 +10,10 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from tests.committing import written
 from tests.factories_accounts import make_user, sign_in
 from tests.factories_courses import NOON
-from tests.factories_sharing import NUMBER, act, enter_register, make_verified_certificate
+from tests.factories_sharing import NUMBER, enter_register, make_verified_certificate
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
 from trainingapp.audit.models import AuditEntry
@@ -124,11 +125,11 @@ def test_who_is_unknown_and_who_has_not_agreed_get_one_answer_for_the_same_work(
     gone = make_user("王建国")
     make_verified_certificate(gone)
     enter_register(gone)
-    act(lambda: actions.withdraw_consent(gone.id, now=NOON))
+    written(lambda: actions.withdraw_consent(gone.id, now=NOON))
     claimed = make_user("陈晓")
     make_verified_certificate(claimed)
     enter_register(claimed)
-    act(lambda: unverify(claimed.id))
+    written(lambda: unverify(claimed.id))
     look_up(client)  # what only the first request does
     pages = [count(client, name) for name in ("查无此人", "林美华", "王建国", "陈晓")]
     assert NOT_FOUND in pages[0][0]
@@ -236,7 +237,7 @@ def test_without_a_verified_name_or_a_number_nobody_is_entered(client: FlaskClie
     def lose_number() -> None:
         db.session.get_one(NationalCertificate, found).number_last4 = None
 
-    act(lose_number)
+    written(lose_number)
     with pytest.raises(actions.NothingToEnter):
         actions.give_consent(lin.id, now=NOON)
 
@@ -253,7 +254,7 @@ def test_a_name_verified_anew_needs_a_new_consent(client: FlaskClient) -> None:
     lin = make_user()
     make_verified_certificate(lin)
     enter_register(lin)
-    act(lambda: keep_name(lin.id, "林美", actor_id=None, now=NOON))
+    written(lambda: keep_name(lin.id, "林美", actor_id=None, now=NOON))
     assert NOT_FOUND in look_up(client, "林美华")
     assert NOT_FOUND in look_up(client, "林美")
 
@@ -275,7 +276,7 @@ def test_who_leaves_is_in_the_register_no_more(client: FlaskClient) -> None:
     enter_register(lin)
     (row,) = collect_data(lin.id)["public_register"]
     assert (row["text_version"], row["withdrawn_at"]) == (TEXT_VERSION, None)
-    act(lambda: erase(lin.id))
+    written(lambda: erase(lin.id))
     assert entries() == []
     assert NOT_FOUND in look_up(client)
 

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
+from tests.committing import written
 from tests.factories_accounts import make_user
 from tests.factories_registration import (
     END,
@@ -23,7 +24,6 @@ from tests.factories_registration import (
     make_cycle,
     number_it,
     step,
-    written,
 )
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.exc import IntegrityError, NoResultFound
 
+from tests.committing import written
 from tests.education.test_at_once import run_at_once
 from tests.factories_accounts import make_user, sign_in
 from tests.factories_education import make_entry
@@ -28,7 +29,6 @@ from tests.factories_registration import (
     place,
     places,
     step,
-    written,
 )
 from trainingapp.accounts.models import User
 from trainingapp.credentials.actions import placing, registering

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from tests.committing import written
 from tests.factories_accounts import make_user
 from tests.factories_registration import (
     END,
@@ -17,7 +18,6 @@ from tests.factories_registration import (
     make_certificate,
     make_cycle,
     step,
-    written,
 )
 from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import Consent, Purpose, User

@@ -12,10 +12,11 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.committing import written
 from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_courses import NOON
 from tests.factories_credentials import FACTS, end_credential, make_credential
-from tests.factories_sharing import LAST, act, end_share, make_manager, make_share
+from tests.factories_sharing import LAST, end_share, make_manager, make_share
 from tests.statements import count_statements
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
@@ -159,7 +160,7 @@ def test_nobody_shares_more_than_twenty_at_once(client: FlaskClient) -> None:
 def test_fifty_open_shares_are_enough_and_an_ended_one_makes_room(client: FlaskClient) -> None:
     lin = make_user()
     choice = actions.Choice("x", LAST, parts=["work"])
-    numbers = act(
+    numbers = written(
         lambda: [actions.open_share(lin.id, choice, now=NOON).id for _ in range(MOST_SHARES)]
     )
     sign_in(client, lin)
@@ -224,7 +225,7 @@ def test_long_lists_take_as_many_statements(client: FlaskClient) -> None:
     few = [count_statements(client, path) for path in paths]
     for device in ("phone", "computer", "tablet"):
         make_share(lin, parts=["work"])
-        act(partial(actions.note_view, number, device, viewer_id=make_manager().id, now=NOON))
+        written(partial(actions.note_view, number, device, viewer_id=make_manager().id, now=NOON))
     assert [count_statements(client, path) for path in paths] == few
 
 
@@ -248,12 +249,12 @@ def test_who_leaves_takes_their_shares_along_and_their_looks_at_others(
     theirs, _ = make_share(wang, parts=["work"])
     place = make_organisation()
     view = {"viewer_id": lin.id, "now": NOON}
-    act(lambda: actions.note_view(theirs, "phone", **view))  # type: ignore[arg-type]
-    act(lambda: actions.note_view(shares()[0].id, "phone", viewer_id=wang.id, now=NOON))
+    written(lambda: actions.note_view(theirs, "phone", **view))  # type: ignore[arg-type]
+    written(lambda: actions.note_view(shares()[0].id, "phone", viewer_id=wang.id, now=NOON))
     assert len(collect_data(lin.id)["shares"]) == 1
     assert collect_data(lin.id)["share_views"][0]["viewer"] == "王建国"
     assert collect_data(lin.id)["shares_looked_at"] == [{"at": NOON, "device": "phone"}]
-    act(lambda: erase(lin.id))
+    written(lambda: erase(lin.id))
     assert client.get(f"/s/{secret}").status_code == 404
     assert [share.user_id for share in shares()] == [wang.id]
     (left,) = db.session.scalars(select(ShareView)).all()

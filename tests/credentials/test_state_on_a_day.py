@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 
+from tests.committing import written
 from tests.factories_accounts import make_user, sign_in
 from tests.factories_courses import NOON
 from tests.factories_credentials import FACTS, credential_of, end_credential, make_credential
 from tests.factories_education import make_officer
-from tests.factories_sharing import act
 from trainingapp.credentials.actions.revoking import add_event
 from trainingapp.credentials.codes import read_code
 from trainingapp.credentials.kinds import CourseFacts
@@ -55,7 +55,7 @@ def test_the_state_on_a_day_comes_from_what_happened(
     public_id = make_credential(is_open=True, now=ISSUED)
     for number, word in ((15, "suspended"), (16, "resumed")):
         moment = datetime(2026, 11, number, 4, tzinfo=UTC)
-        act(
+        written(
             lambda w=word, m=moment: add_event(  # type: ignore[misc]
                 credential_of(public_id), w, actor_id=None, now=m
             )

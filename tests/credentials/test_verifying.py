@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from tests.factories_accounts import make_user
+from tests.factories_accounts import make_registrar, make_university, make_user
 from tests.factories_desk import (
     CODE_ENDS,
     NOON,
@@ -22,8 +22,6 @@ from tests.factories_desk import (
     findings_of,
     give_code,
     make_record,
-    make_registrar,
-    make_university,
     make_verifier,
     record_of,
     second,

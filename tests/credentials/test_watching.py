@@ -11,10 +11,11 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from tests.committing import written
 from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_courses import NOON
 from tests.factories_credentials import end_credential, make_credential
-from tests.factories_sharing import LAST, act, agree, ask, make_manager, tell
+from tests.factories_sharing import LAST, agree, ask, make_manager, tell
 from tests.statements import count_statements
 from trainingapp.accounts.erasure import erase
 from trainingapp.accounts.export import collect_data
@@ -369,7 +370,7 @@ def test_long_lists_take_as_many_statements(
     few = count()
     for number in range(3):
         asked = watch_requests.Request(place, "用途", LAST)
-        act(
+        written(
             lambda n=number, a=asked: watch_requests.ask_contact(  # type: ignore[misc]
                 f"x{n}@example.org", a, actor_id=manager.id, now=NOON
             )
@@ -400,7 +401,7 @@ def test_who_leaves_is_watched_no_more_and_named_nowhere(
     mine, theirs = collect_data(lin.id), collect_data(manager.id)
     assert mine["credential_watches"][0]["role"] == "watched"
     assert theirs["credential_watches"][0]["role"] == "asked"
-    act(lambda: erase(lin.id))
+    written(lambda: erase(lin.id))
     (watch,) = watches()
     assert (watch.user_id, watch.asked_as, watch.step) == (None, "", "ended")
     for table in (WatchAlert, WatchedCredential):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tests.factories_maps import NOON, load_syllabus, make_registrar, make_university
+from tests.factories_accounts import make_registrar, make_university
+from tests.factories_maps import NOON, load_syllabus
 from trainingapp.credentials.models import MapEntry, ProgrammeMap
 from trainingapp.extensions import db
 from trainingapp.server.demo_links import PROGRAMME, make_map
