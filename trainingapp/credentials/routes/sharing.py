@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import segno
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from trainingapp.classes.pictures import draw_address
 from trainingapp.credentials.actions import sharing as actions
 from trainingapp.credentials.forms.sharing import ShareForm
 from trainingapp.credentials.queries import sharing as queries
@@ -68,7 +68,7 @@ def show_share(share_id: int) -> str:
         share=share,
         state=state,
         link=link,
-        qr=segno.make(link, error="m").svg_data_uri(scale=4, border=2) if link else None,
+        qr=draw_address(link) if link else None,
         page=paginate(queries.list_views(share.id)),
     )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date
 
-import segno
 from flask import Response, abort, render_template, request, url_for
 from flask_login import current_user
 
+from trainingapp.classes.pictures import draw_address
 from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.routes.mount import bp
@@ -52,7 +52,7 @@ def _page(credential: Credential, *, is_own: bool) -> Response:
         findings=verify(credential.document, now=now()),
         is_own=is_own,
         link=link,
-        qr=segno.make(link, error="m").svg_data_uri(scale=4, border=2),
+        qr=draw_address(link),
         day=day,
         state_then=queries.state_on(credential, day, now=now()) if day else None,
         successor=successor if successor and (successor.is_open or is_own) else None,
