@@ -43,6 +43,10 @@ class EmploymentEndsFirst(RuleViolation):
     message = "It ends before it begins."
 
 
+class EmploymentEnded(RuleViolation):
+    message = "Its last day was confirmed. Only your employer can enter a later one."
+
+
 class TooManyEmployments(RuleViolation):
     message = "You have stated %(most)s employments; withdraw one that you do not need."
 
@@ -128,11 +132,15 @@ def end_employment(row: Employment, last_day: date, *, actor_id: int, now: datet
     """Enter the last day of work, by the person or by the employer; the other side is told.
 
     :raises EmploymentDecided: it was refused or withdrawn. :raises EmploymentEndsFirst: before its first day.
+    :raises EmploymentEnded: the person would make longer what the employer has confirmed.
     """
     if row.state not in OPEN:
         raise EmploymentDecided
     if last_day < row.starts_on:
         raise EmploymentEndsFirst
+    is_longer = row.ends_on is not None and row.ends_on <= last_day
+    if is_longer and row.state == EmploymentState.CONFIRMED and actor_id == row.user_id:
+        raise EmploymentEnded
     row.ends_on = last_day + timedelta(days=1)
     _happened(row, EmploymentAct.END, actor_id=actor_id, now=now, reason=last_day.isoformat())
     if actor_id == row.user_id:

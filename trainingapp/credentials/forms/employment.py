@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from trainingapp.web.forms import BaseForm
 
 EARLIEST = date(1950, 1, 1)
+FURTHEST = timedelta(days=366)  # that somebody knows the last day before
 
 
 class EmploymentForm(BaseForm):
@@ -62,6 +63,8 @@ class EmploymentForm(BaseForm):
             return self.starts_on, gettext("The first day lies between 1950 and today.")
         if last and last < self.starts_on.data:
             return self.last_day, gettext("It ends before it begins.")
+        if last and last > self.today + FURTHEST:
+            return self.last_day, gettext("This day is too far ahead.")
         return None
 
     @property
@@ -78,7 +81,7 @@ class EndForm(BaseForm):
     def is_sound(self, *, first: date, today: date) -> bool:
         """Not before the first day, and not more than a year ahead."""
         day = self.last_day.data
-        if first <= day <= today + timedelta(days=366):
+        if first <= day <= today + FURTHEST:
             return True
         told = (
             gettext("It ends before it begins.")
