@@ -18,12 +18,14 @@ from trainingapp.itembank.models import BankItem, ItemRevision, RevisionKnowledg
 from trainingapp.rules.attempts import AttemptState
 
 FEWEST = 30  # people; fewer could be told apart
+TENS = 10  # people are told in full tens
+STEP = 5  # and right answers in steps of so many per cent
 MAIN_POINT = 0  # an answer counts once, for the main knowledge point of its item
 SURE = (RecordStatus.VERIFIED, RecordStatus.AUTHORITY)
 
 
 class Answers(NamedTuple):
-    """How often enough people were right."""
+    """How often enough people were right: at least so many people, and the mean of their shares, both rounded."""
 
     people: int
     percent: int
@@ -47,15 +49,22 @@ def list_results(organisation_id: int, subject: str) -> GraduateResults:
 
 
 def _group(answers: Any, name: str) -> dict[str, Answers]:
-    column, people = answers.c[name], func.count(answers.c.user_id.distinct())
+    """Everybody weighs the same, and figures are coarse: two views that differ by a person tell nothing of them."""
+    column = answers.c[name]
+    share = func.sum(answers.c.is_right) * 100.0 / func.count()
+    each = (
+        select(column.label("code"), share.label("share"))
+        .group_by(column, answers.c.user_id)
+        .subquery()
+    )
     query = (
-        select(column, people, func.count(), func.sum(answers.c.is_right))
-        .group_by(column)
-        .having(people >= FEWEST)
+        select(each.c.code, func.count(), func.avg(each.c.share))
+        .group_by(each.c.code)
+        .having(func.count() >= FEWEST)
     )
     return {
-        code: Answers(count, int(right) * 100 // total)
-        for code, count, total, right in db.session.execute(query)
+        code: Answers(people // TENS * TENS, int(float(mean) / STEP + 0.5) * STEP)
+        for code, people, mean in db.session.execute(query)
     }
 
 
