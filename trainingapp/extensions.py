@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -134,6 +135,17 @@ def _refuse(_session: Any, _context: Any, _instances: Any) -> None:
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": Session})
 babel = Babel()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address)
+
+
+def read_network() -> str:
+    """Whose limits a request uses up: an IPv4 address; of IPv6 the /64, all of which one reader has to choose from."""
+    address = get_remote_address()
+    found = IPv6Address(address) if ":" in address and "%" not in address else None
+    if found is None or found.ipv4_mapped:
+        return str(found.ipv4_mapped) if found else address
+    return str(IPv6Network((found, 64), strict=False))
+
+
+limiter = Limiter(read_network)
 login_manager = LoginManager()
 migrate = Migrate()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from tests.factories_accounts import make_organisation, make_user, sign_in
 from tests.factories_courses import NOON
@@ -274,15 +274,17 @@ def test_a_credential_whose_own_page_is_closed_is_shown_by_the_share_alone(
 
 
 def test_the_secret_is_not_written_into_the_log(
-    client: FlaskClient, capsys: pytest.CaptureFixture[str]
+    client: FlaskClient,
 ) -> None:
     _number, secret = make_share(make_user(), parts=["work"])
     client.application.config["LOG_REQUESTS"] = True
     try:
-        look(client, secret)
+        with capture_logs() as lines:
+            look(client, secret)
     finally:
         client.application.config["LOG_REQUESTS"] = False
-    assert secret not in json.dumps(capsys.readouterr().err)
+    assert [line["path"] for line in lines] == ["/s/…"]
+    assert secret not in str(lines)
 
 
 def test_who_tries_link_after_link_has_to_wait(client: FlaskClient) -> None:

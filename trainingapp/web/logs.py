@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import time
 
@@ -11,6 +12,8 @@ from flask import Flask, Response, g, request
 
 from trainingapp.web.access import LEAN, view_access
 from trainingapp.web.facts import current_facts
+
+_LONG = re.compile(r"[^/]{20,}")
 
 
 def init_logs(app: Flask) -> None:
@@ -53,9 +56,14 @@ def init_logs(app: Flask) -> None:
 
 
 def _path() -> str:
-    """The path without the secret that a mailed link carries: whoever reads the log could use it first."""
+    """The path without the secret that a link carries: whoever reads the log could use it first.
+
+    Of an address that leads nowhere (a link with a stroke behind it, the wrong method) everything long is left out.
+    """
     secret = (request.view_args or {}).get("secret")
-    return request.path.replace(str(secret), "…") if secret else request.path
+    if secret:
+        return request.path.replace(str(secret), "…")
+    return request.path if request.url_rule else _LONG.sub("…", request.path)
 
 
 class _Bridge(logging.Handler):
