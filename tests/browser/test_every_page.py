@@ -31,7 +31,7 @@ from trainingapp.exams.models import Sitting
 from trainingapp.extensions import db
 from trainingapp.rules.course_versions import VersionState
 from trainingapp.rules.sittings import SittingKind
-from trainingapp.server.demo_people import ACCESS_CODE, PASSWORD, PEOPLE
+from trainingapp.server.demo_people import ACCESS_CODE, LIVES, PASSWORD, PEOPLE
 from trainingapp.web.access import LEAN
 from trainingapp.web.transactions import writing
 
@@ -72,11 +72,13 @@ NOT_PAGES = {
     "classes.read_feed",
     "credentials.download_batch_template",
     "credentials.download_findings",
+    "credentials.download_map",
     "credentials.download_signed",
     "credentials.show_key",
     "credentials.show_key_set",
     "credentials.show_keys",
     "credentials.show_list",
+    "credentials.show_own_evidence",
     "credentials.show_paper",
     "credentials.show_png",
     "credentials.show_svg",
@@ -145,7 +147,7 @@ def sign_in(page: Page, server: LiveServer, email: str) -> None:
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("form:has([name=password]) [type=submit]")
-    secret = next(p.totp_secret for p in PEOPLE if p.email == email)
+    secret = next(p.totp_secret for p in (*PEOPLE, *LIVES) if p.email == email)
     if secret:
         forget_used_code(server, email)
         page.fill("[name=code]", pyotp.TOTP(secret).now())
@@ -288,8 +290,12 @@ def test_every_page_is_accessible_and_fits_its_screen(
             extra = (*extra, checked(site), *attended(site), written_to(site))
         if name == "wu":
             extra = (editable(site),)
+        if name == "feng":
+            extra = (brought(page, site),)
         tour = Tour(page, site, f"{name}-{language}", seen=seen)
         tour.walk(*starts, *extra)
+        if name == "ma":
+            tour.walk(applied(page, site))
         if tour.faults:
             faults[name] = tour.faults
         context.close()
@@ -300,7 +306,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
 
 def visitors() -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
     yield "nobody", None, ("/", "/accounts/sign-in", "/accounts/register", "/accounts/privacy")
-    for login in ("lin", "zhou", "chen", "zhao", "xu", "sun", "wu"):
+    for login in ("lin", "zhou", "chen", "zhao", "xu", "sun", "wu", "feng", "ma"):
         yield login, f"{login}@demo.example", ("/home",)
     yield "admin", "admin@demo.example", ("/home", "/styleguide")
 
@@ -377,6 +383,30 @@ def editable(server: LiveServer) -> str:
         course = db.session.scalars(query.order_by(CourseVersion.id)).first()
         db.session.remove()
     return f"/teaching/{course}"
+
+
+def brought(page: Page, server: LiveServer) -> str:
+    """Bring the registrar's map back as the sheet it was taken out as; the address of what it would do."""
+    page.goto(f"{server.url}/programme-maps")
+    page.click("main table a")
+    path = urlsplit(page.url).path
+    sheet = page.request.get(f"{page.url}/map.xlsx").body()
+    page.goto(f"{server.url}{path}/sheet")
+    page.set_input_files(
+        "[type=file]", {"name": "map.xlsx", "mimeType": "application/zip", "buffer": sheet}
+    )
+    page.click("form:has([type=file]) [type=submit]")
+    page.wait_for_url("**/sheet/check")
+    return f"{path}/sheet/check"
+
+
+def applied(page: Page, server: LiveServer) -> str:
+    """Begin to follow the renewal that is due; the address of its next step."""
+    page.goto(f"{server.url}/credentials/registration")
+    page.click(".card-title a")
+    page.click("a[href$='/application']")
+    page.click("main form [type=submit]")
+    return page.locator("a[href*='/cycles/']").first.get_attribute("href") or ""
 
 
 def pages_of(server: LiveServer) -> set[str]:
