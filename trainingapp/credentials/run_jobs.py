@@ -51,11 +51,14 @@ def resume_runs(*, now: datetime) -> None:
 
 @every(seconds=60, name="credentials.follow_attempts")
 def follow_attempts(*, now: datetime) -> None:
-    """Revoke scores of attempts that were voided, and correct those that were counted anew."""
+    """Revoke scores of attempts that were voided, and correct those that were counted anew.
+
+    For somebody who has left nothing is signed any more: the copy they gave away is refused.
+    """
     for attempt_id, _credential in issuable.list_attempts_changed(MOST_CHANGED):
         attempt = db.session.get_one(Attempt, attempt_id)
-        if attempt.state == AttemptState.VOIDED:
+        holder = db.session.get_one(User, attempt.candidate_id)
+        if attempt.state == AttemptState.VOIDED or holder.anonymised_at is not None:
             follow_removal(BasisKind.ATTEMPT, attempt_id, now=now)
             continue
-        facts = issuable.read_attempt(issuable.get_attempt(attempt_id))
-        issue(db.session.get_one(User, attempt.candidate_id), facts, now=now)
+        issue(holder, issuable.read_attempt(issuable.get_attempt(attempt_id)), now=now)

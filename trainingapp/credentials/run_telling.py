@@ -18,7 +18,9 @@ register_kind("credentials.fell", _("“%(title)s” does not hold any more. Rea
 
 
 def tell_holder(credential: Credential, kind: str = "issued", *, now: datetime) -> None:
-    """Give the holder a notice that leads to the credential."""
+    """Give the holder a notice that leads to the credential; nobody is told who has left and taken it along."""
+    if not credential.document:
+        return
     notify(
         user_id=credential.user_id,
         kind=f"credentials.{kind}",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import structlog
 from sqlalchemy import insert, literal, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record
@@ -100,9 +100,9 @@ def _settle(run: IssueRun, row: IssueRow, *, now: datetime) -> None:
         row.state, row.reason = RowState.REFUSED, refusal.word
     except RevokedBefore:
         row.state, row.reason = RowState.REFUSED, "revoked"
-    except DBAPIError:
-        raise
     except Exception as error:  # one person's data must not stop the others
+        if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+            raise  # the database is away or somebody else was first: the same people again, later
         log.error("credential not issued", run=run.id, row=row.id, reason=type(error).__name__)
         row.state, row.reason = RowState.REFUSED, "failed"
 
