@@ -11,7 +11,7 @@ from trainingapp.accounts.models import User
 from trainingapp.credentials.models.batches import DegreeBatch
 from trainingapp.credentials.signing.attesting import STATEMENT, canonical, is_signed, write_jws
 from trainingapp.credentials.signing.keys import Issuer, read_multikey
-from trainingapp.credentials.signing.proof import stamp
+from trainingapp.rules.credential_stamps import stamp
 from trainingapp.rules.graduates import Graduate
 from trainingapp.web.vault import blind_index
 

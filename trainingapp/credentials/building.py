@@ -12,8 +12,8 @@ from typing import Any
 from trainingapp.credentials.kinds import Facts, tidy
 from trainingapp.credentials.models.verifiable import StatusList
 from trainingapp.credentials.signing.keys import Issuer
-from trainingapp.credentials.signing.proof import stamp
 from trainingapp.credentials.signing.status import make_entry
+from trainingapp.rules.credential_stamps import stamp
 
 PURPOSE = "revocation"
 

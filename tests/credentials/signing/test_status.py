@@ -17,8 +17,9 @@ from trainingapp.credentials.queries.verifiable import get_list
 from trainingapp.credentials.signing import status
 from trainingapp.credentials.signing.keys import did_document, find_issuer, read_multikey
 from trainingapp.credentials.signing.listing import sign_list
-from trainingapp.credentials.signing.proof import check_proof, read_stamp
+from trainingapp.credentials.signing.proof import check_proof
 from trainingapp.extensions import db
+from trainingapp.rules.credential_stamps import read_stamp
 
 
 def pack(bits: bytes) -> str:

@@ -33,9 +33,10 @@ from trainingapp.credentials.signing.keys import (
     read_multikey,
     write_multikey,
 )
-from trainingapp.credentials.signing.proof import sign, stamp
+from trainingapp.credentials.signing.proof import sign
 from trainingapp.credentials.signing.verifying import Findings, Outcome, verify
 from trainingapp.extensions import db
+from trainingapp.rules.credential_stamps import stamp
 from trainingapp.web.transactions import writing
 
 Path = tuple[str | int, ...]

@@ -13,10 +13,10 @@ from trainingapp.credentials.queries import watching as queries
 from trainingapp.credentials.queries.sharing import list_cycles
 from trainingapp.credentials.queries.verifiable import find_successor
 from trainingapp.credentials.registration_terms import find_terms
-from trainingapp.credentials.signing.proof import read_stamp
 from trainingapp.credentials.watch_telling import name_of, tell_watchers
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
+from trainingapp.rules.credential_stamps import read_stamp
 from trainingapp.rules.registration import renewal_window
 from trainingapp.rules.watches import WatchState, registration_news
 

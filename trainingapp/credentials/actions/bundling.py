@@ -13,8 +13,8 @@ from trainingapp.credentials.actions.issuing import issue
 from trainingapp.credentials.kinds_bundle import MOST_PARTS, BundleFacts, Part
 from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.queries import issuable
-from trainingapp.credentials.signing.proof import read_stamp
 from trainingapp.extensions import db
+from trainingapp.rules.credential_stamps import read_stamp
 from trainingapp.rules.errors import RuleViolation
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from trainingapp.credentials.kinds import NOT_NATIONAL, Claim, achievement_of
 from trainingapp.credentials.models.verifiable import Credential
 from trainingapp.credentials.signing.keys import Issuer
-from trainingapp.credentials.signing.proof import read_stamp
+from trainingapp.rules.credential_stamps import read_stamp
 from trainingapp.web.i18n import SHANGHAI
 
 RECORD = {"zh": "学习记录", "en": "Learning record"}

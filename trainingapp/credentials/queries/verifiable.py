@@ -21,9 +21,9 @@ from trainingapp.credentials.models.verifiable import (
     KeyState,
     StatusList,
 )
-from trainingapp.credentials.signing.proof import read_stamp
 from trainingapp.extensions import db
 from trainingapp.rules.credential_history import state_at
+from trainingapp.rules.credential_stamps import read_stamp
 from trainingapp.web.i18n import SHANGHAI
 
 

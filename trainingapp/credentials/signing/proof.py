@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import base58
@@ -20,6 +20,7 @@ from pyld.context_resolver import ContextResolver  # type: ignore[import-untyped
 from trainingapp.credentials.signing.canonical import canonical
 from trainingapp.credentials.signing.contexts import load_context
 from trainingapp.credentials.signing.screen import screen
+from trainingapp.rules.credential_stamps import stamp
 from trainingapp.rules.link_policies import check_signable
 
 SUITE = "eddsa-rdfc-2022"
@@ -132,19 +133,6 @@ def check_proof(document: Mapping[str, Any], public: Ed25519PublicKey) -> None:
         public.verify(base58.b58decode(proof["proofValue"][1:]), _digest(content, options))
     except (InvalidSignature, ValueError, jsonld.JsonLdError) as error:
         raise error if isinstance(error, ProofBroken) else ProofBroken("signature") from error
-
-
-def stamp(moment: datetime) -> str:
-    """A moment as credentials write it: whole seconds, Z."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def read_stamp(text: object) -> datetime | None:
-    """The moment that `stamp` wrote; None for anything else."""
-    try:
-        return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None
 
 
 def _digest(content: Mapping[str, Any], options: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from trainingapp.credentials.signing.contexts import CREDENTIALS
-from trainingapp.credentials.signing.proof import stamp
+from trainingapp.rules.credential_stamps import stamp
 
 BITS = 131_072  # the least that the standard allows, so that a reader does not learn whose bit is asked for
 LIFE = timedelta(hours=24)

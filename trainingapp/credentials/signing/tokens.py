@@ -17,8 +17,9 @@ from joserfc.errors import JoseError
 from trainingapp.credentials.models.verifiable import IssuerKey, KeyKind
 from trainingapp.credentials.signing.jwks import ALGORITHMS, checking_key, signing_key
 from trainingapp.credentials.signing.keys import Issuer
-from trainingapp.credentials.signing.proof import ProofBroken, read_stamp
+from trainingapp.credentials.signing.proof import ProofBroken
 from trainingapp.credentials.signing.screen import Screened, parse
+from trainingapp.rules.credential_stamps import read_stamp
 
 TYPES = {KeyKind.BADGE: "JWT", KeyKind.TOKEN: "vc+jwt"}
 HEADERS = {

@@ -23,10 +23,11 @@ from trainingapp.credentials.models.verifiable import (
 from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.signing.keys import Issuer, find_issuer, read_multikey
 from trainingapp.credentials.signing.opening import open_content
-from trainingapp.credentials.signing.proof import ProofBroken, check_proof, read_proof, read_stamp
+from trainingapp.credentials.signing.proof import ProofBroken, check_proof, read_proof
 from trainingapp.credentials.signing.screen import Screened, parse, parts_of, screen
 from trainingapp.credentials.signing.status import has_bit, make_entry
 from trainingapp.credentials.signing.tokens import Token, check_token, looks_like, read_token
+from trainingapp.rules.credential_stamps import read_stamp
 
 NAMES = ("form", "signature", "issuer", "record", "status", "validity", "claim")
 TYPES = {"OpenBadgeCredential", "ClrCredential"}
