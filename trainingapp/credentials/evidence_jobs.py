@@ -41,7 +41,6 @@ def remove_unclaimed(*, now: datetime) -> None:
     contents = {upload.stored_file_id for upload in left}
     for upload in left:
         upload.stored_file_id, upload.file_name = None, ""
-    db.session.flush()
     for stored_file_id in contents:
         sha256 = remove_content(stored_file_id or 0, before=now + timedelta(seconds=1))
         if sha256 is not None:

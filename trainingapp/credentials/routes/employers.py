@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.accounts.models import Organisation
 from trainingapp.credentials.actions import watch_requests, watching as actions
 from trainingapp.credentials.forms.sharing import AskForm
-from trainingapp.credentials.queries import watching as queries
-from trainingapp.credentials.queries.verifiable import state_now
+from trainingapp.credentials.queries import verifiable, watching as queries
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.credentials.watch_telling import name_of
 from trainingapp.education.days import today
@@ -92,7 +91,7 @@ def show_asked(watch_id: int) -> str:
         watch=watch,
         name=name_of(watch),
         state=queries.state_of(watch, now=moment),
-        held={one.id: state_now(one, now=moment) for one in watch.credentials},
+        held={one.id: verifiable.state_now(one, now=moment) for one in watch.credentials},
     )
 
 
