@@ -14,8 +14,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_migrate import Migrate
-from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session as FlaskSession
+from flask_sqlalchemy import SQLAlchemy, session
 from flask_wtf import CSRFProtect
 from sqlalchemy import (
     BigInteger,
@@ -108,7 +107,7 @@ reading_alone: ContextVar[bool] = ContextVar("reading_alone", default=False)
 _autocommitting: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
-class Session(FlaskSession):
+class Session(session.Session):
     """The session of a request. While `reading_alone`, every statement on PostgreSQL is a transaction of its own: two
     round trips less for a page, and nothing may be written (raw text is not looked into)."""
 
@@ -140,9 +139,12 @@ csrf = CSRFProtect()
 def read_network() -> str:
     """Whose limits a request uses up: an IPv4 address; of IPv6 the /64, all of which one reader has to choose from."""
     address = get_remote_address()
-    found = IPv6Address(address) if ":" in address and "%" not in address else None
-    if found is None or found.ipv4_mapped:
-        return str(found.ipv4_mapped) if found else address
+    try:
+        found = IPv6Address(address)
+    except ValueError:  # IPv4, or what a proxy wrote
+        return address
+    if found.ipv4_mapped or found.scope_id:
+        return str(found.ipv4_mapped or address)
     return str(IPv6Network((found, 64), strict=False))
 
 
