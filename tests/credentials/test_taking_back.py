@@ -390,7 +390,7 @@ def test_a_file_whose_sealing_failed_goes_too(
 
     monkeypatch.setattr("trainingapp.credentials.actions.evidence_content.seal_file", fail)
     form = {"kind": "diploma_scan", "file-uploads": upload}
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     try:
         answer = client.post(f"/eligibility/record/degree/{number}/evidence", data=form)
     except OSError:

@@ -109,7 +109,8 @@ def test_a_code_that_was_taken_meanwhile_is_left_to_its_item(
     assert get_item("JC-01-0001").latest.content["stem"] == OTHER
     assert (get_item("JC-01-0001").latest_number, get_item("JC-01-0001").status) == (1, "draft")
     assert get_item("JC-01-0002").status == "needs-review"
-    rows = db.session.scalars(select(AuditEntry.detail).where(AuditEntry.action.like("%.write")))
+    written = select(AuditEntry.detail).where(AuditEntry.action.like("%.write"))
+    rows = db.session.scalars(written.order_by(AuditEntry.number))
     assert [("JC-01-0001" in row, "JC-01-0002" in row) for row in rows] == [
         (True, False),
         (False, True),

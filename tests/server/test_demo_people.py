@@ -20,10 +20,11 @@ from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
 from trainingapp.server import demo_courses, demo_data
-from trainingapp.server.demo_people import PASSWORD, PEOPLE, UNIVERSITY, DemoPerson
+from trainingapp.server.demo_people import LIVES, PASSWORD, PEOPLE, UNIVERSITY, DemoPerson
 from trainingapp.web.transactions import committing
 
 MOMENT = datetime(2026, 11, 23, 4, 0, 10, tzinfo=UTC)
+EVERYBODY = (*PEOPLE, *LIVES)
 
 
 @pytest.fixture
@@ -63,14 +64,14 @@ def test_each_person_holds_the_role_shown_where_it_is_shown(people: None) -> Non
 def test_nobody_is_asked_for_more_than_the_service(people: None) -> None:
     purposes = set(db.session.scalars(select(Consent.purpose)))
     assert purposes == {"service"}
-    assert count(Consent) == len(PEOPLE)
+    assert count(Consent) == len(EVERYBODY)
 
 
 def test_a_second_start_makes_nobody_twice(people: None) -> None:
     before = [count(model) for model in (User, RoleGrant, Organisation, Consent)]
     make_people()
     assert [count(model) for model in (User, RoleGrant, Organisation, Consent)] == before
-    assert before[0] == len(PEOPLE)
+    assert before[0] == len(EVERYBODY)
     assert before[2] == 3
 
 
@@ -83,7 +84,7 @@ def test_who_has_left_the_demonstration_is_made_anew_and_the_others_stay(people:
         assert actions.anonymise_due(now=MOMENT) == 1
     make_people()
     assert person_of(Role.CANDIDATE).id != lin_id
-    assert count(User) == len(PEOPLE) + 1
+    assert count(User) == len(EVERYBODY) + 1
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.role)
