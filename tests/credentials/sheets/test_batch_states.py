@@ -24,7 +24,7 @@ def office(app: Flask) -> Office:
     return make_office()
 
 
-def refuse(model: Any, row_id: int, **values: Any) -> None:
+def assert_refused(model: Any, row_id: int, **values: Any) -> None:
     """The change breaks a constraint."""
     with writing():
         with pytest.raises(IntegrityError):
@@ -42,14 +42,14 @@ def refuse(model: Any, row_id: int, **values: Any) -> None:
     ],
 )
 def test_a_checked_sheet_is_nothing_else(office: Office, values: dict[str, Any]) -> None:
-    refuse(DegreeBatch, check(office, [make_graduate(1)]), **values)
+    assert_refused(DegreeBatch, check(office, [make_graduate(1)]), **values)
 
 
 @pytest.mark.parametrize("values", [{"rows_sealed": "x"}, {"state": "undone"}])
 def test_a_loaded_sheet_keeps_no_rows_and_is_undone_at_some_time(
     office: Office, values: dict[str, Any]
 ) -> None:
-    refuse(DegreeBatch, make_loaded(office, 1), **values)
+    assert_refused(DegreeBatch, make_loaded(office, 1), **values)
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_a_loaded_sheet_keeps_no_rows_and_is_undone_at_some_time(
     ],
 )
 def test_a_paper_that_is_gone_names_nobody(office: Office, values: dict[str, Any]) -> None:
-    refuse(DegreeBatchRow, rows_of(make_loaded(office, 1))[0].id, **values)
+    assert_refused(DegreeBatchRow, rows_of(make_loaded(office, 1))[0].id, **values)
 
 
 def test_a_paper_that_waits_was_answered_by_nobody(office: Office) -> None:
     row = rows_of(make_loaded(office, 1))[0].id
-    refuse(DegreeBatchRow, row, answered_by_id=office.registrar.id)
+    assert_refused(DegreeBatchRow, row, answered_by_id=office.registrar.id)
 
 
 def test_a_number_is_loaded_once(office: Office) -> None:
     one, other = rows_of(make_loaded(office, 1))
-    refuse(DegreeBatchRow, other.id, number_index=one.number_index)
+    assert_refused(DegreeBatchRow, other.id, number_index=one.number_index)
