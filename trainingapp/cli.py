@@ -24,7 +24,7 @@ COMMANDS = {
 
 
 # These wait for nothing: they start other processes, or read settings alone.
-WITHOUT_APPLICATION = frozenset({"check-settings", "demo", "demo-codes", "serve"})
+WITHOUT_APPLICATION = frozenset({"check-settings", "demo", "demo-codes"})
 
 
 class LoadedWhenCalled(click.Group):

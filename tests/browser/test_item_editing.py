@@ -130,6 +130,7 @@ def test_from_an_editors_desktop_over_a_readers_phone_to_ready(
     expect(desk.locator("h1")).to_contain_text("JC-01-0001")
     assert status(live_server) == "draft"
     desk.get_by_role("link", name="修改记录与对照").click()
+    expect(desk.locator(".changes del")).to_have_count(1)
     (gone,) = desk.locator(".changes del").all_inner_texts()
     (come,) = desk.locator(".changes ins").all_inner_texts()
     assert (gone.split(), come.split()) == (["[删去]", "独居"], ["[新增]", "失独"])
