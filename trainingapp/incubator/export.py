@@ -1,0 +1,31 @@
+"""What a person's export holds of the incubator, and what goes when they leave."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from trainingapp.accounts.export import Rows, register_exporter
+from trainingapp.extensions import db
+from trainingapp.incubator.models import Case, CaseSeat
+
+
+def _cases(user_id: int) -> Rows:
+    rows = select(Case).where(Case.applicant_id == user_id).order_by(Case.id)
+    return [
+        {"number": one.number, "agency": one.agency.name, "stage": one.stage, "at": one.opened_at}
+        for one in db.session.scalars(rows)
+    ]
+
+
+def _seats(user_id: int) -> Rows:
+    rows = select(CaseSeat).where(CaseSeat.user_id == user_id).order_by(CaseSeat.id)
+    return [
+        {"case": one.case.number, "duty": one.duty, "state": one.state, "note": one.note}
+        for one in db.session.scalars(rows)
+    ]
+
+
+def init_export() -> None:
+    """Add the incubator to everybody's export. Each noun registers its own rows."""
+    register_exporter("incubation_cases", _cases)
+    register_exporter("incubation_seats", _seats)

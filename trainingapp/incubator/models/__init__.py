@@ -1,0 +1,11 @@
+"""The tables of the incubator, by what they are about."""
+
+from trainingapp.incubator.models.agencies import Agency as Agency
+from trainingapp.incubator.models.cases import (
+    Case as Case,
+    CaseSeat as CaseSeat,
+    Proposal as Proposal,
+    StageRecord as StageRecord,
+    WorkflowVersion as WorkflowVersion,
+)
+from trainingapp.incubator.models.places import IncubationBase as IncubationBase, Intake as Intake

@@ -1,0 +1,15 @@
+"""The blueprint of the incubator and the words that its pages use."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from trainingapp.incubator import wording
+
+bp = Blueprint("incubator", __name__)
+
+
+@bp.app_context_processor
+def offer_words() -> dict[str, object]:
+    """The names that only pages of the incubator use."""
+    return {"incubator_words": wording}

@@ -1,0 +1,35 @@
+"""The pages of one case and of one agency, as tabs: which there are, and who sees which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
+from trainingapp.rules.incubation.words import Actor
+
+
+class Tab(NamedTuple):
+    """A page of a case or an agency, and the capacities that open it."""
+
+    label: LazyString
+    endpoint: str
+    actors: frozenset[Actor]
+
+
+BASE = frozenset(
+    {Actor.OFFICER, Actor.HEAD, Actor.FINANCE, Actor.AUTHORITY, Actor.AUDITOR},
+)
+AGENCY = frozenset({Actor.APPLICANT, Actor.AGENCY})
+EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
+
+# One line for each page, in the order of a case's life. A page adds its line when it stands.
+OF_CASE: tuple[Tab, ...] = ()
+OF_AGENCY: tuple[Tab, ...] = ()
+
+
+def tabs_for(tabs: tuple[Tab, ...], actors: Collection[Actor]) -> list[Tab]:
+    """The tabs that somebody in these capacities opens."""
+    return [tab for tab in tabs if tab.actors & frozenset(actors)]

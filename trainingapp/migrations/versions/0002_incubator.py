@@ -1,0 +1,373 @@
+"""The incubator: bases, agencies, cases, and the triggers that guard them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TRIGGERS = {
+    "sqlite": [
+        """
+CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
+        BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
+""",
+        """
+CREATE TRIGGER workflow_version_unchangeable BEFORE UPDATE ON workflow_version
+        BEGIN SELECT RAISE(ABORT, 'a published workflow never changes'); END
+""",
+    ],
+    "postgresql": [
+        """
+CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'stage records are only added'; END $$
+""",
+        """
+CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
+        FOR EACH ROW EXECUTE FUNCTION stage_record_unchangeable()
+""",
+        """
+CREATE FUNCTION workflow_version_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a published workflow never changes'; END $$
+""",
+        """
+CREATE TRIGGER workflow_version_unchangeable BEFORE UPDATE ON workflow_version
+        FOR EACH ROW EXECUTE FUNCTION workflow_version_unchangeable()
+""",
+    ],
+}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "agency",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("short_name", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("route", sa.String(length=16), nullable=True),
+        sa.Column("credit_code", sa.String(length=18), nullable=True),
+        sa.Column("registered_on", sa.Date(), nullable=True),
+        sa.Column("start_capital", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('service', 'association', 'foundation', 'filed_group', 'team')",
+            name=op.f("ck_agency_kind"),
+        ),
+        sa.CheckConstraint(
+            "route IS NULL OR route IN ('direct', 'dual', 'civil_affairs', 'filing')",
+            name=op.f("ck_agency_route"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('idea', 'preparing', 'applied', 'registered', 'filed', 'suspended', 'deregistering', 'deregistered', 'revoked')",
+            name=op.f("ck_agency_status"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_agency_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency")),
+        sa.UniqueConstraint("credit_code", name=op.f("uq_agency_credit_code")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_agency_organisation_id")),
+    )
+    with op.batch_alter_table("agency", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agency_name"), ["name"], unique=False)
+
+    op.create_table(
+        "incubation_base",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("authority_id", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("operator", sa.String(length=120), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("desks", sa.Integer(), nullable=False),
+        sa.Column("area_m2", sa.Integer(), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["organisation.id"], name=op.f("fk_incubation_base_authority_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_incubation_base_organisation_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_base")),
+        sa.UniqueConstraint("code", name=op.f("uq_incubation_base_code")),
+        sa.UniqueConstraint("organisation_id", name=op.f("uq_incubation_base_organisation_id")),
+    )
+    op.create_table(
+        "workflow_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["user.id"], name=op.f("fk_workflow_version_published_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workflow_version")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_workflow_version_code_version")),
+    )
+    op.create_table(
+        "incubation_intake",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("base_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("track", sa.String(length=4), nullable=False),
+        sa.Column("has_trial", sa.Boolean(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("track IN ('m6', 'm12')", name=op.f("ck_incubation_intake_track")),
+        sa.CheckConstraint("closes_on >= opens_on", name=op.f("ck_incubation_intake_order")),
+        sa.CheckConstraint("places >= 0", name=op.f("ck_incubation_intake_places")),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["incubation_base.id"], name=op.f("fk_incubation_intake_base_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_intake")),
+        sa.UniqueConstraint("base_id", "name", name=op.f("uq_incubation_intake_base_id_name")),
+    )
+    with op.batch_alter_table("incubation_intake", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incubation_intake_base_id"), ["base_id"], unique=False)
+
+    op.create_table(
+        "incubation_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=24), nullable=False),
+        sa.Column("base_id", sa.Integer(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=True),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("applicant_id", sa.Integer(), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("workflow_version_id", sa.Integer(), nullable=False),
+        sa.Column("applicants", sa.String(length=12), nullable=False),
+        sa.Column("track", sa.String(length=4), nullable=False),
+        sa.Column("mode", sa.String(length=8), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("stage_since", sa.BigInteger(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("entered_on", sa.Date(), nullable=True),
+        sa.Column("planned_exit_on", sa.Date(), nullable=True),
+        sa.Column("exit_on", sa.Date(), nullable=True),
+        sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=True),
+        sa.CheckConstraint(
+            "applicants IN ('registered', 'team')", name=op.f("ck_incubation_case_applicants")
+        ),
+        sa.CheckConstraint("mode IN ('physical', 'virtual')", name=op.f("ck_incubation_case_mode")),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome IN ('graduated_registered', 'graduated_filed', 'merged', 'early_voluntary', 'dismissed', 'failed_graduation', 'dissolved', 'transferred')",
+            name=op.f("ck_incubation_case_outcome"),
+        ),
+        sa.CheckConstraint(
+            "stage IN ('draft', 'submitted', 'returned', 'review', 'decision', 'notice', 'waitlist', 'onboarding', 'trial', 'incubating', 'midterm', 'rectifying', 'suspended', 'graduation', 'exiting', 'followup', 'alumni', 'rejected', 'withdrawn', 'terminated')",
+            name=op.f("ck_incubation_case_stage"),
+        ),
+        sa.CheckConstraint("track IN ('m6', 'm12')", name=op.f("ck_incubation_case_track")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_incubation_case_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["applicant_id"], ["user.id"], name=op.f("fk_incubation_case_applicant_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["incubation_base.id"], name=op.f("fk_incubation_case_base_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["intake_id"], ["incubation_intake.id"], name=op.f("fk_incubation_case_intake_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["officer_id"], ["user.id"], name=op.f("fk_incubation_case_officer_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workflow_version_id"],
+            ["workflow_version.id"],
+            name=op.f("fk_incubation_case_workflow_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_case")),
+        sa.UniqueConstraint("number", name=op.f("uq_incubation_case_number")),
+    )
+    with op.batch_alter_table("incubation_case", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incubation_case_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubation_case_applicant_id"), ["applicant_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_incubation_case_base_id_stage", ["base_id", "stage"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubation_case_intake_id"), ["intake_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubation_case_officer_id"), ["officer_id"], unique=False
+        )
+
+    op.create_table(
+        "case_proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("transition", sa.String(length=8), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_case_proposal_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user.id"], name=op.f("fk_case_proposal_proposed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_case_proposal_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_proposal")),
+    )
+    with op.batch_alter_table("case_proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_proposal_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_proposal_waiting",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+
+    op.create_table(
+        "case_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("duty", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "duty IN ('reviewer', 'mentor', 'supervisor', 'assessor')",
+            name=op.f("ck_case_seat_duty"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('asked', 'taken', 'conflict', 'declined', 'ended')",
+            name=op.f("ck_case_seat_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user.id"], name=op.f("fk_case_seat_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_case_seat_case_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_case_seat_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_seat")),
+        sa.UniqueConstraint(
+            "case_id", "user_id", "duty", name=op.f("uq_case_seat_case_id_user_id_duty")
+        ),
+    )
+    with op.batch_alter_table("case_seat", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_seat_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "stage_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("transition", sa.String(length=8), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("from_stage", sa.String(length=16), nullable=False),
+        sa.Column("to_stage", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("capacity", sa.String(length=16), nullable=False),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("reverts_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["user.id"], name=op.f("fk_stage_record_actor_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_stage_record_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user.id"], name=op.f("fk_stage_record_proposed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reverts_id"], ["stage_record.id"], name=op.f("fk_stage_record_reverts_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stage_record")),
+        sa.UniqueConstraint("case_id", "turn", name=op.f("uq_stage_record_case_id_turn")),
+    )
+    with op.batch_alter_table("stage_record", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stage_record_case_id"), ["case_id"], unique=False)
+    for statement in TRIGGERS[op.get_bind().dialect.name]:
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("stage_record", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stage_record_case_id"))
+
+    op.drop_table("stage_record")
+    with op.batch_alter_table("case_seat", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_seat_user_id"))
+
+    op.drop_table("case_seat")
+    with op.batch_alter_table("case_proposal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_proposal_waiting",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_case_proposal_case_id"))
+
+    op.drop_table("case_proposal")
+    with op.batch_alter_table("incubation_case", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incubation_case_officer_id"))
+        batch_op.drop_index(batch_op.f("ix_incubation_case_intake_id"))
+        batch_op.drop_index("ix_incubation_case_base_id_stage")
+        batch_op.drop_index(batch_op.f("ix_incubation_case_applicant_id"))
+        batch_op.drop_index(batch_op.f("ix_incubation_case_agency_id"))
+
+    op.drop_table("incubation_case")
+    with op.batch_alter_table("incubation_intake", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incubation_intake_base_id"))
+
+    op.drop_table("incubation_intake")
+    op.drop_table("workflow_version")
+    op.drop_table("incubation_base")
+    with op.batch_alter_table("agency", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_name"))
+
+    op.drop_table("agency")
+    if op.get_bind().dialect.name == "postgresql":
+        for name in ["stage_record_unchangeable", "workflow_version_unchangeable"]:
+            op.execute(f"DROP FUNCTION IF EXISTS {name}")
