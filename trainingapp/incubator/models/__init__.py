@@ -9,3 +9,4 @@ from trainingapp.incubator.models.cases import (
     WorkflowVersion as WorkflowVersion,
 )
 from trainingapp.incubator.models.places import IncubationBase as IncubationBase, Intake as Intake
+from trainingapp.incubator.models.plans import PlanItem as PlanItem, Task as Task
