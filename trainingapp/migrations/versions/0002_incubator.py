@@ -298,6 +298,117 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_seat_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "incubation_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(length=16), nullable=False),
+        sa.Column("owner", sa.String(length=16), nullable=False),
+        sa.Column("assignee_id", sa.Integer(), nullable=True),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("is_typed", sa.Boolean(), nullable=False),
+        sa.Column("endpoint", sa.String(length=80), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "owner IN ('applicant', 'agency', 'officer', 'head', 'finance', 'authority', 'reviewer', 'mentor', 'assessor', 'auditor', 'system')",
+            name=op.f("ck_incubation_task_owner"),
+        ),
+        sa.CheckConstraint(
+            "source IN ('manual', 'rule', 'report', 'encounter', 'plan', 'putting_right', 'stage', 'risk')",
+            name=op.f("ck_incubation_task_source"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_incubation_task_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignee_id"], ["user.id"], name=op.f("fk_incubation_task_assignee_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_incubation_task_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by_id"], ["user.id"], name=op.f("fk_incubation_task_closed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"], ["user.id"], name=op.f("fk_incubation_task_opened_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_task")),
+    )
+    with op.batch_alter_table("incubation_task", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_incubation_task_agency_id_closed_at", ["agency_id", "closed_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubation_task_assignee_id"), ["assignee_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_incubation_task_case_id_closed_at", ["case_id", "closed_at"], unique=False
+        )
+        batch_op.create_index(
+            "uq_incubation_task_open",
+            ["key"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
+        "plan_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=False),
+        sa.Column("domain", sa.String(length=24), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("is_due_sure", sa.Boolean(), nullable=False),
+        sa.Column("owner", sa.String(length=16), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("needs_evidence", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "owner IN ('applicant', 'agency', 'officer', 'head', 'finance', 'authority', 'reviewer', 'mentor', 'assessor', 'auditor', 'system')",
+            name=op.f("ck_plan_item_owner"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('todo', 'doing', 'submitted', 'accepted', 'returned', 'waived')",
+            name=op.f("ck_plan_item_state"),
+        ),
+        sa.CheckConstraint("weight BETWEEN 0 AND 100", name=op.f("ck_plan_item_weight")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_plan_item_case_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_plan_item_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_plan_item_settled_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"], ["user.id"], name=op.f("fk_plan_item_submitted_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_item")),
+        sa.UniqueConstraint("case_id", "code", name=op.f("uq_plan_item_case_id_code")),
+    )
+    with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_item_due_on"), ["due_on"], unique=False)
+
+    op.create_table(
         "stage_record",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -337,6 +448,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stage_record_case_id"))
 
     op.drop_table("stage_record")
+    with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_item_due_on"))
+
+    op.drop_table("plan_item")
+    with op.batch_alter_table("incubation_task", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_incubation_task_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index("ix_incubation_task_case_id_closed_at")
+        batch_op.drop_index(batch_op.f("ix_incubation_task_assignee_id"))
+        batch_op.drop_index("ix_incubation_task_agency_id_closed_at")
+
+    op.drop_table("incubation_task")
     with op.batch_alter_table("case_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_seat_user_id"))
 
