@@ -12,6 +12,18 @@ TRIGGERS: dict[str, list[str]] = {
         CREATE TRIGGER workflow_version_unchangeable BEFORE UPDATE ON workflow_version
         BEGIN SELECT RAISE(ABORT, 'a published workflow never changes'); END
         """,
+        """
+        CREATE TRIGGER application_form_unchangeable BEFORE UPDATE ON application_form
+        BEGIN SELECT RAISE(ABORT, 'a published form never changes'); END
+        """,
+        """
+        CREATE TRIGGER application_revision_unchangeable BEFORE UPDATE ON application_revision
+        BEGIN SELECT RAISE(ABORT, 'revisions of an application are only added'); END
+        """,
+        """
+        CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
+        BEGIN SELECT RAISE(ABORT, 'letters are only added'); END
+        """,
     ],
     "postgresql": [
         """
@@ -29,6 +41,30 @@ TRIGGERS: dict[str, list[str]] = {
         """
         CREATE TRIGGER workflow_version_unchangeable BEFORE UPDATE ON workflow_version
         FOR EACH ROW EXECUTE FUNCTION workflow_version_unchangeable()
+        """,
+        """
+        CREATE FUNCTION application_form_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a published form never changes'; END $$
+        """,
+        """
+        CREATE TRIGGER application_form_unchangeable BEFORE UPDATE ON application_form
+        FOR EACH ROW EXECUTE FUNCTION application_form_unchangeable()
+        """,
+        """
+        CREATE FUNCTION application_revision_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'revisions of an application are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER application_revision_unchangeable BEFORE UPDATE ON application_revision
+        FOR EACH ROW EXECUTE FUNCTION application_revision_unchangeable()
+        """,
+        """
+        CREATE FUNCTION case_letter_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'letters are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
+        FOR EACH ROW EXECUTE FUNCTION case_letter_unchangeable()
         """,
     ],
 }

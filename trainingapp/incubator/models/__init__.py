@@ -1,6 +1,18 @@
 """The tables of the incubator, by what they are about."""
 
 from trainingapp.incubator.models.agencies import Agency as Agency
+from trainingapp.incubator.models.applications import (
+    AgencyTrait as AgencyTrait,
+    Application as Application,
+    ApplicationForm as ApplicationForm,
+    ApplicationPaper as ApplicationPaper,
+    ApplicationPart as ApplicationPart,
+    ApplicationRevision as ApplicationRevision,
+    CaseLetter as CaseLetter,
+    DuplicateCleared as DuplicateCleared,
+    PaperAsked as PaperAsked,
+    Screening as Screening,
+)
 from trainingapp.incubator.models.cases import (
     Case as Case,
     CaseSeat as CaseSeat,
