@@ -20,6 +20,18 @@ CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
 CREATE TRIGGER workflow_version_unchangeable BEFORE UPDATE ON workflow_version
         BEGIN SELECT RAISE(ABORT, 'a published workflow never changes'); END
 """,
+        """
+CREATE TRIGGER application_form_unchangeable BEFORE UPDATE ON application_form
+        BEGIN SELECT RAISE(ABORT, 'a published form never changes'); END
+""",
+        """
+CREATE TRIGGER application_revision_unchangeable BEFORE UPDATE ON application_revision
+        BEGIN SELECT RAISE(ABORT, 'revisions of an application are only added'); END
+""",
+        """
+CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
+        BEGIN SELECT RAISE(ABORT, 'letters are only added'); END
+""",
     ],
     "postgresql": [
         """
@@ -37,6 +49,30 @@ CREATE FUNCTION workflow_version_unchangeable() RETURNS trigger LANGUAGE plpgsql
         """
 CREATE TRIGGER workflow_version_unchangeable BEFORE UPDATE ON workflow_version
         FOR EACH ROW EXECUTE FUNCTION workflow_version_unchangeable()
+""",
+        """
+CREATE FUNCTION application_form_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a published form never changes'; END $$
+""",
+        """
+CREATE TRIGGER application_form_unchangeable BEFORE UPDATE ON application_form
+        FOR EACH ROW EXECUTE FUNCTION application_form_unchangeable()
+""",
+        """
+CREATE FUNCTION application_revision_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'revisions of an application are only added'; END $$
+""",
+        """
+CREATE TRIGGER application_revision_unchangeable BEFORE UPDATE ON application_revision
+        FOR EACH ROW EXECUTE FUNCTION application_revision_unchangeable()
+""",
+        """
+CREATE FUNCTION case_letter_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'letters are only added'; END $$
+""",
+        """
+CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
+        FOR EACH ROW EXECUTE FUNCTION case_letter_unchangeable()
 """,
     ],
 }
@@ -86,6 +122,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_agency_name"), ["name"], unique=False)
 
     op.create_table(
+        "application_form",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["user.id"], name=op.f("fk_application_form_published_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_form")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_application_form_code_version")),
+    )
+    op.create_table(
         "incubation_base",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -128,6 +179,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workflow_version")),
         sa.UniqueConstraint("code", "version", name=op.f("uq_workflow_version_code_version")),
     )
+    op.create_table(
+        "agency_trait",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("value", sa.String(length=64), nullable=False),
+        sa.Column("seen_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('code', 'name', 'legal_representative', 'address', 'phone')",
+            name=op.f("ck_agency_trait_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_trait_agency_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_trait")),
+        sa.UniqueConstraint(
+            "agency_id", "kind", "value", name=op.f("uq_agency_trait_agency_id_kind_value")
+        ),
+    )
+    with op.batch_alter_table("agency_trait", schema=None) as batch_op:
+        batch_op.create_index("ix_agency_trait_kind_value", ["kind", "value"], unique=False)
+
     op.create_table(
         "incubation_intake",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -229,6 +302,25 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "case_letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('received', 'returned', 'refused', 'withdrawn')",
+            name=op.f("ck_case_letter_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_case_letter_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_letter")),
+    )
+    with op.batch_alter_table("case_letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_letter_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "case_proposal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -298,6 +390,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_seat_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "duplicate_cleared",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("traits", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("cleared_by_id", sa.Integer(), nullable=False),
+        sa.Column("cleared_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_duplicate_cleared_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_duplicate_cleared_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cleared_by_id"], ["user.id"], name=op.f("fk_duplicate_cleared_cleared_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate_cleared")),
+        sa.UniqueConstraint(
+            "case_id", "agency_id", name=op.f("uq_duplicate_cleared_case_id_agency_id")
+        ),
+    )
+    op.create_table(
+        "incubation_application",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("form_id", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("pledged_at", sa.BigInteger(), nullable=True),
+        sa.Column("pledged_by_id", sa.Integer(), nullable=True),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_incubation_application_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["form_id"], ["application_form.id"], name=op.f("fk_incubation_application_form_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pledged_by_id"], ["user.id"], name=op.f("fk_incubation_application_pledged_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_application")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_incubation_application_case_id")),
+    )
+    op.create_table(
         "incubation_task",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
@@ -359,6 +496,96 @@ def upgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+
+    op.create_table(
+        "incubator_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("base_id", sa.Integer(), nullable=True),
+        sa.Column("category", sa.String(length=28), nullable=False),
+        sa.Column("audience", sa.String(length=12), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "audience IN ('experts', 'parties', 'base', 'restricted')",
+            name=op.f("ck_incubator_document_audience"),
+        ),
+        sa.CheckConstraint(
+            "category IN ('registration_certificate', 'application_letter', 'charter', 'supervisor_consent', 'premises_proof', 'capital_report', 'identity', 'minutes', 'licence', 'annual_report', 'accounts', 'audit', 'tax', 'grade', 'credit', 'party', 'filing_proof', 'house_rules', 'staff', 'record_query', 'protocol', 'contract', 'agreement', 'pledge', 'inventory', 'receipt', 'plan', 'report', 'evaluation', 'letter', 'recommendation', 'consent', 'photo', 'other')",
+            name=op.f("ck_incubator_document_category"),
+        ),
+        sa.CheckConstraint(
+            "agency_id IS NOT NULL OR base_id IS NOT NULL", name=op.f("ck_incubator_document_owner")
+        ),
+        sa.CheckConstraint(
+            "case_id IS NULL OR agency_id IS NOT NULL", name=op.f("ck_incubator_document_agency")
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR issued_on IS NULL OR ends_on > issued_on",
+            name=op.f("ck_incubator_document_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_incubator_document_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["incubation_base.id"], name=op.f("fk_incubator_document_base_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_incubator_document_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_incubator_document_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubator_document")),
+    )
+    with op.batch_alter_table("incubator_document", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_base_id"), ["base_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_case_id"), ["case_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_ends_on"), ["ends_on"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "paper_asked",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["user.id"], name=op.f("fk_paper_asked_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_paper_asked_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_paper_asked_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_asked")),
+    )
+    with op.batch_alter_table("paper_asked", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_asked_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "plan_item",
@@ -439,11 +666,207 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stage_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stage_record_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "application_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.String(length=40), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["incubation_application.id"],
+            name=op.f("fk_application_paper_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_application_paper_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_paper")),
+        sa.UniqueConstraint(
+            "application_id",
+            "document_id",
+            name=op.f("uq_application_paper_application_id_document_id"),
+        ),
+    )
+    op.create_table(
+        "application_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("part", sa.String(length=40), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("saved_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["incubation_application.id"],
+            name=op.f("fk_application_part_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["saved_by_id"], ["user.id"], name=op.f("fk_application_part_saved_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_part")),
+        sa.UniqueConstraint(
+            "application_id", "part", name=op.f("uq_application_part_application_id_part")
+        ),
+    )
+    op.create_table(
+        "application_revision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("precheck", sa.JSON(), nullable=False),
+        sa.Column("papers", sa.JSON(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["incubation_application.id"],
+            name=op.f("fk_application_revision_application_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"], ["user.id"], name=op.f("fk_application_revision_submitted_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_revision")),
+        sa.UniqueConstraint(
+            "application_id", "number", name=op.f("uq_application_revision_application_id_number")
+        ),
+    )
+    op.create_table(
+        "incubator_document_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("stored_file_id", sa.Integer(), nullable=True),
+        sa.Column("key_sealed", sa.String(length=200), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("erased_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(erased_at IS NULL) = (stored_file_id IS NOT NULL)",
+            name=op.f("ck_incubator_document_version_erased"),
+        ),
+        sa.CheckConstraint(
+            "(stored_file_id IS NULL) = (key_sealed IS NULL)",
+            name=op.f("ck_incubator_document_version_key"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_incubator_document_version_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_incubator_document_version_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stored_file_id"],
+            ["stored_file.id"],
+            name=op.f("fk_incubator_document_version_stored_file_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubator_document_version")),
+        sa.UniqueConstraint(
+            "document_id", "number", name=op.f("uq_incubator_document_version_document_id_number")
+        ),
+    )
+    with op.batch_alter_table("incubator_document_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_version_entered_by_id"),
+            ["entered_by_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_version_stored_file_id"),
+            ["stored_file_id"],
+            unique=False,
+        )
+
+    op.create_table(
+        "incubator_document_access",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_incubator_document_access_user_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["incubator_document_version.id"],
+            name=op.f("fk_incubator_document_access_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubator_document_access")),
+    )
+    with op.batch_alter_table("incubator_document_access", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_access_user_id"), ["user_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_incubator_document_access_version_id"), ["version_id"], unique=False
+        )
+
+    op.create_table(
+        "screening",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("checks", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("credit_checked_on", sa.Date(), nullable=True),
+        sa.Column("credit_source", sa.String(length=200), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=False),
+        sa.Column("result", sa.String(length=8), nullable=True),
+        sa.Column("officer_id", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "result IS NULL OR result IN ('pass', 'more', 'refuse')",
+            name=op.f("ck_screening_result"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_screening_case_id")
+        ),
+        sa.ForeignKeyConstraint(["officer_id"], ["user.id"], name=op.f("fk_screening_officer_id")),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["application_revision.id"], name=op.f("fk_screening_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening")),
+        sa.UniqueConstraint("revision_id", name=op.f("uq_screening_revision_id")),
+    )
+    with op.batch_alter_table("screening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_screening_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_screening_due_on"), ["due_on"], unique=False)
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("screening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_screening_due_on"))
+        batch_op.drop_index(batch_op.f("ix_screening_case_id"))
+
+    op.drop_table("screening")
+    with op.batch_alter_table("incubator_document_access", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incubator_document_access_version_id"))
+        batch_op.drop_index(batch_op.f("ix_incubator_document_access_user_id"))
+
+    op.drop_table("incubator_document_access")
+    with op.batch_alter_table("incubator_document_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incubator_document_version_stored_file_id"))
+        batch_op.drop_index(batch_op.f("ix_incubator_document_version_entered_by_id"))
+
+    op.drop_table("incubator_document_version")
+    op.drop_table("application_revision")
+    op.drop_table("application_part")
+    op.drop_table("application_paper")
     with op.batch_alter_table("stage_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stage_record_case_id"))
 
@@ -452,6 +875,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_plan_item_due_on"))
 
     op.drop_table("plan_item")
+    with op.batch_alter_table("paper_asked", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_asked_case_id"))
+
+    op.drop_table("paper_asked")
+    with op.batch_alter_table("incubator_document", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incubator_document_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_incubator_document_ends_on"))
+        batch_op.drop_index(batch_op.f("ix_incubator_document_case_id"))
+        batch_op.drop_index(batch_op.f("ix_incubator_document_base_id"))
+        batch_op.drop_index(batch_op.f("ix_incubator_document_agency_id"))
+
+    op.drop_table("incubator_document")
     with op.batch_alter_table("incubation_task", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_incubation_task_open",
@@ -463,6 +898,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_incubation_task_agency_id_closed_at")
 
     op.drop_table("incubation_task")
+    op.drop_table("incubation_application")
+    op.drop_table("duplicate_cleared")
     with op.batch_alter_table("case_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_seat_user_id"))
 
@@ -476,6 +913,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_proposal_case_id"))
 
     op.drop_table("case_proposal")
+    with op.batch_alter_table("case_letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_letter_case_id"))
+
+    op.drop_table("case_letter")
     with op.batch_alter_table("incubation_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incubation_case_officer_id"))
         batch_op.drop_index(batch_op.f("ix_incubation_case_intake_id"))
@@ -488,12 +929,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incubation_intake_base_id"))
 
     op.drop_table("incubation_intake")
+    with op.batch_alter_table("agency_trait", schema=None) as batch_op:
+        batch_op.drop_index("ix_agency_trait_kind_value")
+
+    op.drop_table("agency_trait")
     op.drop_table("workflow_version")
     op.drop_table("incubation_base")
+    op.drop_table("application_form")
     with op.batch_alter_table("agency", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agency_name"))
 
     op.drop_table("agency")
     if op.get_bind().dialect.name == "postgresql":
-        for name in ["stage_record_unchangeable", "workflow_version_unchangeable"]:
+        for name in [
+            "application_form_unchangeable",
+            "application_revision_unchangeable",
+            "case_letter_unchangeable",
+            "stage_record_unchangeable",
+            "workflow_version_unchangeable",
+        ]:
             op.execute(f"DROP FUNCTION IF EXISTS {name}")
