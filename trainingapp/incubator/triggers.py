@@ -24,6 +24,22 @@ TRIGGERS: dict[str, list[str]] = {
         CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
         BEGIN SELECT RAISE(ABORT, 'letters are only added'); END
         """,
+        """
+        CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
+        BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended, never changed'); END
+        """,
+        """
+        CREATE TRIGGER employment_terms_kept BEFORE UPDATE OF employment_id, form, share, entered_at
+        ON employment_terms BEGIN SELECT RAISE(ABORT, 'terms are only added'); END
+        """,
+        """
+        CREATE TRIGGER employment_terms_answered BEFORE UPDATE OF answer ON employment_terms
+        WHEN OLD.answer IS NOT NULL BEGIN SELECT RAISE(ABORT, 'answered terms stay answered'); END
+        """,
+        """
+        CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
+        BEGIN SELECT RAISE(ABORT, 'days of a team are only added'); END
+        """,
     ],
     "postgresql": [
         """
@@ -65,6 +81,39 @@ TRIGGERS: dict[str, list[str]] = {
         """
         CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
         FOR EACH ROW EXECUTE FUNCTION case_letter_unchangeable()
+        """,
+        """
+        CREATE FUNCTION place_rule_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a rule of a place is ended, never changed'; END $$
+        """,
+        """
+        CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
+        FOR EACH ROW EXECUTE FUNCTION place_rule_kept()
+        """,
+        """
+        CREATE FUNCTION employment_terms_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'terms are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER employment_terms_kept
+        BEFORE UPDATE OF employment_id, form, share, entered_at ON employment_terms
+        FOR EACH ROW EXECUTE FUNCTION employment_terms_kept()
+        """,
+        """
+        CREATE FUNCTION employment_terms_answered() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'answered terms stay answered'; END $$
+        """,
+        """
+        CREATE TRIGGER employment_terms_answered BEFORE UPDATE OF answer ON employment_terms
+        FOR EACH ROW WHEN (OLD.answer IS NOT NULL) EXECUTE FUNCTION employment_terms_answered()
+        """,
+        """
+        CREATE FUNCTION team_day_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'days of a team are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
+        FOR EACH ROW EXECUTE FUNCTION team_day_unchangeable()
         """,
     ],
 }

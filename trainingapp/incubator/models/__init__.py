@@ -20,5 +20,21 @@ from trainingapp.incubator.models.cases import (
     StageRecord as StageRecord,
     WorkflowVersion as WorkflowVersion,
 )
+from trainingapp.incubator.models.documents import (
+    Document as Document,
+    DocumentAccess as DocumentAccess,
+    DocumentVersion as DocumentVersion,
+)
 from trainingapp.incubator.models.places import IncubationBase as IncubationBase, Intake as Intake
 from trainingapp.incubator.models.plans import PlanItem as PlanItem, Task as Task
+from trainingapp.incubator.models.rules_of_places import PlaceRule as PlaceRule
+from trainingapp.incubator.models.staffing import (
+    AgencyConsent as AgencyConsent,
+    EmploymentTerms as EmploymentTerms,
+    RegistrationPlace as RegistrationPlace,
+    StaffPost as StaffPost,
+    StaffRequest as StaffRequest,
+    Supervision as Supervision,
+    SupervisionTalk as SupervisionTalk,
+    TeamDay as TeamDay,
+)
