@@ -32,6 +32,22 @@ CREATE TRIGGER application_revision_unchangeable BEFORE UPDATE ON application_re
 CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
         BEGIN SELECT RAISE(ABORT, 'letters are only added'); END
 """,
+        """
+CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
+        BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended, never changed'); END
+""",
+        """
+CREATE TRIGGER employment_terms_kept BEFORE UPDATE OF employment_id, form, share, entered_at
+        ON employment_terms BEGIN SELECT RAISE(ABORT, 'terms are only added'); END
+""",
+        """
+CREATE TRIGGER employment_terms_answered BEFORE UPDATE OF answer ON employment_terms
+        WHEN OLD.answer IS NOT NULL BEGIN SELECT RAISE(ABORT, 'answered terms stay answered'); END
+""",
+        """
+CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
+        BEGIN SELECT RAISE(ABORT, 'days of a team are only added'); END
+""",
     ],
     "postgresql": [
         """
@@ -73,6 +89,39 @@ CREATE FUNCTION case_letter_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $
         """
 CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
         FOR EACH ROW EXECUTE FUNCTION case_letter_unchangeable()
+""",
+        """
+CREATE FUNCTION place_rule_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a rule of a place is ended, never changed'; END $$
+""",
+        """
+CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
+        FOR EACH ROW EXECUTE FUNCTION place_rule_kept()
+""",
+        """
+CREATE FUNCTION employment_terms_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'terms are only added'; END $$
+""",
+        """
+CREATE TRIGGER employment_terms_kept
+        BEFORE UPDATE OF employment_id, form, share, entered_at ON employment_terms
+        FOR EACH ROW EXECUTE FUNCTION employment_terms_kept()
+""",
+        """
+CREATE FUNCTION employment_terms_answered() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'answered terms stay answered'; END $$
+""",
+        """
+CREATE TRIGGER employment_terms_answered BEFORE UPDATE OF answer ON employment_terms
+        FOR EACH ROW WHEN (OLD.answer IS NOT NULL) EXECUTE FUNCTION employment_terms_answered()
+""",
+        """
+CREATE FUNCTION team_day_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'days of a team are only added'; END $$
+""",
+        """
+CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
+        FOR EACH ROW EXECUTE FUNCTION team_day_unchangeable()
 """,
     ],
 }
@@ -165,6 +214,40 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", name=op.f("uq_incubation_base_organisation_id")),
     )
     op.create_table(
+        "place_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area", sa.String(length=12), nullable=False),
+        sa.Column("key", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("document", sa.String(length=200), nullable=False),
+        sa.Column("article", sa.String(length=40), nullable=False),
+        sa.Column("confidence", sa.String(length=1), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "confidence IN ('A', 'B', 'C', 'D', 'P')", name=op.f("ck_place_rule_confidence")
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_place_rule_dates")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_place_rule_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by_id"], ["user.id"], name=op.f("fk_place_rule_withdrawn_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_place_rule")),
+    )
+    with op.batch_alter_table("place_rule", schema=None) as batch_op:
+        batch_op.create_index("ix_place_rule_key_area", ["key", "area"], unique=False)
+
+    op.create_table(
         "workflow_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
@@ -179,6 +262,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workflow_version")),
         sa.UniqueConstraint("code", "version", name=op.f("uq_workflow_version_code_version")),
     )
+    op.create_table(
+        "agency_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_consent_agency_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_agency_consent_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_consent")),
+    )
+    with op.batch_alter_table("agency_consent", schema=None) as batch_op:
+        batch_op.create_index("ix_agency_consent_agency_id", ["agency_id"], unique=False)
+        batch_op.create_index(
+            "uq_agency_consent_standing",
+            ["user_id", "agency_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
     op.create_table(
         "agency_trait",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -225,6 +331,177 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("incubation_intake", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incubation_intake_base_id"), ["base_id"], unique=False)
+
+    op.create_table(
+        "staff_post",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("ladder", sa.String(length=12), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("least_level", sa.String(length=8), nullable=True),
+        sa.Column("least_years", sa.Integer(), nullable=False),
+        sa.Column("pay_least", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("pay_most", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("pay_source", sa.String(length=200), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "ladder IN ('front', 'project', 'supervision', 'leading', 'support')",
+            name=op.f("ck_staff_post_ladder"),
+        ),
+        sa.CheckConstraint(
+            "least_level IS NULL OR least_level IN ('junior', 'middle', 'senior')",
+            name=op.f("ck_staff_post_level"),
+        ),
+        sa.CheckConstraint("least_years >= 0", name=op.f("ck_staff_post_years")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_staff_post_agency_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_post")),
+    )
+    with op.batch_alter_table("staff_post", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_post_agency_id"), ["agency_id"], unique=False)
+
+    op.create_table(
+        "staff_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("asked_as", sa.String(length=120), nullable=False),
+        sa.Column("contact_index", sa.String(length=64), nullable=True),
+        sa.Column("post", sa.String(length=60), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.String(length=12), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "answer IS NULL OR answer IN ('confirmed', 'denied', 'withdrawn')",
+            name=op.f("ck_staff_request_answer"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_staff_request_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user.id"], name=op.f("fk_staff_request_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_staff_request_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_request")),
+    )
+    with op.batch_alter_table("staff_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staff_request_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_staff_request_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "staff_supervision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("supervisor_id", sa.Integer(), nullable=False),
+        sa.Column("supervised_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on > starts_on", name=op.f("ck_staff_supervision_order")
+        ),
+        sa.CheckConstraint(
+            "supervisor_id <> supervised_id", name=op.f("ck_staff_supervision_two_people")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_staff_supervision_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supervised_id"], ["user.id"], name=op.f("fk_staff_supervision_supervised_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supervisor_id"], ["user.id"], name=op.f("fk_staff_supervision_supervisor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_supervision")),
+    )
+    with op.batch_alter_table("staff_supervision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_staff_supervision_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_staff_supervision_supervised_id"), ["supervised_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_staff_supervision_supervisor_id"), ["supervisor_id"], unique=False
+        )
+
+    op.create_table(
+        "team_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("qualified", sa.Integer(), nullable=False),
+        sa.Column("full_time", sa.Integer(), nullable=False),
+        sa.Column("is_met", sa.Boolean(), nullable=True),
+        sa.CheckConstraint(
+            "qualified >= 0 AND qualified <= full_time", name=op.f("ck_team_day_part")
+        ),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_team_day_agency_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_team_day")),
+        sa.UniqueConstraint("agency_id", "day", name=op.f("uq_team_day_agency_id_day")),
+    )
+    op.create_table(
+        "employment_terms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employment_id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=12), nullable=False),
+        sa.Column("share", sa.Numeric(precision=3, scale=2), nullable=False),
+        sa.Column("weekly_hours", sa.Integer(), nullable=True),
+        sa.Column("contract_signed_on", sa.Date(), nullable=True),
+        sa.Column("contract_until", sa.Date(), nullable=True),
+        sa.Column("insured_from", sa.Date(), nullable=True),
+        sa.Column("works_with_minors", sa.Boolean(), nullable=False),
+        sa.Column("record_queried_on", sa.Date(), nullable=True),
+        sa.Column("protocol_signed_on", sa.Date(), nullable=True),
+        sa.Column("roster_complete_on", sa.Date(), nullable=True),
+        sa.Column("post_id", sa.Integer(), nullable=True),
+        sa.Column("lead_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.String(length=12), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("answer_note", sa.String(length=300), nullable=False),
+        sa.CheckConstraint(
+            "answer IS NULL OR answer IN ('confirmed', 'denied', 'withdrawn')",
+            name=op.f("ck_employment_terms_answer"),
+        ),
+        sa.CheckConstraint(
+            "form IN ('full_time', 'part_time', 'dispatch', 'intern', 'volunteer')",
+            name=op.f("ck_employment_terms_form"),
+        ),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_employment_terms_answered")
+        ),
+        sa.CheckConstraint("share >= 0 AND share <= 1", name=op.f("ck_employment_terms_share")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_employment_terms_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["employment_id"],
+            ["employment.id"],
+            name=op.f("fk_employment_terms_employment_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_employment_terms_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["user.id"], name=op.f("fk_employment_terms_lead_id")),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["staff_post.id"], name=op.f("fk_employment_terms_post_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employment_terms")),
+    )
+    with op.batch_alter_table("employment_terms", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_employment_terms_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_employment_terms_employment_id_id", ["employment_id", "id"], unique=False
+        )
 
     op.create_table(
         "incubation_case",
@@ -299,6 +576,60 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_incubation_case_officer_id"), ["officer_id"], unique=False
+        )
+
+    op.create_table(
+        "registration_place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"],
+            ["registration_cycle.id"],
+            name=op.f("fk_registration_place_cycle_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_registration_place_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_place")),
+        sa.UniqueConstraint("cycle_id", name=op.f("uq_registration_place_cycle_id")),
+    )
+    with op.batch_alter_table("registration_place", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_registration_place_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
+        "supervision_talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("supervision_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("supervisor_said_at", sa.BigInteger(), nullable=True),
+        sa.Column("supervised_said_at", sa.BigInteger(), nullable=True),
+        sa.Column("denied_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("kind IN ('single', 'group')", name=op.f("ck_supervision_talk_kind")),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_supervision_talk_minutes")),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_supervision_talk_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supervision_id"],
+            ["staff_supervision.id"],
+            name=op.f("fk_supervision_talk_supervision_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision_talk")),
+    )
+    with op.batch_alter_table("supervision_talk", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_supervision_talk_supervision_id"), ["supervision_id"], unique=False
         )
 
     op.create_table(
@@ -917,6 +1248,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_letter_case_id"))
 
     op.drop_table("case_letter")
+    with op.batch_alter_table("supervision_talk", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_supervision_talk_supervision_id"))
+
+    op.drop_table("supervision_talk")
+    with op.batch_alter_table("registration_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_registration_place_user_id"))
+
+    op.drop_table("registration_place")
     with op.batch_alter_table("incubation_case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incubation_case_officer_id"))
         batch_op.drop_index(batch_op.f("ix_incubation_case_intake_id"))
@@ -925,6 +1264,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incubation_case_agency_id"))
 
     op.drop_table("incubation_case")
+    with op.batch_alter_table("employment_terms", schema=None) as batch_op:
+        batch_op.drop_index("ix_employment_terms_employment_id_id")
+        batch_op.drop_index(batch_op.f("ix_employment_terms_agency_id"))
+
+    op.drop_table("employment_terms")
+    op.drop_table("team_day")
+    with op.batch_alter_table("staff_supervision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_supervision_supervisor_id"))
+        batch_op.drop_index(batch_op.f("ix_staff_supervision_supervised_id"))
+        batch_op.drop_index(batch_op.f("ix_staff_supervision_agency_id"))
+
+    op.drop_table("staff_supervision")
+    with op.batch_alter_table("staff_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_request_user_id"))
+        batch_op.drop_index(batch_op.f("ix_staff_request_agency_id"))
+
+    op.drop_table("staff_request")
+    with op.batch_alter_table("staff_post", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_staff_post_agency_id"))
+
+    op.drop_table("staff_post")
     with op.batch_alter_table("incubation_intake", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incubation_intake_base_id"))
 
@@ -933,7 +1293,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_agency_trait_kind_value")
 
     op.drop_table("agency_trait")
+    with op.batch_alter_table("agency_consent", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_agency_consent_standing",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_index("ix_agency_consent_agency_id")
+
+    op.drop_table("agency_consent")
     op.drop_table("workflow_version")
+    with op.batch_alter_table("place_rule", schema=None) as batch_op:
+        batch_op.drop_index("ix_place_rule_key_area")
+
+    op.drop_table("place_rule")
     op.drop_table("incubation_base")
     op.drop_table("application_form")
     with op.batch_alter_table("agency", schema=None) as batch_op:
@@ -945,7 +1318,11 @@ def downgrade() -> None:
             "application_form_unchangeable",
             "application_revision_unchangeable",
             "case_letter_unchangeable",
+            "employment_terms_answered",
+            "employment_terms_kept",
+            "place_rule_kept",
             "stage_record_unchangeable",
+            "team_day_unchangeable",
             "workflow_version_unchangeable",
         ]:
             op.execute(f"DROP FUNCTION IF EXISTS {name}")
