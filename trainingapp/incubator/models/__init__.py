@@ -21,12 +21,34 @@ from trainingapp.incubator.models.cases import (
     WorkflowVersion as WorkflowVersion,
 )
 from trainingapp.incubator.models.documents import (
-    Document as Document,
+    IncubatorDocument as IncubatorDocument,
     DocumentAccess as DocumentAccess,
     DocumentVersion as DocumentVersion,
 )
+from trainingapp.incubator.models.indicators import (
+    IndicatorAssignment as IndicatorAssignment,
+    IndicatorPeriod as IndicatorPeriod,
+    IndicatorValue as IndicatorValue,
+)
+from trainingapp.incubator.models.money import (
+    FinancePeriod as FinancePeriod,
+    Payment as Payment,
+    SmallGrant as SmallGrant,
+    TrustEntry as TrustEntry,
+)
 from trainingapp.incubator.models.places import IncubationBase as IncubationBase, Intake as Intake
 from trainingapp.incubator.models.plans import PlanItem as PlanItem, Task as Task
+from trainingapp.incubator.models.projects import (
+    ProjectArea as ProjectArea,
+    ProjectEvaluation as ProjectEvaluation,
+    ServiceProject as ServiceProject,
+)
+from trainingapp.incubator.models.reports import (
+    Report as Report,
+    ReportEvidence as ReportEvidence,
+    ReportSchedule as ReportSchedule,
+    ReportVersion as ReportVersion,
+)
 from trainingapp.incubator.models.rules_of_places import PlaceRule as PlaceRule
 from trainingapp.incubator.models.staffing import (
     AgencyConsent as AgencyConsent,
