@@ -1,4 +1,7 @@
-"""Papers of agencies, cases and bases: what each is, until when it holds, its versions, and who has opened it."""
+"""Papers of agencies, cases and bases: what each is, until when it holds, its versions, and who has opened it.
+
+Evidence columns of other tables are `document_id` → `incubator_document.id`. Courses have a `Document` of their own.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class IncubatorDocument(Base):
-    """A paper of a case, of an agency or of a base alone (courses have a `Document` of their own). Of a case: it is the agency's and the base's as well.
+    """A paper of a case, of an agency or of a base alone. Of a case: it is the agency's and the base's as well.
 
     It holds from `issued_on` up to, but without, `ends_on`; None: without an end. What was withdrawn stays readable
     for whoever follows the history, and is offered no longer.
