@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from trainingapp.incubator.triggers_reviewing import REVIEWING
+
 TRIGGERS: dict[str, list[str]] = {
     "sqlite": [
+        *REVIEWING["sqlite"],
         """
         CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
         BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
@@ -40,8 +43,33 @@ TRIGGERS: dict[str, list[str]] = {
         CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
         BEGIN SELECT RAISE(ABORT, 'days of a team are only added'); END
         """,
+        """
+        CREATE TRIGGER report_version_unchangeable BEFORE UPDATE ON report_version
+        BEGIN SELECT RAISE(ABORT, 'versions of a report are only added'); END
+        """,
+        """
+        CREATE TRIGGER project_evaluation_unchangeable BEFORE UPDATE ON project_evaluation
+        BEGIN SELECT RAISE(ABORT, 'evaluations are only added'); END
+        """,
+        """
+        CREATE TRIGGER trust_entry_unchangeable BEFORE UPDATE ON trust_entry
+        BEGIN SELECT RAISE(ABORT, 'entries of the trust account are only added'); END
+        """,
+        """
+        CREATE TRIGGER trust_entry_undeletable BEFORE DELETE ON trust_entry
+        BEGIN SELECT RAISE(ABORT, 'entries of the trust account are only added'); END
+        """,
+        """
+        CREATE TRIGGER indicator_value_unchangeable BEFORE UPDATE ON indicator_value WHEN OLD.state = 'approved'
+        BEGIN SELECT RAISE(ABORT, 'an approved value never changes'); END
+        """,
+        """
+        CREATE TRIGGER indicator_value_undeletable BEFORE DELETE ON indicator_value WHEN OLD.state = 'approved'
+        BEGIN SELECT RAISE(ABORT, 'an approved value never changes'); END
+        """,
     ],
     "postgresql": [
+        *REVIEWING["postgresql"],
         """
         CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'stage records are only added'; END $$
@@ -114,6 +142,54 @@ TRIGGERS: dict[str, list[str]] = {
         """
         CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
         FOR EACH ROW EXECUTE FUNCTION team_day_unchangeable()
+        """,
+        """
+        CREATE FUNCTION report_version_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'versions of a report are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER report_version_unchangeable BEFORE UPDATE ON report_version
+        FOR EACH ROW EXECUTE FUNCTION report_version_unchangeable()
+        """,
+        """
+        CREATE FUNCTION project_evaluation_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'evaluations are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER project_evaluation_unchangeable BEFORE UPDATE ON project_evaluation
+        FOR EACH ROW EXECUTE FUNCTION project_evaluation_unchangeable()
+        """,
+        """
+        CREATE FUNCTION trust_entry_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'entries of the trust account are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER trust_entry_unchangeable BEFORE UPDATE ON trust_entry
+        FOR EACH ROW EXECUTE FUNCTION trust_entry_unchangeable()
+        """,
+        """
+        CREATE FUNCTION trust_entry_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'entries of the trust account are only added'; END $$
+        """,
+        """
+        CREATE TRIGGER trust_entry_undeletable BEFORE DELETE ON trust_entry
+        FOR EACH ROW EXECUTE FUNCTION trust_entry_undeletable()
+        """,
+        """
+        CREATE FUNCTION indicator_value_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an approved value never changes'; END $$
+        """,
+        """
+        CREATE TRIGGER indicator_value_unchangeable BEFORE UPDATE ON indicator_value
+        FOR EACH ROW WHEN (OLD.state = 'approved') EXECUTE FUNCTION indicator_value_unchangeable()
+        """,
+        """
+        CREATE FUNCTION indicator_value_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an approved value never changes'; END $$
+        """,
+        """
+        CREATE TRIGGER indicator_value_undeletable BEFORE DELETE ON indicator_value
+        FOR EACH ROW WHEN (OLD.state = 'approved') EXECUTE FUNCTION indicator_value_undeletable()
         """,
     ],
 }

@@ -20,10 +20,23 @@ from trainingapp.incubator.models.cases import (
     StageRecord as StageRecord,
     WorkflowVersion as WorkflowVersion,
 )
+from trainingapp.incubator.models.determinations import (
+    Appeal as Appeal,
+    Decider as Decider,
+    Determination as Determination,
+    Objection as Objection,
+    PublicNotice as PublicNotice,
+    WaitPlace as WaitPlace,
+)
+from trainingapp.incubator.models.contracts import (
+    Contract as Contract,
+    Deliverable as Deliverable,
+    Instalment as Instalment,
+)
 from trainingapp.incubator.models.documents import (
-    IncubatorDocument as IncubatorDocument,
     DocumentAccess as DocumentAccess,
     DocumentVersion as DocumentVersion,
+    IncubatorDocument as IncubatorDocument,
 )
 from trainingapp.incubator.models.indicators import (
     IndicatorAssignment as IndicatorAssignment,
@@ -48,6 +61,14 @@ from trainingapp.incubator.models.reports import (
     ReportEvidence as ReportEvidence,
     ReportSchedule as ReportSchedule,
     ReportVersion as ReportVersion,
+)
+from trainingapp.incubator.models.reviews import (
+    Interview as Interview,
+    Moderation as Moderation,
+    RankingRecord as RankingRecord,
+    Review as Review,
+    ReviewScheme as ReviewScheme,
+    RubricVersion as RubricVersion,
 )
 from trainingapp.incubator.models.rules_of_places import PlaceRule as PlaceRule
 from trainingapp.incubator.models.staffing import (

@@ -13,6 +13,42 @@ depends_on = None
 TRIGGERS = {
     "sqlite": [
         """
+CREATE TRIGGER rubric_version_kept BEFORE UPDATE ON rubric_version WHEN TRUE
+        BEGIN SELECT RAISE(ABORT, 'a published scoring sheet never changes'); END
+""",
+        """
+CREATE TRIGGER case_review_kept BEFORE UPDATE OF id, seat_id, number, scores, vetoes, recommendation, total, submitted_at ON case_review WHEN OLD.submitted_at IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'a submitted review never changes'); END
+""",
+        """
+CREATE TRIGGER review_moderation_kept BEFORE UPDATE ON review_moderation WHEN TRUE
+        BEGIN SELECT RAISE(ABORT, 'notes on reviews are only added'); END
+""",
+        """
+CREATE TRIGGER case_interview_kept BEFORE UPDATE ON case_interview WHEN TRUE
+        BEGIN SELECT RAISE(ABORT, 'interviews are only added'); END
+""",
+        """
+CREATE TRIGGER ranking_record_kept BEFORE UPDATE OF id, case_id, revision, rubric_id, total, bonus, spread, passes, findings ON ranking_record WHEN TRUE
+        BEGIN SELECT RAISE(ABORT, 'a closed ranking is ended, never changed'); END
+""",
+        """
+CREATE TRIGGER determination_kept BEFORE UPDATE ON determination WHEN TRUE
+        BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END
+""",
+        """
+CREATE TRIGGER determination_decider_kept BEFORE UPDATE ON determination_decider WHEN TRUE
+        BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END
+""",
+        """
+CREATE TRIGGER notice_objection_kept BEFORE UPDATE OF notice_id, is_upheld, settlement, settled_by_id, settled_at ON notice_objection WHEN OLD.settled_at IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'a settled objection stays settled'); END
+""",
+        """
+CREATE TRIGGER case_appeal_kept BEFORE UPDATE OF case_id, is_upheld, answer, answered_by_id, answered_at ON case_appeal WHEN OLD.answered_at IS NOT NULL
+        BEGIN SELECT RAISE(ABORT, 'an answered appeal stays answered'); END
+""",
+        """
 CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
         BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
 """,
@@ -48,8 +84,104 @@ CREATE TRIGGER employment_terms_answered BEFORE UPDATE OF answer ON employment_t
 CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
         BEGIN SELECT RAISE(ABORT, 'days of a team are only added'); END
 """,
+        """
+CREATE TRIGGER report_version_unchangeable BEFORE UPDATE ON report_version
+        BEGIN SELECT RAISE(ABORT, 'versions of a report are only added'); END
+""",
+        """
+CREATE TRIGGER project_evaluation_unchangeable BEFORE UPDATE ON project_evaluation
+        BEGIN SELECT RAISE(ABORT, 'evaluations are only added'); END
+""",
+        """
+CREATE TRIGGER trust_entry_unchangeable BEFORE UPDATE ON trust_entry
+        BEGIN SELECT RAISE(ABORT, 'entries of the trust account are only added'); END
+""",
+        """
+CREATE TRIGGER trust_entry_undeletable BEFORE DELETE ON trust_entry
+        BEGIN SELECT RAISE(ABORT, 'entries of the trust account are only added'); END
+""",
+        """
+CREATE TRIGGER indicator_value_unchangeable BEFORE UPDATE ON indicator_value WHEN OLD.state = 'approved'
+        BEGIN SELECT RAISE(ABORT, 'an approved value never changes'); END
+""",
+        """
+CREATE TRIGGER indicator_value_undeletable BEFORE DELETE ON indicator_value WHEN OLD.state = 'approved'
+        BEGIN SELECT RAISE(ABORT, 'an approved value never changes'); END
+""",
     ],
     "postgresql": [
+        """
+CREATE FUNCTION rubric_version_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a published scoring sheet never changes'; END $$
+""",
+        """
+CREATE TRIGGER rubric_version_kept BEFORE UPDATE ON rubric_version
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION rubric_version_kept()
+""",
+        """
+CREATE FUNCTION case_review_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a submitted review never changes'; END $$
+""",
+        """
+CREATE TRIGGER case_review_kept BEFORE UPDATE OF id, seat_id, number, scores, vetoes, recommendation, total, submitted_at ON case_review
+        FOR EACH ROW WHEN (OLD.submitted_at IS NOT NULL) EXECUTE FUNCTION case_review_kept()
+""",
+        """
+CREATE FUNCTION review_moderation_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'notes on reviews are only added'; END $$
+""",
+        """
+CREATE TRIGGER review_moderation_kept BEFORE UPDATE ON review_moderation
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION review_moderation_kept()
+""",
+        """
+CREATE FUNCTION case_interview_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'interviews are only added'; END $$
+""",
+        """
+CREATE TRIGGER case_interview_kept BEFORE UPDATE ON case_interview
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION case_interview_kept()
+""",
+        """
+CREATE FUNCTION ranking_record_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a closed ranking is ended, never changed'; END $$
+""",
+        """
+CREATE TRIGGER ranking_record_kept BEFORE UPDATE OF id, case_id, revision, rubric_id, total, bonus, spread, passes, findings ON ranking_record
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION ranking_record_kept()
+""",
+        """
+CREATE FUNCTION determination_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'decisions are only added'; END $$
+""",
+        """
+CREATE TRIGGER determination_kept BEFORE UPDATE ON determination
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION determination_kept()
+""",
+        """
+CREATE FUNCTION determination_decider_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'decisions are only added'; END $$
+""",
+        """
+CREATE TRIGGER determination_decider_kept BEFORE UPDATE ON determination_decider
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION determination_decider_kept()
+""",
+        """
+CREATE FUNCTION notice_objection_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a settled objection stays settled'; END $$
+""",
+        """
+CREATE TRIGGER notice_objection_kept BEFORE UPDATE OF notice_id, is_upheld, settlement, settled_by_id, settled_at ON notice_objection
+        FOR EACH ROW WHEN (OLD.settled_at IS NOT NULL) EXECUTE FUNCTION notice_objection_kept()
+""",
+        """
+CREATE FUNCTION case_appeal_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an answered appeal stays answered'; END $$
+""",
+        """
+CREATE TRIGGER case_appeal_kept BEFORE UPDATE OF case_id, is_upheld, answer, answered_by_id, answered_at ON case_appeal
+        FOR EACH ROW WHEN (OLD.answered_at IS NOT NULL) EXECUTE FUNCTION case_appeal_kept()
+""",
         """
 CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'stage records are only added'; END $$
@@ -122,6 +254,54 @@ CREATE FUNCTION team_day_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
         """
 CREATE TRIGGER team_day_unchangeable BEFORE UPDATE ON team_day
         FOR EACH ROW EXECUTE FUNCTION team_day_unchangeable()
+""",
+        """
+CREATE FUNCTION report_version_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'versions of a report are only added'; END $$
+""",
+        """
+CREATE TRIGGER report_version_unchangeable BEFORE UPDATE ON report_version
+        FOR EACH ROW EXECUTE FUNCTION report_version_unchangeable()
+""",
+        """
+CREATE FUNCTION project_evaluation_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'evaluations are only added'; END $$
+""",
+        """
+CREATE TRIGGER project_evaluation_unchangeable BEFORE UPDATE ON project_evaluation
+        FOR EACH ROW EXECUTE FUNCTION project_evaluation_unchangeable()
+""",
+        """
+CREATE FUNCTION trust_entry_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'entries of the trust account are only added'; END $$
+""",
+        """
+CREATE TRIGGER trust_entry_unchangeable BEFORE UPDATE ON trust_entry
+        FOR EACH ROW EXECUTE FUNCTION trust_entry_unchangeable()
+""",
+        """
+CREATE FUNCTION trust_entry_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'entries of the trust account are only added'; END $$
+""",
+        """
+CREATE TRIGGER trust_entry_undeletable BEFORE DELETE ON trust_entry
+        FOR EACH ROW EXECUTE FUNCTION trust_entry_undeletable()
+""",
+        """
+CREATE FUNCTION indicator_value_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an approved value never changes'; END $$
+""",
+        """
+CREATE TRIGGER indicator_value_unchangeable BEFORE UPDATE ON indicator_value
+        FOR EACH ROW WHEN (OLD.state = 'approved') EXECUTE FUNCTION indicator_value_unchangeable()
+""",
+        """
+CREATE FUNCTION indicator_value_undeletable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an approved value never changes'; END $$
+""",
+        """
+CREATE TRIGGER indicator_value_undeletable BEFORE DELETE ON indicator_value
+        FOR EACH ROW WHEN (OLD.state = 'approved') EXECUTE FUNCTION indicator_value_undeletable()
 """,
     ],
 }
@@ -247,6 +427,21 @@ def upgrade() -> None:
     with op.batch_alter_table("place_rule", schema=None) as batch_op:
         batch_op.create_index("ix_place_rule_key_area", ["key", "area"], unique=False)
 
+    op.create_table(
+        "rubric_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("definition", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["user.id"], name=op.f("fk_rubric_version_published_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rubric_version")),
+        sa.UniqueConstraint("code", "version", name=op.f("uq_rubric_version_code_version")),
+    )
     op.create_table(
         "workflow_version",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -603,6 +798,28 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "review_scheme",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column("rubric_id", sa.Integer(), nullable=False),
+        sa.Column("bonus", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("bonus_fields", sa.JSON(), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("bonus >= 0", name=op.f("ck_review_scheme_bonus")),
+        sa.ForeignKeyConstraint(
+            ["intake_id"], ["incubation_intake.id"], name=op.f("fk_review_scheme_intake_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rubric_id"], ["rubric_version.id"], name=op.f("fk_review_scheme_rubric_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_by_id"], ["user.id"], name=op.f("fk_review_scheme_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_scheme")),
+        sa.UniqueConstraint("intake_id", name=op.f("uq_review_scheme_intake_id")),
+    )
+    op.create_table(
         "supervision_talk",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("supervision_id", sa.Integer(), nullable=False),
@@ -631,6 +848,33 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_supervision_talk_supervision_id"), ["supervision_id"], unique=False
         )
+
+    op.create_table(
+        "case_appeal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("is_upheld", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (is_upheld IS NULL)", name=op.f("ck_case_appeal_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["user.id"], name=op.f("fk_case_appeal_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_case_appeal_by_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_case_appeal_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_appeal")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_case_appeal_case_id")),
+    )
+    with op.batch_alter_table("case_appeal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_appeal_by_id"), ["by_id"], unique=False)
 
     op.create_table(
         "case_letter",
@@ -967,6 +1211,97 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_plan_item_due_on"), ["due_on"], unique=False)
 
     op.create_table(
+        "public_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("is_sure", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_public_notice_order")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_public_notice_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_notice")),
+    )
+    with op.batch_alter_table("public_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_public_notice_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "ranking_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("rubric_id", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("bonus", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("spread", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("passes", sa.Boolean(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("frozen_at", sa.BigInteger(), nullable=False),
+        sa.Column("unfrozen_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_ranking_record_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["intake_id"], ["incubation_intake.id"], name=op.f("fk_ranking_record_intake_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rubric_id"], ["rubric_version.id"], name=op.f("fk_ranking_record_rubric_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_record")),
+        sa.UniqueConstraint("case_id", "revision", name=op.f("uq_ranking_record_case_id_revision")),
+    )
+    with op.batch_alter_table("ranking_record", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ranking_record_intake_id"), ["intake_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_ranking_record_standing",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("unfrozen_at IS NULL"),
+            postgresql_where=sa.text("unfrozen_at IS NULL"),
+        )
+
+    op.create_table(
+        "report_schedule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("every", sa.String(length=8), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("due_days", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "every IN ('month', 'quarter', 'year')", name=op.f("ck_report_schedule_every")
+        ),
+        sa.CheckConstraint("due_days >= 0", name=op.f("ck_report_schedule_due_days")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_report_schedule_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_schedule")),
+        sa.UniqueConstraint("case_id", "every", name=op.f("uq_report_schedule_case_id_every")),
+    )
+    op.create_table(
+        "review_moderation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("spread", sa.Numeric(precision=5, scale=2), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_review_moderation_by_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_review_moderation_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_review_moderation")),
+    )
+    with op.batch_alter_table("review_moderation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_review_moderation_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
         "stage_record",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -997,6 +1332,89 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stage_record", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_stage_record_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "wait_place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("intake_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_wait_place_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["intake_id"], ["incubation_intake.id"], name=op.f("fk_wait_place_intake_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wait_place")),
+        sa.UniqueConstraint("intake_id", "number", name=op.f("uq_wait_place_intake_id_number")),
+    )
+    with op.batch_alter_table("wait_place", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_wait_place_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "agency_contract",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("buyer", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("awarded_on", sa.Date(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("published_on", sa.Date(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("staff_cost", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("spent", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("spent_on_staff", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("payer", sa.String(length=8), nullable=False),
+        sa.Column("is_subcontracted", sa.Boolean(), nullable=False),
+        sa.Column("is_labour_dispatch", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "field IN ('relief', 'elder_care', 'children', 'youth', 'women', 'domestic_violence', 'disability', 'health', 'mental_health', 'correction', 'drugs', 'school', 'community', 'enterprise', 'emergency', 'rural', 'volunteers', 'other')",
+            name=op.f("ck_agency_contract_field"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('gov_purchase', 'grant', 'donation', 'service_income', 'lease', 'loan')",
+            name=op.f("ck_agency_contract_kind"),
+        ),
+        sa.CheckConstraint(
+            "payer <> 'base' OR case_id IS NOT NULL", name=op.f("ck_agency_contract_of_case")
+        ),
+        sa.CheckConstraint("payer IN ('buyer', 'base')", name=op.f("ck_agency_contract_payer")),
+        sa.CheckConstraint(
+            "state IN ('planned', 'running', 'finished', 'broken_off')",
+            name=op.f("ck_agency_contract_state"),
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_agency_contract_amount")),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_agency_contract_order")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_contract_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_agency_contract_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_contract_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_contract_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_contract")),
+    )
+    with op.batch_alter_table("agency_contract", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_contract_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_agency_contract_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "application_paper",
@@ -1068,6 +1486,160 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "case_interview",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("people", sa.String(length=300), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('interview', 'visit')", name=op.f("ck_case_interview_kind")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_case_interview_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_case_interview_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_case_interview_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_interview")),
+    )
+    with op.batch_alter_table("case_interview", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_interview_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "determination",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("round", sa.String(length=12), nullable=False),
+        sa.Column("result", sa.String(length=12), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("ranking_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "result IN ('admit', 'reject', 'graduate', 'fail')",
+            name=op.f("ck_determination_result"),
+        ),
+        sa.CheckConstraint("round IN ('entry', 'graduation')", name=op.f("ck_determination_round")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_determination_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_determination_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["incubator_document.id"], name=op.f("fk_determination_minutes_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ranking_id"], ["ranking_record.id"], name=op.f("fk_determination_ranking_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_determination")),
+    )
+    with op.batch_alter_table("determination", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_determination_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "finance_period",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("income_government", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("income_donations", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("income_services", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("income_other", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("expense_staff", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("expense_activities", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("expense_administration", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("expense_other", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("net_assets", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("cash", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("is_audited", sa.Boolean(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_finance_period_order")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_finance_period_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_finance_period_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_finance_period_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finance_period")),
+        sa.UniqueConstraint(
+            "agency_id",
+            "starts_on",
+            "ends_on",
+            name=op.f("uq_finance_period_agency_id_starts_on_ends_on"),
+        ),
+    )
+    op.create_table(
+        "incubation_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("schedule_id", sa.Integer(), nullable=False),
+        sa.Column("every", sa.String(length=8), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("narrative", sa.Text(), nullable=False),
+        sa.Column("problems", sa.Text(), nullable=False),
+        sa.Column("next_steps", sa.Text(), nullable=False),
+        sa.Column("skip_reason", sa.Text(), nullable=False),
+        sa.Column("review_note", sa.Text(), nullable=False),
+        sa.Column("first_submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("decided_at", sa.BigInteger(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "every IN ('month', 'quarter', 'year')", name=op.f("ck_incubation_report_every")
+        ),
+        sa.CheckConstraint(
+            "state <> 'skipped' OR skip_reason <> ''", name=op.f("ck_incubation_report_skipped")
+        ),
+        sa.CheckConstraint(
+            "state IN ('pending', 'draft', 'submitted', 'returned', 'approved', 'skipped')",
+            name=op.f("ck_incubation_report_state"),
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_incubation_report_order")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_incubation_report_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["user.id"], name=op.f("fk_incubation_report_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["schedule_id"], ["report_schedule.id"], name=op.f("fk_incubation_report_schedule_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_report")),
+        sa.UniqueConstraint(
+            "case_id",
+            "every",
+            "starts_on",
+            name=op.f("uq_incubation_report_case_id_every_starts_on"),
+        ),
+    )
+    with op.batch_alter_table("incubation_report", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_incubation_report_state_due_on", ["state", "due_on"], unique=False
+        )
+
+    op.create_table(
         "incubator_document_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -1121,6 +1693,202 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "notice_objection",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("notice_id", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("is_upheld", sa.Boolean(), nullable=True),
+        sa.Column("settlement", sa.Text(), nullable=False),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(settled_at IS NULL) = (is_upheld IS NULL)", name=op.f("ck_notice_objection_settled")
+        ),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_notice_objection_by_id")),
+        sa.ForeignKeyConstraint(
+            ["notice_id"], ["public_notice.id"], name=op.f("fk_notice_objection_notice_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_notice_objection_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_objection")),
+        sa.UniqueConstraint("notice_id", "by_id", name=op.f("uq_notice_objection_notice_id_by_id")),
+    )
+    with op.batch_alter_table("notice_objection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_objection_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "small_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("paid_amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("spent", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("returned", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(paid_on IS NULL) = (paid_amount IS NULL)", name=op.f("ck_small_grant_paid")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_small_grant_amount")),
+        sa.CheckConstraint(
+            "settled_at IS NULL OR reported_on IS NOT NULL", name=op.f("ck_small_grant_settled")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user.id"], name=op.f("fk_small_grant_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_small_grant_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_small_grant_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_small_grant_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_small_grant")),
+    )
+    with op.batch_alter_table("small_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_small_grant_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "case_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seat_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rubric_id", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Integer(), nullable=True),
+        sa.Column("scores", sa.JSON(), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
+        sa.Column("vetoes", sa.JSON(), nullable=False),
+        sa.Column("recommendation", sa.String(length=8), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("advice", sa.Text(), nullable=False),
+        sa.Column("total", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "recommendation IS NULL OR recommendation IN ('yes', 'maybe', 'no')",
+            name=op.f("ck_case_review_recommendation"),
+        ),
+        sa.CheckConstraint(
+            "submitted_at IS NULL OR (total IS NOT NULL AND recommendation IS NOT NULL)",
+            name=op.f("ck_case_review_submitted"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["application_revision.id"], name=op.f("fk_case_review_revision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["rubric_id"], ["rubric_version.id"], name=op.f("fk_case_review_rubric_id")
+        ),
+        sa.ForeignKeyConstraint(["seat_id"], ["case_seat.id"], name=op.f("fk_case_review_seat_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_review")),
+        sa.UniqueConstraint("seat_id", "number", name=op.f("uq_case_review_seat_id_number")),
+    )
+    op.create_table(
+        "contract_deliverable",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"],
+            ["agency_contract.id"],
+            name=op.f("fk_contract_deliverable_contract_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_contract_deliverable_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_deliverable")),
+    )
+    with op.batch_alter_table("contract_deliverable", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_contract_deliverable_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
+        "contract_instalment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("precondition", sa.String(length=8), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=True),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("paid_amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "precondition IN ('signing', 'midterm', 'final', 'report', 'manual')",
+            name=op.f("ck_contract_instalment_precondition"),
+        ),
+        sa.CheckConstraint(
+            "(paid_on IS NULL) = (paid_amount IS NULL)", name=op.f("ck_contract_instalment_paid")
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_contract_instalment_amount")),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["agency_contract.id"], name=op.f("fk_contract_instalment_contract_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_contract_instalment_document_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_instalment")),
+        sa.UniqueConstraint(
+            "contract_id", "number", name=op.f("uq_contract_instalment_contract_id_number")
+        ),
+    )
+    op.create_table(
+        "determination_decider",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("determination_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.CheckConstraint(
+            "user_id IS NOT NULL OR name <> ''", name=op.f("ck_determination_decider_named")
+        ),
+        sa.ForeignKeyConstraint(
+            ["determination_id"],
+            ["determination.id"],
+            name=op.f("fk_determination_decider_determination_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_determination_decider_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_determination_decider")),
+        sa.UniqueConstraint(
+            "determination_id",
+            "user_id",
+            name=op.f("uq_determination_decider_determination_id_user_id"),
+        ),
+    )
+    with op.batch_alter_table("determination_decider", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_determination_decider_determination_id"),
+            ["determination_id"],
+            unique=False,
+        )
+        batch_op.create_index(
+            batch_op.f("ix_determination_decider_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
         "incubator_document_access",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version_id", sa.Integer(), nullable=False),
@@ -1144,6 +1912,39 @@ def upgrade() -> None:
             batch_op.f("ix_incubator_document_access_version_id"), ["version_id"], unique=False
         )
 
+    op.create_table(
+        "report_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_report_evidence_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["incubation_report.id"], name=op.f("fk_report_evidence_report_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_evidence")),
+        sa.UniqueConstraint(
+            "report_id", "document_id", name=op.f("uq_report_evidence_report_id_document_id")
+        ),
+    )
+    op.create_table(
+        "report_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["report_id"], ["incubation_report.id"], name=op.f("fk_report_version_report_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"], ["user.id"], name=op.f("fk_report_version_submitted_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_version")),
+        sa.UniqueConstraint("report_id", "number", name=op.f("uq_report_version_report_id_number")),
+    )
     op.create_table(
         "screening",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1175,33 +1976,428 @@ def upgrade() -> None:
     with op.batch_alter_table("screening", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_screening_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_screening_due_on"), ["due_on"], unique=False)
+
+    op.create_table(
+        "service_project",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("finished_on", sa.Date(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "field IN ('relief', 'elder_care', 'children', 'youth', 'women', 'domestic_violence', 'disability', 'health', 'mental_health', 'correction', 'drugs', 'school', 'community', 'enterprise', 'emergency', 'rural', 'volunteers', 'other')",
+            name=op.f("ck_service_project_field"),
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_service_project_order")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_service_project_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["agency_contract.id"], name=op.f("fk_service_project_contract_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_project")),
+    )
+    with op.batch_alter_table("service_project", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_service_project_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_service_project_contract_id"), ["contract_id"], unique=False
+        )
+
+    op.create_table(
+        "incubation_payment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("instalment_id", sa.Integer(), nullable=True),
+        sa.Column("grant_id", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=False),
+        sa.Column("counterparty", sa.String(length=120), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_by_id", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("is_released", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "(kind = 'grant') = (grant_id IS NOT NULL)", name=op.f("ck_incubation_payment_grant")
+        ),
+        sa.CheckConstraint(
+            "(kind = 'instalment') = (instalment_id IS NOT NULL)",
+            name=op.f("ck_incubation_payment_instalment"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('instalment', 'grant', 'trust_in', 'trust_out')",
+            name=op.f("ck_incubation_payment_kind"),
+        ),
+        sa.CheckConstraint(
+            "(settled_at IS NULL) = (is_released IS NULL)",
+            name=op.f("ck_incubation_payment_settled"),
+        ),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_incubation_payment_amount")),
+        sa.CheckConstraint(
+            "is_released IS NOT TRUE OR (settled_by_id IS NOT NULL AND settled_by_id <> proposed_by_id)",
+            name=op.f("ck_incubation_payment_two_people"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_incubation_payment_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_incubation_payment_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["small_grant.id"], name=op.f("fk_incubation_payment_grant_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["instalment_id"],
+            ["contract_instalment.id"],
+            name=op.f("fk_incubation_payment_instalment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["user.id"], name=op.f("fk_incubation_payment_proposed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_incubation_payment_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_payment")),
+    )
+    with op.batch_alter_table("incubation_payment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_incubation_payment_case_id"), ["case_id"], unique=False
+        )
+
+    op.create_table(
+        "indicator_assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("measure", sa.String(length=32), nullable=False),
+        sa.Column("base_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("project_id", sa.Integer(), nullable=True),
+        sa.Column("every", sa.String(length=8), nullable=False),
+        sa.Column("baseline", sa.Numeric(precision=16, scale=4), nullable=True),
+        sa.Column("baseline_on", sa.Date(), nullable=True),
+        sa.Column("target_total", sa.Numeric(precision=16, scale=4), nullable=True),
+        sa.Column("weight", sa.Numeric(precision=6, scale=2), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "every IN ('month', 'quarter', 'year')", name=op.f("ck_indicator_assignment_every")
+        ),
+        sa.CheckConstraint(
+            "(CASE WHEN base_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN case_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN project_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name=op.f("ck_indicator_assignment_one_scope"),
+        ),
+        sa.CheckConstraint("weight > 0", name=op.f("ck_indicator_assignment_weight")),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["incubation_base.id"], name=op.f("fk_indicator_assignment_base_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_indicator_assignment_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["service_project.id"], name=op.f("fk_indicator_assignment_project_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_assignment")),
+        sa.UniqueConstraint(
+            "measure", "base_id", name=op.f("uq_indicator_assignment_measure_base_id")
+        ),
+        sa.UniqueConstraint(
+            "measure", "case_id", name=op.f("uq_indicator_assignment_measure_case_id")
+        ),
+        sa.UniqueConstraint(
+            "measure", "project_id", name=op.f("uq_indicator_assignment_measure_project_id")
+        ),
+    )
+    with op.batch_alter_table("indicator_assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_indicator_assignment_base_id"), ["base_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_indicator_assignment_case_id"), ["case_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_indicator_assignment_project_id"), ["project_id"], unique=False
+        )
+
+    op.create_table(
+        "project_area",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["service_project.id"], name=op.f("fk_project_area_project_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_area")),
+        sa.UniqueConstraint(
+            "project_id", "area_code", name=op.f("uq_project_area_project_id_area_code")
+        ),
+    )
+    with op.batch_alter_table("project_area", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_area_area_code"), ["area_code"], unique=False)
+
+    op.create_table(
+        "project_evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("project_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("score", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("level", sa.String(length=12), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('midterm', 'final')", name=op.f("ck_project_evaluation_kind")),
+        sa.CheckConstraint(
+            "level IN ('excellent', 'good', 'pass', 'fail')",
+            name=op.f("ck_project_evaluation_level"),
+        ),
+        sa.CheckConstraint(
+            "score IS NULL OR (score >= 0 AND score <= 100)",
+            name=op.f("ck_project_evaluation_score"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_project_evaluation_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_project_evaluation_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["project_id"], ["service_project.id"], name=op.f("fk_project_evaluation_project_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_evaluation")),
+    )
+    with op.batch_alter_table("project_evaluation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_project_evaluation_project_id"), ["project_id"], unique=False
+        )
+
+    op.create_table(
+        "indicator_period",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("assignment_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("target", sa.Numeric(precision=16, scale=4), nullable=True),
+        sa.Column("locked_at", sa.BigInteger(), nullable=True),
+        sa.Column("locked_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_indicator_period_order")),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"],
+            ["indicator_assignment.id"],
+            name=op.f("fk_indicator_period_assignment_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["locked_by_id"], ["user.id"], name=op.f("fk_indicator_period_locked_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_period")),
+        sa.UniqueConstraint(
+            "assignment_id", "starts_on", name=op.f("uq_indicator_period_assignment_id_starts_on")
+        ),
+    )
+    op.create_table(
+        "trust_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=False),
+        sa.Column("direction", sa.String(length=4), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("balance", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("direction IN ('in', 'out')", name=op.f("ck_trust_entry_direction")),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_trust_entry_amount")),
+        sa.CheckConstraint("balance >= 0", name=op.f("ck_trust_entry_balance")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_trust_entry_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["incubation_payment.id"], name=op.f("fk_trust_entry_payment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trust_entry")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_trust_entry_case_id_number")),
+        sa.UniqueConstraint("payment_id", name=op.f("uq_trust_entry_payment_id")),
+    )
+    op.create_table(
+        "indicator_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("period_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("value", sa.Numeric(precision=16, scale=4), nullable=True),
+        sa.Column("numerator", sa.Numeric(precision=16, scale=4), nullable=True),
+        sa.Column("denominator", sa.Numeric(precision=16, scale=4), nullable=True),
+        sa.Column("breakdown", sa.JSON(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'reversal') = (reverses_id IS NOT NULL)",
+            name=op.f("ck_indicator_value_reversal"),
+        ),
+        sa.CheckConstraint("kind IN ('entry', 'reversal')", name=op.f("ck_indicator_value_kind")),
+        sa.CheckConstraint(
+            "source IN ('computed', 'reported')", name=op.f("ck_indicator_value_source")
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'submitted', 'returned', 'approved')",
+            name=op.f("ck_indicator_value_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"], ["user.id"], name=op.f("fk_indicator_value_approved_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_indicator_value_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["indicator_period.id"], name=op.f("fk_indicator_value_period_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reverses_id"], ["indicator_value.id"], name=op.f("fk_indicator_value_reverses_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_indicator_value")),
+    )
+    with op.batch_alter_table("indicator_value", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_indicator_value_period_id"), ["period_id"], unique=False
+        )
+        batch_op.create_index("uq_indicator_value_reverses_id", ["reverses_id"], unique=True)
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         op.execute(statement)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("indicator_value", schema=None) as batch_op:
+        batch_op.drop_index("uq_indicator_value_reverses_id")
+        batch_op.drop_index(batch_op.f("ix_indicator_value_period_id"))
+
+    op.drop_table("indicator_value")
+    op.drop_table("trust_entry")
+    op.drop_table("indicator_period")
+    with op.batch_alter_table("project_evaluation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_project_evaluation_project_id"))
+
+    op.drop_table("project_evaluation")
+    with op.batch_alter_table("project_area", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_project_area_area_code"))
+
+    op.drop_table("project_area")
+    with op.batch_alter_table("indicator_assignment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_indicator_assignment_project_id"))
+        batch_op.drop_index(batch_op.f("ix_indicator_assignment_case_id"))
+        batch_op.drop_index(batch_op.f("ix_indicator_assignment_base_id"))
+
+    op.drop_table("indicator_assignment")
+    with op.batch_alter_table("incubation_payment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incubation_payment_case_id"))
+
+    op.drop_table("incubation_payment")
+    with op.batch_alter_table("service_project", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_service_project_contract_id"))
+        batch_op.drop_index(batch_op.f("ix_service_project_agency_id"))
+
+    op.drop_table("service_project")
     with op.batch_alter_table("screening", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_screening_due_on"))
         batch_op.drop_index(batch_op.f("ix_screening_case_id"))
 
     op.drop_table("screening")
+    op.drop_table("report_version")
+    op.drop_table("report_evidence")
     with op.batch_alter_table("incubator_document_access", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incubator_document_access_version_id"))
         batch_op.drop_index(batch_op.f("ix_incubator_document_access_user_id"))
 
     op.drop_table("incubator_document_access")
+    with op.batch_alter_table("determination_decider", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_determination_decider_user_id"))
+        batch_op.drop_index(batch_op.f("ix_determination_decider_determination_id"))
+
+    op.drop_table("determination_decider")
+    op.drop_table("contract_instalment")
+    with op.batch_alter_table("contract_deliverable", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contract_deliverable_contract_id"))
+
+    op.drop_table("contract_deliverable")
+    op.drop_table("case_review")
+    with op.batch_alter_table("small_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_small_grant_case_id"))
+
+    op.drop_table("small_grant")
+    with op.batch_alter_table("notice_objection", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_notice_objection_by_id"))
+
+    op.drop_table("notice_objection")
     with op.batch_alter_table("incubator_document_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incubator_document_version_stored_file_id"))
         batch_op.drop_index(batch_op.f("ix_incubator_document_version_entered_by_id"))
 
     op.drop_table("incubator_document_version")
+    with op.batch_alter_table("incubation_report", schema=None) as batch_op:
+        batch_op.drop_index("ix_incubation_report_state_due_on")
+
+    op.drop_table("incubation_report")
+    op.drop_table("finance_period")
+    with op.batch_alter_table("determination", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_determination_case_id"))
+
+    op.drop_table("determination")
+    with op.batch_alter_table("case_interview", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_interview_case_id"))
+
+    op.drop_table("case_interview")
     op.drop_table("application_revision")
     op.drop_table("application_part")
     op.drop_table("application_paper")
+    with op.batch_alter_table("agency_contract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_contract_case_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_contract_agency_id"))
+
+    op.drop_table("agency_contract")
+    with op.batch_alter_table("wait_place", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_wait_place_case_id"))
+
+    op.drop_table("wait_place")
     with op.batch_alter_table("stage_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stage_record_case_id"))
 
     op.drop_table("stage_record")
+    with op.batch_alter_table("review_moderation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_review_moderation_case_id"))
+
+    op.drop_table("review_moderation")
+    op.drop_table("report_schedule")
+    with op.batch_alter_table("ranking_record", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_ranking_record_standing",
+            sqlite_where=sa.text("unfrozen_at IS NULL"),
+            postgresql_where=sa.text("unfrozen_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_ranking_record_intake_id"))
+
+    op.drop_table("ranking_record")
+    with op.batch_alter_table("public_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_public_notice_case_id"))
+
+    op.drop_table("public_notice")
     with op.batch_alter_table("plan_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_item_due_on"))
 
@@ -1248,10 +2444,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_letter_case_id"))
 
     op.drop_table("case_letter")
+    with op.batch_alter_table("case_appeal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_case_appeal_by_id"))
+
+    op.drop_table("case_appeal")
     with op.batch_alter_table("supervision_talk", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_supervision_talk_supervision_id"))
 
     op.drop_table("supervision_talk")
+    op.drop_table("review_scheme")
     with op.batch_alter_table("registration_place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_registration_place_user_id"))
 
@@ -1303,6 +2504,7 @@ def downgrade() -> None:
 
     op.drop_table("agency_consent")
     op.drop_table("workflow_version")
+    op.drop_table("rubric_version")
     with op.batch_alter_table("place_rule", schema=None) as batch_op:
         batch_op.drop_index("ix_place_rule_key_area")
 
@@ -1317,12 +2519,27 @@ def downgrade() -> None:
         for name in [
             "application_form_unchangeable",
             "application_revision_unchangeable",
+            "case_appeal_kept",
+            "case_interview_kept",
             "case_letter_unchangeable",
+            "case_review_kept",
+            "determination_decider_kept",
+            "determination_kept",
             "employment_terms_answered",
             "employment_terms_kept",
+            "indicator_value_unchangeable",
+            "indicator_value_undeletable",
+            "notice_objection_kept",
             "place_rule_kept",
+            "project_evaluation_unchangeable",
+            "ranking_record_kept",
+            "report_version_unchangeable",
+            "review_moderation_kept",
+            "rubric_version_kept",
             "stage_record_unchangeable",
             "team_day_unchangeable",
+            "trust_entry_unchangeable",
+            "trust_entry_undeletable",
             "workflow_version_unchangeable",
         ]:
             op.execute(f"DROP FUNCTION IF EXISTS {name}")
