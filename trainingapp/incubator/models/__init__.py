@@ -13,12 +13,21 @@ from trainingapp.incubator.models.applications import (
     PaperAsked as PaperAsked,
     Screening as Screening,
 )
+from trainingapp.incubator.models.assessments import (
+    Assessment as Assessment,
+    Evaluation as Evaluation,
+)
 from trainingapp.incubator.models.cases import (
     Case as Case,
     CaseSeat as CaseSeat,
     Proposal as Proposal,
     StageRecord as StageRecord,
     WorkflowVersion as WorkflowVersion,
+)
+from trainingapp.incubator.models.contracts import (
+    Contract as Contract,
+    Deliverable as Deliverable,
+    Instalment as Instalment,
 )
 from trainingapp.incubator.models.determinations import (
     Appeal as Appeal,
@@ -28,20 +37,31 @@ from trainingapp.incubator.models.determinations import (
     PublicNotice as PublicNotice,
     WaitPlace as WaitPlace,
 )
-from trainingapp.incubator.models.contracts import (
-    Contract as Contract,
-    Deliverable as Deliverable,
-    Instalment as Instalment,
-)
 from trainingapp.incubator.models.documents import (
     DocumentAccess as DocumentAccess,
     DocumentVersion as DocumentVersion,
     IncubatorDocument as IncubatorDocument,
 )
+from trainingapp.incubator.models.encounters import (
+    AgreedAction as AgreedAction,
+    Encounter as Encounter,
+    Incident as Incident,
+    RiskFlag as RiskFlag,
+)
 from trainingapp.incubator.models.indicators import (
     IndicatorAssignment as IndicatorAssignment,
     IndicatorPeriod as IndicatorPeriod,
     IndicatorValue as IndicatorValue,
+)
+from trainingapp.incubator.models.leaving import (
+    Dismissal as Dismissal,
+    FollowUp as FollowUp,
+    FollowUpContact as FollowUpContact,
+    Handover as Handover,
+    HandoverItem as HandoverItem,
+    LeaveNotice as LeaveNotice,
+    Rectification as Rectification,
+    RectificationItem as RectificationItem,
 )
 from trainingapp.incubator.models.money import (
     FinancePeriod as FinancePeriod,
@@ -61,6 +81,15 @@ from trainingapp.incubator.models.reports import (
     ReportEvidence as ReportEvidence,
     ReportSchedule as ReportSchedule,
     ReportVersion as ReportVersion,
+)
+from trainingapp.incubator.models.residence import (
+    Agreement as Agreement,
+    DeskAssignment as DeskAssignment,
+    EarlyConsent as EarlyConsent,
+    Equipment as Equipment,
+    EquipmentLoan as EquipmentLoan,
+    Extension as Extension,
+    Pledge as Pledge,
 )
 from trainingapp.incubator.models.reviews import (
     Interview as Interview,
