@@ -26,7 +26,9 @@ AGENCY = frozenset({Actor.APPLICANT, Actor.AGENCY})
 EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
 
 # One line for each page, in the order of a case's life. A page adds its line when it stands.
-OF_CASE: tuple[Tab, ...] = ()
+OF_CASE: tuple[Tab, ...] = (
+    Tab(_("Where it stands"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
+)
 OF_AGENCY: tuple[Tab, ...] = ()
 
 

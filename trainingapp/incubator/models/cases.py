@@ -115,6 +115,7 @@ class StageRecord(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
     actor: Mapped[User | None] = relationship(foreign_keys=[actor_id])
+    proposed_by: Mapped[User | None] = relationship(foreign_keys=[proposed_by_id])
 
 
 class Proposal(Base):

@@ -19,7 +19,9 @@ from trainingapp.rules.incubation.words import Actor, Stage
 def list_records(case: Case) -> Sequence[StageRecord]:
     """Every passage of a case, the oldest first."""
     query = select(StageRecord).where(StageRecord.case_id == case.id).order_by(StageRecord.turn)
-    return db.session.scalars(query.options(joinedload(StageRecord.actor))).all()
+    return db.session.scalars(
+        query.options(joinedload(StageRecord.actor), joinedload(StageRecord.proposed_by))
+    ).all()
 
 
 def last_record(case: Case) -> StageRecord | None:

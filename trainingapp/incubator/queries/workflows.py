@@ -58,3 +58,10 @@ def count_cases() -> dict[int, int]:
     """How many cases were begun under each version."""
     query = select(Case.workflow_version_id, func.count()).group_by(Case.workflow_version_id)
     return {version: count for version, count in db.session.execute(query)}
+
+
+def find_newest(code: str = STANDARD) -> Definition | None:
+    """The newest version of a workflow, None before anything was published."""
+    query = select(WorkflowVersion).where(WorkflowVersion.code == code)
+    version = db.session.scalars(query.order_by(WorkflowVersion.version.desc()).limit(1)).first()
+    return definition_of_version(version) if version else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from trainingapp.rules.incubation.workflow import Definition, Passage
 from trainingapp.rules.incubation.words import CLOSED, Stage
+from trainingapp.rules.incubation.workflow import Definition, Passage
 
 
 def judge(

@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.findings import Missing
-from trainingapp.rules.incubation.workflow import Confirm, Definition, Passage
 from trainingapp.rules.incubation.words import Actor, Stage
+from trainingapp.rules.incubation.workflow import Confirm, Definition, Passage
 
 
 class NoSuchPassage(RuleViolation):
