@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from trainingapp.incubator.triggers_residing import RESIDING
 from trainingapp.incubator.triggers_reviewing import REVIEWING
 
 TRIGGERS: dict[str, list[str]] = {
     "sqlite": [
         *REVIEWING["sqlite"],
+        *RESIDING["sqlite"],
         """
         CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
         BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
@@ -70,6 +72,7 @@ TRIGGERS: dict[str, list[str]] = {
     ],
     "postgresql": [
         *REVIEWING["postgresql"],
+        *RESIDING["postgresql"],
         """
         CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'stage records are only added'; END $$

@@ -105,6 +105,7 @@ class PlanItem(Base):
     needs_evidence: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(String(12), default=ItemState.TODO)
     note: Mapped[str] = mapped_column(Text, default="")  # of who does it, with the evidence
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("incubator_document.id"))
     answer: Mapped[str] = mapped_column(Text, default="")  # why returned or waived
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -49,6 +49,18 @@ CREATE TRIGGER case_appeal_kept BEFORE UPDATE OF case_id, is_upheld, answer, ans
         BEGIN SELECT RAISE(ABORT, 'an answered appeal stays answered'); END
 """,
         """
+CREATE TRIGGER maturity_assessment_stays BEFORE UPDATE ON maturity_assessment
+    WHEN OLD.submitted_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a submitted sheet stays'); END
+""",
+        """
+CREATE TRIGGER case_evaluation_stays BEFORE UPDATE ON case_evaluation
+    WHEN OLD.submitted_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a submitted sheet stays'); END
+""",
+        """
+CREATE TRIGGER follow_up_contact_unchangeable BEFORE UPDATE ON follow_up_contact
+        BEGIN SELECT RAISE(ABORT, 'attempts are only added'); END
+""",
+        """
 CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
         BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
 """,
@@ -181,6 +193,30 @@ CREATE FUNCTION case_appeal_kept() RETURNS trigger LANGUAGE plpgsql AS $$
         """
 CREATE TRIGGER case_appeal_kept BEFORE UPDATE OF case_id, is_upheld, answer, answered_by_id, answered_at ON case_appeal
         FOR EACH ROW WHEN (OLD.answered_at IS NOT NULL) EXECUTE FUNCTION case_appeal_kept()
+""",
+        """
+CREATE FUNCTION maturity_assessment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'a submitted sheet stays'; END $$
+""",
+        """
+CREATE TRIGGER maturity_assessment_stays BEFORE UPDATE ON maturity_assessment
+    FOR EACH ROW WHEN (OLD.submitted_at IS NOT NULL) EXECUTE FUNCTION maturity_assessment_stays()
+""",
+        """
+CREATE FUNCTION case_evaluation_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'a submitted sheet stays'; END $$
+""",
+        """
+CREATE TRIGGER case_evaluation_stays BEFORE UPDATE ON case_evaluation
+    FOR EACH ROW WHEN (OLD.submitted_at IS NOT NULL) EXECUTE FUNCTION case_evaluation_stays()
+""",
+        """
+CREATE FUNCTION follow_up_contact_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'attempts are only added'; END $$
+""",
+        """
+CREATE TRIGGER follow_up_contact_unchangeable BEFORE UPDATE ON follow_up_contact
+        FOR EACH ROW EXECUTE FUNCTION follow_up_contact_unchangeable()
 """,
         """
 CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -501,6 +537,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("agency_trait", schema=None) as batch_op:
         batch_op.create_index("ix_agency_trait_kind_value", ["kind", "value"], unique=False)
+
+    op.create_table(
+        "base_equipment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("base_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('good', 'worn', 'broken', 'gone')", name=op.f("ck_base_equipment_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["incubation_base.id"], name=op.f("fk_base_equipment_base_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_base_equipment")),
+    )
+    with op.batch_alter_table("base_equipment", schema=None) as batch_op:
+        batch_op.create_index("uq_base_equipment_base_id_code", ["base_id", "code"], unique=True)
 
     op.create_table(
         "incubation_intake",
@@ -850,6 +905,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "agency_pledge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.Column("told_by_id", sa.Integer(), nullable=True),
+        sa.Column("agreed_at", sa.BigInteger(), nullable=True),
+        sa.Column("agreed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("kind IN ('conduct', 'safety')", name=op.f("ck_agency_pledge_kind")),
+        sa.ForeignKeyConstraint(
+            ["agreed_by_id"], ["user.id"], name=op.f("fk_agency_pledge_agreed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_agency_pledge_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["told_by_id"], ["user.id"], name=op.f("fk_agency_pledge_told_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_pledge")),
+    )
+    with op.batch_alter_table("agency_pledge", schema=None) as batch_op:
+        batch_op.create_index("uq_agency_pledge_case_id_kind", ["case_id", "kind"], unique=True)
+
+    op.create_table(
         "case_appeal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -875,6 +954,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_appeal", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_appeal_by_id"), ["by_id"], unique=False)
+
+    op.create_table(
+        "case_evaluation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("sheet", sa.String(length=40), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.JSON(), nullable=False),
+        sa.Column("feedback", sa.Text(), nullable=False),
+        sa.Column("total", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('midterm', 'graduation')", name=op.f("ck_case_evaluation_kind")
+        ),
+        sa.CheckConstraint("side IN ('self', 'base')", name=op.f("ck_case_evaluation_side")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_case_evaluation_by_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_case_evaluation_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_evaluation")),
+    )
+    with op.batch_alter_table("case_evaluation", schema=None) as batch_op:
+        batch_op.create_index("ix_case_evaluation_case_id_kind", ["case_id", "kind"], unique=False)
 
     op.create_table(
         "case_letter",
@@ -965,6 +1071,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_seat_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "desk_assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("base_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("desk", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_desk_assignment_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["incubation_base.id"], name=op.f("fk_desk_assignment_base_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_desk_assignment_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_desk_assignment_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_assignment")),
+    )
+    with op.batch_alter_table("desk_assignment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_desk_assignment_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "uq_desk_assignment_taken",
+            ["base_id", "desk"],
+            unique=True,
+            sqlite_where=sa.text("ends_on IS NULL"),
+            postgresql_where=sa.text("ends_on IS NULL"),
+        )
+
+    op.create_table(
         "duplicate_cleared",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -987,6 +1126,134 @@ def upgrade() -> None:
             "case_id", "agency_id", name=op.f("uq_duplicate_cleared_case_id_agency_id")
         ),
     )
+    op.create_table(
+        "early_consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_early_consent_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by_id"], ["user.id"], name=op.f("fk_early_consent_given_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_early_consent")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_early_consent_case_id")),
+    )
+    op.create_table(
+        "equipment_loan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("equipment_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("lent_on", sa.Date(), nullable=False),
+        sa.Column("returned_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_equipment_loan_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["equipment_id"], ["base_equipment.id"], name=op.f("fk_equipment_loan_equipment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_equipment_loan")),
+    )
+    with op.batch_alter_table("equipment_loan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_equipment_loan_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "uq_equipment_loan_out",
+            ["equipment_id"],
+            unique=True,
+            sqlite_where=sa.text("returned_on IS NULL"),
+            postgresql_where=sa.text("returned_on IS NULL"),
+        )
+
+    op.create_table(
+        "follow_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("survival", sa.String(length=16), nullable=True),
+        sa.Column("staff", sa.Integer(), nullable=True),
+        sa.Column("projects", sa.Integer(), nullable=True),
+        sa.Column("needs", sa.Text(), nullable=False),
+        sa.Column("done_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "survival IS NULL OR survival IN ('active', 'dormant', 'merged', 'deregistered', 'unknown')",
+            name=op.f("ck_follow_up_survival"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_follow_up_case_id")
+        ),
+        sa.ForeignKeyConstraint(["done_by_id"], ["user.id"], name=op.f("fk_follow_up_done_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("case_id", "month", name=op.f("uq_follow_up_case_id_month")),
+    )
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_follow_up_due_on"), ["due_on"], unique=False)
+
+    op.create_table(
+        "handover",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("is_due_sure", sa.Boolean(), nullable=False),
+        sa.Column("begun_at", sa.BigInteger(), nullable=False),
+        sa.Column("agency_signed_at", sa.BigInteger(), nullable=True),
+        sa.Column("agency_signed_by_id", sa.Integer(), nullable=True),
+        sa.Column("base_signed_at", sa.BigInteger(), nullable=True),
+        sa.Column("base_signed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["agency_signed_by_id"], ["user.id"], name=op.f("fk_handover_agency_signed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["base_signed_by_id"], ["user.id"], name=op.f("fk_handover_base_signed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_handover_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_handover_case_id")),
+    )
+    op.create_table(
+        "incident",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("persons_harmed", sa.Integer(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("measures", sa.Text(), nullable=False),
+        sa.Column("told_whom", sa.String(length=200), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('accident', 'harm', 'fire', 'money', 'data', 'dispute', 'other')",
+            name=op.f("ck_incident_kind"),
+        ),
+        sa.CheckConstraint("persons_harmed >= 0", name=op.f("ck_incident_persons_harmed")),
+        sa.ForeignKeyConstraint(["agency_id"], ["agency.id"], name=op.f("fk_incident_agency_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_incident_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by_id"], ["user.id"], name=op.f("fk_incident_closed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_incident_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_case_id"), ["case_id"], unique=False)
+
     op.create_table(
         "incubation_application",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1137,6 +1404,54 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "leave_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("given_on", sa.Date(), nullable=False),
+        sa.Column("leaves_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_leave_notice_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by_id"], ["user.id"], name=op.f("fk_leave_notice_given_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave_notice")),
+    )
+    with op.batch_alter_table("leave_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_leave_notice_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "maturity_assessment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("side", sa.String(length=8), nullable=False),
+        sa.Column("instrument", sa.String(length=40), nullable=False),
+        sa.Column("levels", sa.JSON(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("index", sa.Numeric(precision=5, scale=2), nullable=True),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("saved_at", sa.BigInteger(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('baseline', 'midterm', 'final', 'followup')",
+            name=op.f("ck_maturity_assessment_kind"),
+        ),
+        sa.CheckConstraint("side IN ('self', 'base')", name=op.f("ck_maturity_assessment_side")),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_maturity_assessment_by_id")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_maturity_assessment_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_maturity_assessment")),
+        sa.UniqueConstraint(
+            "case_id", "kind", "side", name=op.f("uq_maturity_assessment_case_id_kind_side")
+        ),
+    )
+    op.create_table(
         "paper_asked",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1161,54 +1476,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("paper_asked", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_paper_asked_case_id"), ["case_id"], unique=False)
-
-    op.create_table(
-        "plan_item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("case_id", sa.Integer(), nullable=False),
-        sa.Column("code", sa.String(length=40), nullable=False),
-        sa.Column("template", sa.String(length=40), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("title_en", sa.String(length=200), nullable=False),
-        sa.Column("domain", sa.String(length=24), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("is_due_sure", sa.Boolean(), nullable=False),
-        sa.Column("owner", sa.String(length=16), nullable=False),
-        sa.Column("owner_id", sa.Integer(), nullable=True),
-        sa.Column("weight", sa.Integer(), nullable=False),
-        sa.Column("needs_evidence", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
-        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
-        sa.Column("settled_at", sa.BigInteger(), nullable=True),
-        sa.Column("settled_by_id", sa.Integer(), nullable=True),
-        sa.Column("entered_at", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "owner IN ('applicant', 'agency', 'officer', 'head', 'finance', 'authority', 'reviewer', 'mentor', 'assessor', 'auditor', 'system')",
-            name=op.f("ck_plan_item_owner"),
-        ),
-        sa.CheckConstraint(
-            "state IN ('todo', 'doing', 'submitted', 'accepted', 'returned', 'waived')",
-            name=op.f("ck_plan_item_state"),
-        ),
-        sa.CheckConstraint("weight BETWEEN 0 AND 100", name=op.f("ck_plan_item_weight")),
-        sa.ForeignKeyConstraint(
-            ["case_id"], ["incubation_case.id"], name=op.f("fk_plan_item_case_id")
-        ),
-        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_plan_item_owner_id")),
-        sa.ForeignKeyConstraint(
-            ["settled_by_id"], ["user.id"], name=op.f("fk_plan_item_settled_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["submitted_by_id"], ["user.id"], name=op.f("fk_plan_item_submitted_by_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_item")),
-        sa.UniqueConstraint("case_id", "code", name=op.f("uq_plan_item_case_id_code")),
-    )
-    with op.batch_alter_table("plan_item", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_plan_item_due_on"), ["due_on"], unique=False)
 
     op.create_table(
         "public_notice",
@@ -1267,6 +1534,37 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "rectification",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("origin", sa.String(length=12), nullable=False),
+        sa.Column("written_by_id", sa.Integer(), nullable=True),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.Column("ordered_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "origin IN ('midterm', 'rule', 'officer', 'complaint', 'media')",
+            name=op.f("ck_rectification_origin"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_rectification_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by_id"], ["user.id"], name=op.f("fk_rectification_written_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification")),
+    )
+    with op.batch_alter_table("rectification", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rectification_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "uq_rectification_open",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
         "report_schedule",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1285,6 +1583,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "every", name=op.f("uq_report_schedule_case_id_every")),
     )
     op.create_table(
+        "residence_extension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("is_granted", sa.Boolean(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("ends_before", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.CheckConstraint("months BETWEEN 1 AND 24", name=op.f("ck_residence_extension_months")),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["user.id"], name=op.f("fk_residence_extension_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_residence_extension_case_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_residence_extension")),
+    )
+    with op.batch_alter_table("residence_extension", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_residence_extension_case_id"), ["case_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_residence_extension_waiting",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+
+    op.create_table(
         "review_moderation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1300,6 +1633,51 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("review_moderation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_review_moderation_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "risk_flag",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("origin", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Integer(), nullable=False),
+        sa.Column("likelihood", sa.Integer(), nullable=False),
+        sa.Column("plan", sa.Text(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("opened_at", sa.BigInteger(), nullable=False),
+        sa.Column("opened_by_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("closing_note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('legal', 'finance', 'people', 'service', 'safety', 'reputation', 'governance')",
+            name=op.f("ck_risk_flag_kind"),
+        ),
+        sa.CheckConstraint(
+            "origin IN ('midterm', 'rule', 'officer', 'complaint', 'media')",
+            name=op.f("ck_risk_flag_origin"),
+        ),
+        sa.CheckConstraint(
+            "severity BETWEEN 1 AND 5 AND likelihood BETWEEN 1 AND 5",
+            name=op.f("ck_risk_flag_scale"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_risk_flag_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["closed_by_id"], ["user.id"], name=op.f("fk_risk_flag_closed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by_id"], ["user.id"], name=op.f("fk_risk_flag_opened_by_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_risk_flag_owner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_flag")),
+    )
+    with op.batch_alter_table("risk_flag", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_risk_flag_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_risk_flag_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "stage_record",
@@ -1415,6 +1793,50 @@ def upgrade() -> None:
             batch_op.f("ix_agency_contract_agency_id"), ["agency_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_agency_contract_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "agreement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("desks", sa.Integer(), nullable=False),
+        sa.Column("rent", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("deposit", sa.Numeric(precision=14, scale=2), nullable=False),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("signed_agency_on", sa.Date(), nullable=True),
+        sa.Column("signed_agency_by_id", sa.Integer(), nullable=True),
+        sa.Column("signed_base_on", sa.Date(), nullable=True),
+        sa.Column("signed_base_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('entry', 'extension')", name=op.f("ck_agreement_kind")),
+        sa.CheckConstraint(
+            "desks >= 0 AND rent >= 0 AND deposit >= 0", name=op.f("ck_agreement_not_negative")
+        ),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_agreement_order")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_agreement_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agreement_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agreement_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signed_agency_by_id"], ["user.id"], name=op.f("fk_agreement_signed_agency_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signed_base_by_id"], ["user.id"], name=op.f("fk_agreement_signed_base_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
+    )
+    with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agreement_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "application_paper",
@@ -1549,6 +1971,91 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_determination_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "dismissal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("cause", sa.String(length=20), nullable=False),
+        sa.Column("facts", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column("answer_by", sa.Date(), nullable=False),
+        sa.Column("written_by_id", sa.Integer(), nullable=True),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.Column("statement", sa.Text(), nullable=False),
+        sa.Column("stated_at", sa.BigInteger(), nullable=True),
+        sa.Column("stated_by_id", sa.Integer(), nullable=True),
+        sa.Column("dropped_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "cause IN ('not_registered', 'false_papers', 'breach', 'credit_list', 'no_activity', 'reports_missing', 'not_put_right', 'grant_misused', 'incident', 'dissolved')",
+            name=op.f("ck_dismissal_cause"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_dismissal_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_dismissal_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stated_by_id"], ["user.id"], name=op.f("fk_dismissal_stated_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["written_by_id"], ["user.id"], name=op.f("fk_dismissal_written_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dismissal")),
+    )
+    with op.batch_alter_table("dismissal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dismissal_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "uq_dismissal_open",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("dropped_at IS NULL"),
+            postgresql_where=sa.text("dropped_at IS NULL"),
+        )
+
+    op.create_table(
+        "encounter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("is_online", sa.Boolean(), nullable=False),
+        sa.Column("host_id", sa.Integer(), nullable=True),
+        sa.Column("attendees", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("findings", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('visit', 'mentoring', 'supervision', 'consulting', 'training', 'meeting', 'call')",
+            name=op.f("ck_encounter_kind"),
+        ),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_encounter_minutes")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_encounter_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"], ["user.id"], name=op.f("fk_encounter_confirmed_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_encounter_document_id")
+        ),
+        sa.ForeignKeyConstraint(["host_id"], ["user.id"], name=op.f("fk_encounter_host_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_encounter")),
+    )
+    with op.batch_alter_table("encounter", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_encounter_case_id_happened_on", ["case_id", "happened_on"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_encounter_host_id"), ["host_id"], unique=False)
+
+    op.create_table(
         "finance_period",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
@@ -1585,6 +2092,47 @@ def upgrade() -> None:
             "ends_on",
             name=op.f("uq_finance_period_agency_id_starts_on_ends_on"),
         ),
+    )
+    op.create_table(
+        "follow_up_contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("follow_up_id", sa.Integer(), nullable=False),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("is_reached", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_follow_up_contact_by_id")),
+        sa.ForeignKeyConstraint(
+            ["follow_up_id"], ["follow_up.id"], name=op.f("fk_follow_up_contact_follow_up_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up_contact")),
+    )
+    with op.batch_alter_table("follow_up_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_follow_up_contact_follow_up_id"), ["follow_up_id"], unique=False
+        )
+
+    op.create_table(
+        "handover_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("handover_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('desk', 'keys', 'inventory', 'money', 'documents', 'personal_data')",
+            name=op.f("ck_handover_item_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["handover_id"], ["handover.id"], name=op.f("fk_handover_item_handover_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_handover_item_settled_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handover_item")),
+        sa.UniqueConstraint("handover_id", "kind", name=op.f("uq_handover_item_handover_id_kind")),
     )
     op.create_table(
         "incubation_report",
@@ -1720,6 +2268,99 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_objection_by_id"), ["by_id"], unique=False)
 
     op.create_table(
+        "plan_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=False),
+        sa.Column("domain", sa.String(length=24), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("is_due_sure", sa.Boolean(), nullable=False),
+        sa.Column("owner", sa.String(length=16), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("needs_evidence", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "owner IN ('applicant', 'agency', 'officer', 'head', 'finance', 'authority', 'reviewer', 'mentor', 'assessor', 'auditor', 'system')",
+            name=op.f("ck_plan_item_owner"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('todo', 'doing', 'submitted', 'accepted', 'returned', 'waived')",
+            name=op.f("ck_plan_item_state"),
+        ),
+        sa.CheckConstraint("weight BETWEEN 0 AND 100", name=op.f("ck_plan_item_weight")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_plan_item_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_plan_item_document_id")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_plan_item_owner_id")),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_plan_item_settled_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"], ["user.id"], name=op.f("fk_plan_item_submitted_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_item")),
+        sa.UniqueConstraint("case_id", "code", name=op.f("uq_plan_item_case_id_code")),
+    )
+    with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_item_due_on"), ["due_on"], unique=False)
+
+    op.create_table(
+        "rectification_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rectification_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_by_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('todo', 'doing', 'submitted', 'accepted', 'returned', 'waived')",
+            name=op.f("ck_rectification_item_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_rectification_item_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["rectification_id"],
+            ["rectification.id"],
+            name=op.f("fk_rectification_item_rectification_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["settled_by_id"], ["user.id"], name=op.f("fk_rectification_item_settled_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by_id"], ["user.id"], name=op.f("fk_rectification_item_submitted_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification_item")),
+    )
+    with op.batch_alter_table("rectification_item", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rectification_item_rectification_id"), ["rectification_id"], unique=False
+        )
+
+    op.create_table(
         "small_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
@@ -1759,6 +2400,31 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("small_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_small_grant_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "agreed_action",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("encounter_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("owner", sa.String(length=16), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("task_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "owner IN ('applicant', 'agency', 'officer', 'head', 'finance', 'authority', 'reviewer', 'mentor', 'assessor', 'auditor', 'system')",
+            name=op.f("ck_agreed_action_owner"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["encounter_id"], ["encounter.id"], name=op.f("fk_agreed_action_encounter_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["incubation_task.id"], name=op.f("fk_agreed_action_task_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agreed_action")),
+    )
+    with op.batch_alter_table("agreed_action", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agreed_action_encounter_id"), ["encounter_id"], unique=False
+        )
 
     op.create_table(
         "case_review",
@@ -2338,10 +3004,22 @@ def downgrade() -> None:
 
     op.drop_table("contract_deliverable")
     op.drop_table("case_review")
+    with op.batch_alter_table("agreed_action", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreed_action_encounter_id"))
+
+    op.drop_table("agreed_action")
     with op.batch_alter_table("small_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_small_grant_case_id"))
 
     op.drop_table("small_grant")
+    with op.batch_alter_table("rectification_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rectification_item_rectification_id"))
+
+    op.drop_table("rectification_item")
+    with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_plan_item_due_on"))
+
+    op.drop_table("plan_item")
     with op.batch_alter_table("notice_objection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_objection_by_id"))
 
@@ -2355,7 +3033,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_incubation_report_state_due_on")
 
     op.drop_table("incubation_report")
+    op.drop_table("handover_item")
+    with op.batch_alter_table("follow_up_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follow_up_contact_follow_up_id"))
+
+    op.drop_table("follow_up_contact")
     op.drop_table("finance_period")
+    with op.batch_alter_table("encounter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_encounter_host_id"))
+        batch_op.drop_index("ix_encounter_case_id_happened_on")
+
+    op.drop_table("encounter")
+    with op.batch_alter_table("dismissal", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_dismissal_open",
+            sqlite_where=sa.text("dropped_at IS NULL"),
+            postgresql_where=sa.text("dropped_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_dismissal_case_id"))
+
+    op.drop_table("dismissal")
     with op.batch_alter_table("determination", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_determination_case_id"))
 
@@ -2367,6 +3064,10 @@ def downgrade() -> None:
     op.drop_table("application_revision")
     op.drop_table("application_part")
     op.drop_table("application_paper")
+    with op.batch_alter_table("agreement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agreement_case_id"))
+
+    op.drop_table("agreement")
     with op.batch_alter_table("agency_contract", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agency_contract_case_id"))
         batch_op.drop_index(batch_op.f("ix_agency_contract_agency_id"))
@@ -2380,11 +3081,34 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stage_record_case_id"))
 
     op.drop_table("stage_record")
+    with op.batch_alter_table("risk_flag", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_risk_flag_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_risk_flag_case_id"))
+
+    op.drop_table("risk_flag")
     with op.batch_alter_table("review_moderation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_review_moderation_case_id"))
 
     op.drop_table("review_moderation")
+    with op.batch_alter_table("residence_extension", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_residence_extension_waiting",
+            sqlite_where=sa.text("settled_at IS NULL"),
+            postgresql_where=sa.text("settled_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_residence_extension_case_id"))
+
+    op.drop_table("residence_extension")
     op.drop_table("report_schedule")
+    with op.batch_alter_table("rectification", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_rectification_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_rectification_case_id"))
+
+    op.drop_table("rectification")
     with op.batch_alter_table("ranking_record", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_ranking_record_standing",
@@ -2398,14 +3122,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_public_notice_case_id"))
 
     op.drop_table("public_notice")
-    with op.batch_alter_table("plan_item", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_plan_item_due_on"))
-
-    op.drop_table("plan_item")
     with op.batch_alter_table("paper_asked", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_paper_asked_case_id"))
 
     op.drop_table("paper_asked")
+    op.drop_table("maturity_assessment")
+    with op.batch_alter_table("leave_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_leave_notice_case_id"))
+
+    op.drop_table("leave_notice")
     with op.batch_alter_table("incubator_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_incubator_document_entered_by_id"))
         batch_op.drop_index(batch_op.f("ix_incubator_document_ends_on"))
@@ -2426,7 +3151,36 @@ def downgrade() -> None:
 
     op.drop_table("incubation_task")
     op.drop_table("incubation_application")
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_case_id"))
+        batch_op.drop_index(batch_op.f("ix_incident_agency_id"))
+
+    op.drop_table("incident")
+    op.drop_table("handover")
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_follow_up_due_on"))
+
+    op.drop_table("follow_up")
+    with op.batch_alter_table("equipment_loan", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_equipment_loan_out",
+            sqlite_where=sa.text("returned_on IS NULL"),
+            postgresql_where=sa.text("returned_on IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_equipment_loan_case_id"))
+
+    op.drop_table("equipment_loan")
+    op.drop_table("early_consent")
     op.drop_table("duplicate_cleared")
+    with op.batch_alter_table("desk_assignment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_desk_assignment_taken",
+            sqlite_where=sa.text("ends_on IS NULL"),
+            postgresql_where=sa.text("ends_on IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_desk_assignment_case_id"))
+
+    op.drop_table("desk_assignment")
     with op.batch_alter_table("case_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_seat_user_id"))
 
@@ -2444,10 +3198,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_letter_case_id"))
 
     op.drop_table("case_letter")
+    with op.batch_alter_table("case_evaluation", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_evaluation_case_id_kind")
+
+    op.drop_table("case_evaluation")
     with op.batch_alter_table("case_appeal", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_appeal_by_id"))
 
     op.drop_table("case_appeal")
+    with op.batch_alter_table("agency_pledge", schema=None) as batch_op:
+        batch_op.drop_index("uq_agency_pledge_case_id_kind")
+
+    op.drop_table("agency_pledge")
     with op.batch_alter_table("supervision_talk", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_supervision_talk_supervision_id"))
 
@@ -2490,6 +3252,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incubation_intake_base_id"))
 
     op.drop_table("incubation_intake")
+    with op.batch_alter_table("base_equipment", schema=None) as batch_op:
+        batch_op.drop_index("uq_base_equipment_base_id_code")
+
+    op.drop_table("base_equipment")
     with op.batch_alter_table("agency_trait", schema=None) as batch_op:
         batch_op.drop_index("ix_agency_trait_kind_value")
 
@@ -2520,6 +3286,7 @@ def downgrade() -> None:
             "application_form_unchangeable",
             "application_revision_unchangeable",
             "case_appeal_kept",
+            "case_evaluation_stays",
             "case_interview_kept",
             "case_letter_unchangeable",
             "case_review_kept",
@@ -2527,8 +3294,10 @@ def downgrade() -> None:
             "determination_kept",
             "employment_terms_answered",
             "employment_terms_kept",
+            "follow_up_contact_unchangeable",
             "indicator_value_unchangeable",
             "indicator_value_undeletable",
+            "maturity_assessment_stays",
             "notice_objection_kept",
             "place_rule_kept",
             "project_evaluation_unchangeable",
