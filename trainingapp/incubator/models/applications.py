@@ -22,7 +22,7 @@ from trainingapp.credentials.models.degrees import words
 from trainingapp.extensions import Base, Instant
 from trainingapp.incubator.models.agencies import Agency
 from trainingapp.incubator.models.cases import Case
-from trainingapp.incubator.models.documents import Document
+from trainingapp.incubator.models.documents import IncubatorDocument
 
 if TYPE_CHECKING:
     from trainingapp.accounts.models import User
@@ -116,7 +116,7 @@ class ApplicationPaper(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("incubator_document.id"))
     added_at: Mapped[datetime] = mapped_column(Instant)
 
-    document: Mapped[Document] = relationship()
+    document: Mapped[IncubatorDocument] = relationship()
 
 
 class ApplicationRevision(Base):
