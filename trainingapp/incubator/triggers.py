@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from trainingapp.incubator.triggers_registry import REGISTRY
 from trainingapp.incubator.triggers_residing import RESIDING
 from trainingapp.incubator.triggers_reviewing import REVIEWING
 
 TRIGGERS: dict[str, list[str]] = {
     "sqlite": [
         *REVIEWING["sqlite"],
+        *REGISTRY["sqlite"],
         *RESIDING["sqlite"],
         """
         CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
@@ -72,6 +74,7 @@ TRIGGERS: dict[str, list[str]] = {
     ],
     "postgresql": [
         *REVIEWING["postgresql"],
+        *REGISTRY["postgresql"],
         *RESIDING["postgresql"],
         """
         CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -17,6 +17,7 @@ from trainingapp.incubator.models.assessments import (
     Assessment as Assessment,
     Evaluation as Evaluation,
 )
+from trainingapp.incubator.models.authorities import AuthorityDetail as AuthorityDetail
 from trainingapp.incubator.models.cases import (
     Case as Case,
     CaseSeat as CaseSeat,
@@ -24,6 +25,7 @@ from trainingapp.incubator.models.cases import (
     StageRecord as StageRecord,
     WorkflowVersion as WorkflowVersion,
 )
+from trainingapp.incubator.models.communities import Community as Community
 from trainingapp.incubator.models.contracts import (
     Contract as Contract,
     Deliverable as Deliverable,
@@ -76,6 +78,17 @@ from trainingapp.incubator.models.projects import (
     ProjectEvaluation as ProjectEvaluation,
     ServiceProject as ServiceProject,
 )
+from trainingapp.incubator.models.registry import (
+    AgencyAuthority as AgencyAuthority,
+    AgencyChange as AgencyChange,
+    AgencyRegistration as AgencyRegistration,
+    Charter as Charter,
+    Founder as Founder,
+    OrganMember as OrganMember,
+    PartyUnit as PartyUnit,
+    Premises as Premises,
+    Site as Site,
+)
 from trainingapp.incubator.models.reports import (
     Report as Report,
     ReportEvidence as ReportEvidence,
@@ -109,4 +122,14 @@ from trainingapp.incubator.models.staffing import (
     Supervision as Supervision,
     SupervisionTalk as SupervisionTalk,
     TeamDay as TeamDay,
+)
+from trainingapp.incubator.models.standing import (
+    AddressContact as AddressContact,
+    AgencyStep as AgencyStep,
+    AnnualFiling as AnnualFiling,
+    CreditEvent as CreditEvent,
+    Grade as Grade,
+    Licence as Licence,
+    Statement as Statement,
+    TaxStatus as TaxStatus,
 )
