@@ -49,6 +49,82 @@ CREATE TRIGGER case_appeal_kept BEFORE UPDATE OF case_id, is_upheld, answer, ans
         BEGIN SELECT RAISE(ABORT, 'an answered appeal stays answered'); END
 """,
         """
+CREATE TRIGGER agency_authority_kept BEFORE UPDATE ON agency_authority WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_change_kept BEFORE UPDATE ON agency_change WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_charter_kept BEFORE UPDATE ON agency_charter WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_contact_kept BEFORE UPDATE ON agency_contact WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_credit_event_kept BEFORE UPDATE ON agency_credit_event WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_filing_kept BEFORE UPDATE ON agency_filing WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_founder_kept BEFORE UPDATE ON agency_founder WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_grade_kept BEFORE UPDATE ON agency_grade WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_licence_kept BEFORE UPDATE ON agency_licence WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_organ_member_kept BEFORE UPDATE ON agency_organ_member WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_party_unit_kept BEFORE UPDATE ON agency_party_unit WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_premises_kept BEFORE UPDATE ON agency_premises WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_registration_kept BEFORE UPDATE ON agency_registration WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_site_kept BEFORE UPDATE ON agency_site WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_statement_kept BEFORE UPDATE ON agency_statement WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_step_kept BEFORE UPDATE ON agency_step WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER agency_tax_status_kept BEFORE UPDATE ON agency_tax_status WHEN OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'an entry is struck out, never changed'); END
+""",
+        """
+CREATE TRIGGER incubator_document_access_kept BEFORE UPDATE ON incubator_document_access WHEN TRUE
+        BEGIN SELECT RAISE(ABORT, 'who opened a document is only added'); END
+""",
+        """
+CREATE TRIGGER incubator_document_version_kept BEFORE UPDATE ON incubator_document_version WHEN OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL
+        BEGIN SELECT RAISE(ABORT, 'a version is erased, never changed'); END
+""",
+        """
 CREATE TRIGGER maturity_assessment_stays BEFORE UPDATE ON maturity_assessment
     WHEN OLD.submitted_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'a submitted sheet stays'); END
 """,
@@ -193,6 +269,158 @@ CREATE FUNCTION case_appeal_kept() RETURNS trigger LANGUAGE plpgsql AS $$
         """
 CREATE TRIGGER case_appeal_kept BEFORE UPDATE OF case_id, is_upheld, answer, answered_by_id, answered_at ON case_appeal
         FOR EACH ROW WHEN (OLD.answered_at IS NOT NULL) EXECUTE FUNCTION case_appeal_kept()
+""",
+        """
+CREATE FUNCTION agency_authority_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_authority_kept BEFORE UPDATE ON agency_authority
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_authority_kept()
+""",
+        """
+CREATE FUNCTION agency_change_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_change_kept BEFORE UPDATE ON agency_change
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_change_kept()
+""",
+        """
+CREATE FUNCTION agency_charter_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_charter_kept BEFORE UPDATE ON agency_charter
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_charter_kept()
+""",
+        """
+CREATE FUNCTION agency_contact_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_contact_kept BEFORE UPDATE ON agency_contact
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_contact_kept()
+""",
+        """
+CREATE FUNCTION agency_credit_event_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_credit_event_kept BEFORE UPDATE ON agency_credit_event
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_credit_event_kept()
+""",
+        """
+CREATE FUNCTION agency_filing_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_filing_kept BEFORE UPDATE ON agency_filing
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_filing_kept()
+""",
+        """
+CREATE FUNCTION agency_founder_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_founder_kept BEFORE UPDATE ON agency_founder
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_founder_kept()
+""",
+        """
+CREATE FUNCTION agency_grade_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_grade_kept BEFORE UPDATE ON agency_grade
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_grade_kept()
+""",
+        """
+CREATE FUNCTION agency_licence_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_licence_kept BEFORE UPDATE ON agency_licence
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_licence_kept()
+""",
+        """
+CREATE FUNCTION agency_organ_member_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_organ_member_kept BEFORE UPDATE ON agency_organ_member
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_organ_member_kept()
+""",
+        """
+CREATE FUNCTION agency_party_unit_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_party_unit_kept BEFORE UPDATE ON agency_party_unit
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_party_unit_kept()
+""",
+        """
+CREATE FUNCTION agency_premises_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_premises_kept BEFORE UPDATE ON agency_premises
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_premises_kept()
+""",
+        """
+CREATE FUNCTION agency_registration_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_registration_kept BEFORE UPDATE ON agency_registration
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_registration_kept()
+""",
+        """
+CREATE FUNCTION agency_site_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_site_kept BEFORE UPDATE ON agency_site
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_site_kept()
+""",
+        """
+CREATE FUNCTION agency_statement_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_statement_kept BEFORE UPDATE ON agency_statement
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_statement_kept()
+""",
+        """
+CREATE FUNCTION agency_step_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_step_kept BEFORE UPDATE ON agency_step
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_step_kept()
+""",
+        """
+CREATE FUNCTION agency_tax_status_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'an entry is struck out, never changed'; END $$
+""",
+        """
+CREATE TRIGGER agency_tax_status_kept BEFORE UPDATE ON agency_tax_status
+        FOR EACH ROW WHEN (OLD.struck_at IS NOT NULL OR NEW.struck_at IS NULL) EXECUTE FUNCTION agency_tax_status_kept()
+""",
+        """
+CREATE FUNCTION incubator_document_access_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'who opened a document is only added'; END $$
+""",
+        """
+CREATE TRIGGER incubator_document_access_kept BEFORE UPDATE ON incubator_document_access
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION incubator_document_access_kept()
+""",
+        """
+CREATE FUNCTION incubator_document_version_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a version is erased, never changed'; END $$
+""",
+        """
+CREATE TRIGGER incubator_document_version_kept BEFORE UPDATE ON incubator_document_version
+        FOR EACH ROW WHEN (OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL) EXECUTE FUNCTION incubator_document_version_kept()
 """,
         """
 CREATE FUNCTION maturity_assessment_stays() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -401,6 +629,64 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_application_form")),
         sa.UniqueConstraint("code", "version", name=op.f("uq_application_form_code_version")),
     )
+    op.create_table(
+        "authority_detail",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("area_code", sa.String(length=12), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('civil_affairs', 'social_work', 'approval', 'other')",
+            name=op.f("ck_authority_detail_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_authority_detail_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["organisation.id"], name=op.f("fk_authority_detail_parent_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_authority_detail")),
+    )
+    with op.batch_alter_table("authority_detail", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_authority_detail_area_code"), ["area_code"], unique=False
+        )
+
+    op.create_table(
+        "community",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("street", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("population", sa.Integer(), nullable=True),
+        sa.Column("filed", sa.Integer(), nullable=True),
+        sa.Column("registered", sa.Integer(), nullable=True),
+        sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("kind IN ('urban', 'rural')", name=op.f("ck_community_kind")),
+        sa.CheckConstraint("filed >= 0 AND registered >= 0", name=op.f("ck_community_counts")),
+        sa.CheckConstraint("households >= 0 AND population >= 0", name=op.f("ck_community_people")),
+        sa.CheckConstraint("length(code) = 12", name=op.f("ck_community_code")),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_community_entered_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_community")),
+        sa.UniqueConstraint("code", name=op.f("uq_community_code")),
+    )
+    with op.batch_alter_table("community", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_community_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
     op.create_table(
         "incubation_base",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1731,6 +2017,191 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_wait_place_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "agency_authority",
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "role IN ('registry', 'supervisor', 'street', 'party')",
+            name=op.f("ck_agency_authority_role"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on",
+            name=op.f("ck_agency_authority_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_authority_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_authority_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_authority_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_agency_authority_organisation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_authority_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_authority")),
+    )
+    with op.batch_alter_table("agency_authority", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_authority_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_authority_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_authority_entered_by_id"), ["entered_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_authority_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_change",
+        sa.Column("item", sa.String(length=24), nullable=False),
+        sa.Column("old_value", sa.Text(), nullable=False),
+        sa.Column("new_value", sa.Text(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("audited_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "item IN ('name', 'address', 'scope', 'legal_representative', 'capital', 'supervisor', 'charter')",
+            name=op.f("ck_agency_change_item"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_change_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_change_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_change_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_change_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_change")),
+    )
+    with op.batch_alter_table("agency_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agency_change_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_agency_change_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_change_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_charter",
+        sa.Column("adopted_on", sa.Date(), nullable=False),
+        sa.Column("approved_on", sa.Date(), nullable=True),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_charter_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_charter_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_charter_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_charter_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_charter")),
+    )
+    with op.batch_alter_table("agency_charter", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_charter_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_charter_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_charter_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_contact",
+        sa.Column("way", sa.String(length=8), nullable=False),
+        sa.Column("tried_on", sa.Date(), nullable=False),
+        sa.Column("is_reached", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("way IN ('visit', 'letter')", name=op.f("ck_agency_contact_way")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_contact_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_contact_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_contact_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_contact_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_contact")),
+    )
+    with op.batch_alter_table("agency_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_contact_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_contact_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_contact_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
         "agency_contract",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("agency_id", sa.Integer(), nullable=False),
@@ -1793,6 +2264,672 @@ def upgrade() -> None:
             batch_op.f("ix_agency_contract_agency_id"), ["agency_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_agency_contract_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "agency_credit_event",
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("cause", sa.String(length=200), nullable=False),
+        sa.Column("amount", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("source_url", sa.String(length=300), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('abnormal', 'serious', 'penalty', 'praise')",
+            name=op.f("ck_agency_credit_event_kind"),
+        ),
+        sa.CheckConstraint(
+            "amount IS NULL OR amount >= 0", name=op.f("ck_agency_credit_event_amount")
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on",
+            name=op.f("ck_agency_credit_event_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_credit_event_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_agency_credit_event_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_credit_event_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_credit_event_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_credit_event")),
+    )
+    with op.batch_alter_table("agency_credit_event", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_credit_event_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_credit_event_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_credit_event_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_filing",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("supervisor_on", sa.Date(), nullable=True),
+        sa.Column("registry_on", sa.Date(), nullable=True),
+        sa.Column("exempt_reason", sa.String(length=200), nullable=False),
+        sa.Column("result", sa.String(length=8), nullable=True),
+        sa.Column("rectify_by", sa.Date(), nullable=True),
+        sa.Column("rectified_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint("kind IN ('inspection', 'report')", name=op.f("ck_agency_filing_kind")),
+        sa.CheckConstraint(
+            "result IS NULL OR result IN ('pass', 'basic', 'fail')",
+            name=op.f("ck_agency_filing_result"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_filing_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_filing_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_filing_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_filing_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_filing")),
+    )
+    with op.batch_alter_table("agency_filing", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agency_filing_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_agency_filing_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_filing_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_founder",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("is_organisation", sa.Boolean(), nullable=False),
+        sa.Column("is_state", sa.Boolean(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("contribution", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("certificate_level", sa.String(length=16), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "certificate_level IN ('none', 'assistant', 'social_worker', 'senior')",
+            name=op.f("ck_agency_founder_certificate_level"),
+        ),
+        sa.CheckConstraint(
+            "contribution IS NULL OR contribution >= 0", name=op.f("ck_agency_founder_contribution")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_founder_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_founder_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_founder_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_founder_struck_by_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_agency_founder_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_founder")),
+    )
+    with op.batch_alter_table("agency_founder", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_founder_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_founder_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_founder_entered_by_id"), ["entered_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_agency_founder_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "agency_grade",
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Numeric(precision=7, scale=2), nullable=True),
+        sa.Column("scale", sa.Integer(), nullable=True),
+        sa.Column("authority_id", sa.Integer(), nullable=True),
+        sa.Column("awarded_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on > awarded_on", name=op.f("ck_agency_grade_order")
+        ),
+        sa.CheckConstraint("level BETWEEN 1 AND 5", name=op.f("ck_agency_grade_level")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_grade_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["authority_id"], ["organisation.id"], name=op.f("fk_agency_grade_authority_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_grade_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_grade_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_grade_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_grade")),
+    )
+    with op.batch_alter_table("agency_grade", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agency_grade_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_agency_grade_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_grade_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_licence",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("printed_name", sa.String(length=120), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('registration', 'filing', 'practice', 'charity', 'public_fundraising')",
+            name=op.f("ck_agency_licence_kind"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on",
+            name=op.f("ck_agency_licence_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_licence_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_licence_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_licence_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_licence_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_licence")),
+    )
+    with op.batch_alter_table("agency_licence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_licence_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_licence_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_licence_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_organ_member",
+        sa.Column("organ", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=60), nullable=False),
+        sa.Column("is_head", sa.Boolean(), nullable=False),
+        sa.Column("is_legal_representative", sa.Boolean(), nullable=False),
+        sa.Column("is_paid", sa.Boolean(), nullable=True),
+        sa.Column("relation", sa.String(length=120), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("left_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "organ IN ('council', 'supervisors', 'executive')",
+            name=op.f("ck_agency_organ_member_organ"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on",
+            name=op.f("ck_agency_organ_member_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_organ_member_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_agency_organ_member_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_organ_member_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_organ_member_struck_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_agency_organ_member_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_organ_member")),
+    )
+    with op.batch_alter_table("agency_organ_member", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_organ_member_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_organ_member_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_organ_member_entered_by_id"), ["entered_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_organ_member_user_id"), ["user_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_party_unit",
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("full_members", sa.Integer(), nullable=False),
+        sa.Column("probationary_members", sa.Integer(), nullable=False),
+        sa.Column("founded_on", sa.Date(), nullable=True),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('none', 'instructor', 'joint', 'branch', 'committee')",
+            name=op.f("ck_agency_party_unit_kind"),
+        ),
+        sa.CheckConstraint(
+            "full_members >= 0 AND probationary_members >= 0",
+            name=op.f("ck_agency_party_unit_members"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_party_unit_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_agency_party_unit_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_party_unit_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_party_unit_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_party_unit")),
+    )
+    with op.batch_alter_table("agency_party_unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_party_unit_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_party_unit_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_party_unit_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_premises",
+        sa.Column("tenure", sa.String(length=8), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("is_registered", sa.Boolean(), nullable=False),
+        sa.Column("is_in_base", sa.Boolean(), nullable=False),
+        sa.Column("area_m2", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "tenure IN ('own', 'rent', 'free')", name=op.f("ck_agency_premises_tenure")
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on",
+            name=op.f("ck_agency_premises_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_premises_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_premises_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_premises_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_premises_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_premises")),
+    )
+    with op.batch_alter_table("agency_premises", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_premises_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_premises_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_premises_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_registration",
+        sa.Column("name_checked_on", sa.Date(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=False),
+        sa.Column("accepted_on", sa.Date(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("result", sa.String(length=12), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "result IS NULL OR result IN ('approved', 'refused', 'withdrawn')",
+            name=op.f("ck_agency_registration_result"),
+        ),
+        sa.CheckConstraint(
+            "(result IS NULL) = (decided_on IS NULL)", name=op.f("ck_agency_registration_decided")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_registration_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_agency_registration_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_registration_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_registration_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_registration")),
+    )
+    with op.batch_alter_table("agency_registration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_registration_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_registration_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_registration_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_site",
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("community_id", sa.Integer(), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('project', 'station', 'community', 'branch')",
+            name=op.f("ck_agency_site_kind"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on",
+            name=op.f("ck_agency_site_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_site_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["community_id"], ["community.id"], name=op.f("fk_agency_site_community_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_site_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_site_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_site_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_site")),
+    )
+    with op.batch_alter_table("agency_site", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agency_site_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_agency_site_community_id"), ["community_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_site_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_site_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_statement",
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("is_met", sa.Boolean(), nullable=False),
+        sa.Column("stated_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('separate_accounts', 'accounting_2026', 'donation_register', 'donation_published', 'charity_report', 'referral_agreement', 'supplier_file', 'volunteer_system', 'data_consent', 'data_assessment', 'guardian_consent', 'pay_below_twice', 'house_rules')",
+            name=op.f("ck_agency_statement_kind"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR ends_on > stated_on", name=op.f("ck_agency_statement_order")
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_statement_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_statement_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_statement_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_statement_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_statement")),
+    )
+    with op.batch_alter_table("agency_statement", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_statement_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_statement_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_statement_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_step",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('seal', 'account', 'tax', 'social_insurance')",
+            name=op.f("ck_agency_step_kind"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_step_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["incubator_document.id"], name=op.f("fk_agency_step_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_step_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_step_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_step")),
+    )
+    with op.batch_alter_table("agency_step", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_agency_step_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_agency_step_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_step_entered_by_id"), ["entered_by_id"], unique=False
+        )
+
+    op.create_table(
+        "agency_tax_status",
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.Column("struck_at", sa.BigInteger(), nullable=True),
+        sa.Column("struck_by_id", sa.Integer(), nullable=True),
+        sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('nonprofit_exempt', 'donation_deduction', 'small_scale', 'other')",
+            name=op.f("ck_agency_tax_status_kind"),
+        ),
+        sa.CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on > starts_on",
+            name=op.f("ck_agency_tax_status_order"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_agency_tax_status_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_agency_tax_status_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["user.id"], name=op.f("fk_agency_tax_status_entered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["struck_by_id"], ["user.id"], name=op.f("fk_agency_tax_status_struck_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agency_tax_status")),
+    )
+    with op.batch_alter_table("agency_tax_status", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_agency_tax_status_agency_id"), ["agency_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_tax_status_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_agency_tax_status_entered_by_id"), ["entered_by_id"], unique=False
+        )
 
     op.create_table(
         "agreement",
@@ -3068,11 +4205,117 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agreement_case_id"))
 
     op.drop_table("agreement")
+    with op.batch_alter_table("agency_tax_status", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_tax_status_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_tax_status_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_tax_status_agency_id"))
+
+    op.drop_table("agency_tax_status")
+    with op.batch_alter_table("agency_step", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_step_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_step_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_step_agency_id"))
+
+    op.drop_table("agency_step")
+    with op.batch_alter_table("agency_statement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_statement_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_statement_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_statement_agency_id"))
+
+    op.drop_table("agency_statement")
+    with op.batch_alter_table("agency_site", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_site_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_site_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_site_community_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_site_agency_id"))
+
+    op.drop_table("agency_site")
+    with op.batch_alter_table("agency_registration", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_registration_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_registration_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_registration_agency_id"))
+
+    op.drop_table("agency_registration")
+    with op.batch_alter_table("agency_premises", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_premises_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_premises_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_premises_agency_id"))
+
+    op.drop_table("agency_premises")
+    with op.batch_alter_table("agency_party_unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_party_unit_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_party_unit_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_party_unit_agency_id"))
+
+    op.drop_table("agency_party_unit")
+    with op.batch_alter_table("agency_organ_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_organ_member_user_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_organ_member_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_organ_member_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_organ_member_agency_id"))
+
+    op.drop_table("agency_organ_member")
+    with op.batch_alter_table("agency_licence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_licence_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_licence_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_licence_agency_id"))
+
+    op.drop_table("agency_licence")
+    with op.batch_alter_table("agency_grade", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_grade_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_grade_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_grade_agency_id"))
+
+    op.drop_table("agency_grade")
+    with op.batch_alter_table("agency_founder", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_founder_user_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_founder_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_founder_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_founder_agency_id"))
+
+    op.drop_table("agency_founder")
+    with op.batch_alter_table("agency_filing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_filing_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_filing_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_filing_agency_id"))
+
+    op.drop_table("agency_filing")
+    with op.batch_alter_table("agency_credit_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_credit_event_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_credit_event_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_credit_event_agency_id"))
+
+    op.drop_table("agency_credit_event")
     with op.batch_alter_table("agency_contract", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agency_contract_case_id"))
         batch_op.drop_index(batch_op.f("ix_agency_contract_agency_id"))
 
     op.drop_table("agency_contract")
+    with op.batch_alter_table("agency_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_contact_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_contact_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_contact_agency_id"))
+
+    op.drop_table("agency_contact")
+    with op.batch_alter_table("agency_charter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_charter_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_charter_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_charter_agency_id"))
+
+    op.drop_table("agency_charter")
+    with op.batch_alter_table("agency_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_change_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_change_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_change_agency_id"))
+
+    op.drop_table("agency_change")
+    with op.batch_alter_table("agency_authority", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_agency_authority_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_authority_entered_by_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_authority_document_id"))
+        batch_op.drop_index(batch_op.f("ix_agency_authority_agency_id"))
+
+    op.drop_table("agency_authority")
     with op.batch_alter_table("wait_place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_wait_place_case_id"))
 
@@ -3276,6 +4519,14 @@ def downgrade() -> None:
 
     op.drop_table("place_rule")
     op.drop_table("incubation_base")
+    with op.batch_alter_table("community", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_community_entered_by_id"))
+
+    op.drop_table("community")
+    with op.batch_alter_table("authority_detail", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_authority_detail_area_code"))
+
+    op.drop_table("authority_detail")
     op.drop_table("application_form")
     with op.batch_alter_table("agency", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_agency_name"))
@@ -3283,6 +4534,23 @@ def downgrade() -> None:
     op.drop_table("agency")
     if op.get_bind().dialect.name == "postgresql":
         for name in [
+            "agency_authority_kept",
+            "agency_change_kept",
+            "agency_charter_kept",
+            "agency_contact_kept",
+            "agency_credit_event_kept",
+            "agency_filing_kept",
+            "agency_founder_kept",
+            "agency_grade_kept",
+            "agency_licence_kept",
+            "agency_organ_member_kept",
+            "agency_party_unit_kept",
+            "agency_premises_kept",
+            "agency_registration_kept",
+            "agency_site_kept",
+            "agency_statement_kept",
+            "agency_step_kept",
+            "agency_tax_status_kept",
             "application_form_unchangeable",
             "application_revision_unchangeable",
             "case_appeal_kept",
@@ -3295,6 +4563,8 @@ def downgrade() -> None:
             "employment_terms_answered",
             "employment_terms_kept",
             "follow_up_contact_unchangeable",
+            "incubator_document_access_kept",
+            "incubator_document_version_kept",
             "indicator_value_unchangeable",
             "indicator_value_undeletable",
             "maturity_assessment_stays",
