@@ -1,4 +1,4 @@
-"""What the database refuses in matters of residence: submitted sheets stay, attempts to reach somebody are only added."""
+"""What the database refuses in matters of residence: submitted sheets stay, attempts are only added."""
 
 from __future__ import annotations
 
