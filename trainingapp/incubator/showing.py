@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.routing import BuildError
 
 from trainingapp.incubator.models import Case, StageRecord
-from trainingapp.incubator.queries.passages import list_records
+from trainingapp.incubator.queries.history import list_records
 from trainingapp.incubator.queries.workflows import STANDARD, definition_of, find_newest
 from trainingapp.incubator.tabs import BASE, EXPERTS
 from trainingapp.incubator.wording import ACTORS

@@ -17,7 +17,9 @@ from trainingapp.audit.actions import record as note
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.effects import EFFECTS
 from trainingapp.incubator.models import Case, Proposal, StageRecord
-from trainingapp.incubator.queries.passages import find_waiting, last_record, report_on
+from trainingapp.incubator.passing_telling import tell_proposed, tell_settled
+from trainingapp.incubator.queries.history import last_record
+from trainingapp.incubator.queries.passages import confirmers_for, find_waiting, report_on
 from trainingapp.incubator.queries.reach import actors_of
 from trainingapp.incubator.queries.workflows import definition_of
 from trainingapp.rules.incubation.passing import (
@@ -89,7 +91,7 @@ def confirm(proposal: Proposal, *, person: SignedIn, now: datetime) -> StageReco
     if report.is_possible and capacity is None:
         raise Forbidden
     judge_step(report, reason=proposal.reason)
-    _settle(proposal, by=person.id, is_confirmed=True, now=now)
+    _settle(case, proposal, by=person.id, is_confirmed=True, now=now)
     return _take(
         case,
         report,
@@ -110,7 +112,7 @@ def decline(proposal: Proposal, *, person: SignedIn, note_text: str = "", now: d
     report = report_on(case, proposal.act, actors=actors, now=now)
     if person.id != proposal.proposed_by_id and capacity_of(report.confirmers, actors) is None:
         raise Forbidden
-    _settle(proposal, by=person.id, is_confirmed=False, note_text=note_text, now=now)
+    _settle(case, proposal, by=person.id, is_confirmed=False, note_text=note_text, now=now)
     note("case.decline", actor_id=person.id, subject="incubation_case", subject_id=case.id, now=now)
 
 
@@ -158,6 +160,7 @@ def _propose(
     )
     db.session.add(proposal)
     db.session.flush()
+    tell_proposed(case, proposal, report.confirmers, now=now)
     note("case.propose", actor_id=person.id, subject="incubation_case", subject_id=case.id, now=now)
     return proposal
 
@@ -221,7 +224,7 @@ def _overtake(case: Case, *, by: int | None, now: datetime) -> None:
     """A proposal that still waits has become pointless: the case is elsewhere."""
     waiting = find_waiting(case)
     if waiting is not None:
-        _settle(waiting, by=by, is_confirmed=False, now=now)
+        _settle(case, waiting, by=by, is_confirmed=False, now=now)
 
 
 def _lock_proposal(proposal: Proposal) -> Case:
@@ -234,6 +237,7 @@ def _lock_proposal(proposal: Proposal) -> Case:
 
 
 def _settle(
+    case: Case,
     proposal: Proposal,
     *,
     by: int | None,
@@ -244,3 +248,4 @@ def _settle(
     proposal.settled_by_id, proposal.settled_at = by, now
     proposal.is_confirmed, proposal.note = is_confirmed, note_text.strip()
     db.session.flush()
+    tell_settled(case, proposal, confirmers_for(case, proposal), now=now)

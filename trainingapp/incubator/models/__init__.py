@@ -133,3 +133,4 @@ from trainingapp.incubator.models.standing import (
     Statement as Statement,
     TaxStatus as TaxStatus,
 )
+from trainingapp.incubator.models.suspensions import Suspension as Suspension

@@ -1,4 +1,4 @@
-"""What may happen to a case now, and what has happened to it."""
+"""What may happen to a case now, what is missing for it, and what waits for a second person."""
 
 from __future__ import annotations
 
@@ -9,30 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Case, Proposal, StageRecord
+from trainingapp.incubator.models import Case, Proposal
 from trainingapp.incubator.queries.guards import evaluate
+from trainingapp.incubator.queries.history import last_record
 from trainingapp.incubator.queries.workflows import definition_of
-from trainingapp.rules.incubation.passing import CaseFacts, Report, Step, can, last_effective
+from trainingapp.rules.incubation.passing import CaseFacts, Report, can, confirmers_of
 from trainingapp.rules.incubation.words import Actor, Stage
-
-
-def list_records(case: Case) -> Sequence[StageRecord]:
-    """Every passage of a case, the oldest first."""
-    query = select(StageRecord).where(StageRecord.case_id == case.id).order_by(StageRecord.turn)
-    return db.session.scalars(
-        query.options(joinedload(StageRecord.actor), joinedload(StageRecord.proposed_by))
-    ).all()
-
-
-def last_record(case: Case) -> StageRecord | None:
-    """The passage that undoing would undo: the newest that still stands."""
-    records = {record.id: record for record in list_records(case)}
-    steps = [
-        Step(one.id, one.transition, Stage(one.from_stage), one.reverts_id)
-        for one in records.values()
-    ]
-    step = last_effective(steps)
-    return records[step.id] if step else None
 
 
 def facts_of(case: Case) -> CaseFacts:
@@ -80,3 +62,10 @@ def list_settled(case: Case) -> Sequence[Proposal]:
     query = select(Proposal).where(Proposal.case_id == case.id, Proposal.is_confirmed.is_(False))
     query = query.options(joinedload(Proposal.proposed_by))
     return db.session.scalars(query.order_by(Proposal.id.desc())).all()
+
+
+def confirmers_for(case: Case, proposal: Proposal) -> frozenset[Actor]:
+    """In which capacities a proposal is confirmed."""
+    passage = definition_of(case).get(proposal.transition)
+    has_authority = case.base.authority_id is not None
+    return confirmers_of(passage.confirm if passage else None, has_authority=has_authority)
