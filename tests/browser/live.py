@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import gc
 import os
 import shutil
 import signal
@@ -44,7 +43,6 @@ def compiled_templates() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = Settings(data=folder, secret_key=SECRET, base_url="http://localhost")
     warm_up(create_app(settings))
-    gc.unfreeze()
     return folder / "templates"
 
 

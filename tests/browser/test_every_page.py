@@ -5,8 +5,10 @@ With SCREENSHOTS=1 in the environment each page is also drawn into tests/browser
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import deque
@@ -117,16 +119,31 @@ SCREENS = {"zh": PHONE, "en": DESKTOP}
 LANGUAGES = [pytest.param(name, marks=pytest.mark.xdist_group(f"pages-{name}")) for name in SCREENS]
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demonstration, made once for all processes of a run: it takes half a minute."""
+    folder = tmp_path_factory.getbasetemp()
+    common = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    data, made = common / "demonstration", common / "demonstration.made"
+    with (common / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            environment = LiveServer(data, {"TRAININGAPP_DEMO": "1"}).environment
+            subprocess.run(
+                [sys.executable, "-m", "trainingapp.cli", "prepare-demo"],
+                env={**os.environ, **environment},
+                check=True,
+                capture_output=True,
+            )
+            made.touch()
+    return data
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[LiveServer]:
+def site(tmp_path: Path, demonstration: Path) -> Iterator[LiveServer]:
     """The demonstration, with one attempt handed in and one under way."""
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
     server = LiveServer(tmp_path, {"TRAININGAPP_DEMO": "1"})
-    subprocess.run(
-        [sys.executable, "-m", "trainingapp.cli", "prepare-demo"],
-        env={**os.environ, **server.environment},
-        check=True,
-        capture_output=True,
-    )
     server.start()
     try:
         yield server
