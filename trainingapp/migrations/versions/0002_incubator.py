@@ -1357,6 +1357,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_seat_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "case_suspension",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("planned_end_on", sa.Date(), nullable=False),
+        sa.Column("planned_by_id", sa.Integer(), nullable=True),
+        sa.Column("planned_at", sa.BigInteger(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("resumed_on", sa.Date(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("resumed_on >= starts_on", name=op.f("ck_case_suspension_order")),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["incubation_case.id"], name=op.f("fk_case_suspension_case_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["planned_by_id"], ["user.id"], name=op.f("fk_case_suspension_planned_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_suspension")),
+    )
+    with op.batch_alter_table("case_suspension", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_case_suspension_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            "uq_case_suspension_open",
+            ["case_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    op.create_table(
         "desk_assignment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("base_id", sa.Integer(), nullable=False),
@@ -2019,6 +2048,7 @@ def upgrade() -> None:
     op.create_table(
         "agency_authority",
         sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("level", sa.String(length=8), nullable=True),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
@@ -2028,10 +2058,15 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
         sa.Column("struck_reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "level IS NULL OR level IN ('national', 'province', 'city', 'county')",
+            name=op.f("ck_agency_authority_level"),
+        ),
         sa.CheckConstraint(
             "role IN ('registry', 'supervisor', 'street', 'party')",
             name=op.f("ck_agency_authority_role"),
@@ -2089,6 +2124,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2131,6 +2167,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2171,6 +2208,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2279,12 +2317,13 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
         sa.Column("struck_reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('abnormal', 'serious', 'penalty', 'praise')",
+            "kind IN ('clear', 'abnormal', 'serious', 'penalty', 'praise')",
             name=op.f("ck_agency_credit_event_kind"),
         ),
         sa.CheckConstraint(
@@ -2337,6 +2376,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2383,6 +2423,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2435,6 +2476,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2482,6 +2524,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2538,6 +2581,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2596,6 +2640,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2650,6 +2695,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2699,6 +2745,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2751,6 +2798,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2804,6 +2852,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2850,6 +2899,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -2892,6 +2942,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("replaces_id", sa.Integer(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_as", sa.String(length=12), nullable=False),
         sa.Column("entered_at", sa.BigInteger(), nullable=False),
         sa.Column("struck_at", sa.BigInteger(), nullable=True),
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
@@ -4424,6 +4475,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_desk_assignment_case_id"))
 
     op.drop_table("desk_assignment")
+    with op.batch_alter_table("case_suspension", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_case_suspension_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_case_suspension_case_id"))
+
+    op.drop_table("case_suspension")
     with op.batch_alter_table("case_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_seat_user_id"))
 
