@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from flask_babel import gettext, lazy_gettext as _
+from flask_babel import get_locale, gettext, lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from trainingapp.rules.incubation.application_forms import Wording
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.words import (
     Actor,
@@ -21,6 +23,7 @@ from trainingapp.rules.incubation.words import (
     SeatState,
     Track,
 )
+from trainingapp.web.i18n import local_date
 
 ACTORS: Mapping[Actor, LazyString] = {
     Actor.APPLICANT: _("Applicant"),
@@ -129,6 +132,14 @@ FIELDS: Mapping[Field, LazyString] = {
 
 
 def sentence(missing: Missing) -> str:
-    """What is missing, in the reader's language."""
+    """What is missing, in the reader's language; days and two-language words among its parameters too."""
     text = str(gettext(missing.message))
-    return text % missing.parameters if missing.parameters else text
+    if not missing.parameters:
+        return text
+    return text % {name: _written(value) for name, value in missing.parameters.items()}
+
+
+def _written(value: object) -> object:
+    if isinstance(value, Wording):
+        return value.text(str(get_locale() or "zh")[:2])
+    return local_date(value) if isinstance(value, date) else value

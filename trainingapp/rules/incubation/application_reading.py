@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from trainingapp.rules.incubation.application_forms import (
@@ -21,16 +22,23 @@ from trainingapp.rules.incubation.application_forms import (
     Paper,
     Wording,
 )
-from trainingapp.rules.incubation.words import Applicants
+from trainingapp.rules.incubation.words import AgencyKind, Applicants, Field, Mode, Track
 
 KEY = re.compile(r"[a-z][a-z0-9_]{1,39}")
+MOST_LINE = 200
+LINES = frozenset({FieldKind.LINE, FieldKind.EMAIL, FieldKind.PHONE})
 CONFIDENCES = frozenset({"A", "B", "C", "P"})
-# What other parts of the program read from an application: a form without them would be useless.
+# What other parts of the program read from an application, and the words they know: a form must have them.
+ALWAYS = frozenset({"name", "legal_representative", "address", "phone", "fields", "track", "mode"})
 NEEDED: Mapping[Applicants, frozenset[str]] = {
-    Applicants.REGISTERED: frozenset(
-        {"name", "agency_kind", "credit_code", "legal_representative", "address", "phone", "fields"}
-    ),
-    Applicants.TEAM: frozenset({"name", "legal_representative", "address", "phone", "fields"}),
+    Applicants.REGISTERED: ALWAYS | {"agency_kind", "registered_on"},
+    Applicants.TEAM: ALWAYS,
+}
+VALUES: Mapping[str, type[StrEnum]] = {
+    "track": Track,
+    "mode": Mode,
+    "fields": Field,
+    "agency_kind": AgencyKind,
 }
 
 
@@ -68,9 +76,21 @@ def _judge(spec: ApplicationSpec) -> None:
     _once("ground", [one.key for one in spec.grounds])
     _once("check", [key for key, _label in spec.checks])
     for applicants, needed in NEEDED.items():
-        known = {field.key for part in spec.parts_for(applicants) for field in part.fields}
-        if not needed <= known:
-            raise FormFaultError(f"{applicants}: no field {', '.join(sorted(needed - known))}")
+        parts = spec.parts_for(applicants)
+        required = {field.key for part in parts for field in part.fields if field.is_required}
+        if not needed <= required:
+            lacking = ", ".join(sorted(needed - required))
+            raise FormFaultError(f"{applicants}: no required field {lacking}")
+    for part in spec.parts:
+        for field in part.fields:
+            _known_values(field)
+
+
+def _known_values(field: FormField) -> None:
+    known = VALUES.get(field.key)
+    unknown = set(field.options or ()) - set(known) if known else set()
+    if unknown:
+        raise FormFaultError(f"{field.key}: the program knows no {', '.join(sorted(unknown))}")
 
 
 def _once(what: str, keys: Iterable[str]) -> None:
@@ -100,7 +120,7 @@ def _field(data: Mapping[str, Any]) -> FormField:
         label=_words(data),
         help=_words(data, "help") if "help" in data else NOTHING,
         is_required=bool(data.get("required", True)),
-        most=int(data.get("most", 200 if kind is FieldKind.LINE else MOST_TEXT)),
+        most=int(data.get("most", MOST_LINE if kind in LINES else MOST_TEXT)),
         options=options or None,
         source=source,
         confidence=confidence,
