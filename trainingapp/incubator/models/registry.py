@@ -22,6 +22,7 @@ from trainingapp.rules.incubation.registry_words import (
     ChangedItem,
     Organ,
     PartyKind,
+    RegistrationLevel,
     RegistrationResult,
     SiteKind,
     Tenure,
@@ -42,6 +43,7 @@ class Entry:
     note: Mapped[str] = mapped_column(Text, default="")
     replaces_id: Mapped[int | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    entered_as: Mapped[str] = mapped_column(String(12))  # the capacity, an `Actor`
     entered_at: Mapped[datetime] = mapped_column(Instant)
     struck_at: Mapped[datetime | None] = mapped_column(Instant)
     struck_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -107,15 +109,17 @@ class Founder(Entry, Base):
 
 
 class AgencyAuthority(Entry, Base):
-    """Which authority an agency answers to, as what."""
+    """Which authority an agency answers to, as what; of the registry also at which level."""
 
     __tablename__ = "agency_authority"
     __table_args__ = (
         CheckConstraint(words("role", AuthorityRole), name="role"),
+        CheckConstraint(f"level IS NULL OR {words('level', RegistrationLevel)}", name="level"),
         CheckConstraint(IN_ORDER, name="order"),
     )
 
     role: Mapped[str] = mapped_column(String(12))
+    level: Mapped[str | None] = mapped_column(String(8))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     starts_on: Mapped[date | None] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)

@@ -53,6 +53,15 @@ class AuthorityRole(StrEnum):
     PARTY = "party"  # leads its Party building
 
 
+class RegistrationLevel(StrEnum):
+    """At which level an agency is registered."""
+
+    NATIONAL = "national"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+
+
 class RegistrationResult(StrEnum):
     """How an application for registration came out."""
 
@@ -147,8 +156,9 @@ class TaxKind(StrEnum):
 
 
 class CreditKind(StrEnum):
-    """The lists of 令60号, penalties, and praise."""
+    """The lists of 令60号, penalties, praise; clear: looked up on a day, and on no list."""
 
+    CLEAR = "clear"
     ABNORMAL = "abnormal"
     SERIOUS = "serious"
     PENALTY = "penalty"
@@ -173,21 +183,36 @@ class ContactWay(StrEnum):
 
 
 class StatementKind(StrEnum):
-    """Practices that an agency states and proves; checks read them."""
+    """Practices that no register shows: the agency states them and proves them."""
 
+    CHARTER_COMPLETE = "charter_complete"
+    NO_BRANCH = "no_branch"
+    REFERRAL_AGREEMENT = "referral_agreement"
     SEPARATE_ACCOUNTS = "separate_accounts"  # taxable and exempt income apart
     ACCOUNTING_2026 = "accounting_2026"  # the accounting rules in force from 2026-01-01
-    DONATION_REGISTER = "donation_register"
-    DONATION_PUBLISHED = "donation_published"
+    DONATIONS = "donations"  # receipt, register, use as agreed, published
+    FUNDRAISING = "fundraising"  # in public only with the qualification
     CHARITY_REPORT = "charity_report"
-    REFERRAL_AGREEMENT = "referral_agreement"
     SUPPLIER_FILE = "supplier_file"
-    VOLUNTEER_SYSTEM = "volunteer_system"
-    DATA_CONSENT = "data_consent"
-    DATA_ASSESSMENT = "data_assessment"
-    GUARDIAN_CONSENT = "guardian_consent"
-    PAY_BELOW_TWICE = "pay_below_twice"  # average pay at most twice that of the place
+    VOLUNTEERS = "volunteers"  # recorded in the national system
+    DATA_PROTECTION = "data_protection"
     HOUSE_RULES = "house_rules"
+
+
+# The check that reads a statement (`compliance.catalogue`).
+CHECKS_BY_STATEMENT = {
+    StatementKind.CHARTER_COMPLETE: "R07",
+    StatementKind.NO_BRANCH: "R09",
+    StatementKind.REFERRAL_AGREEMENT: "R24",
+    StatementKind.SEPARATE_ACCOUNTS: "R34",
+    StatementKind.ACCOUNTING_2026: "R35",
+    StatementKind.DONATIONS: "R36",
+    StatementKind.FUNDRAISING: "R37",
+    StatementKind.CHARITY_REPORT: "R38",
+    StatementKind.SUPPLIER_FILE: "R40",
+    StatementKind.VOLUNTEERS: "R45",
+    StatementKind.DATA_PROTECTION: "R46",
+}
 
 
 class CommunityKind(StrEnum):
