@@ -173,9 +173,9 @@ def empty_tables() -> None:
     """Delete every row; append-only triggers stand aside for this. Most tests fill few of the tables."""
     memory.forget()
     with writing():
-        names = [t.name for t in reversed(Base.metadata.sorted_tables)]
-        filled = db.session.execute(text(_whether_filled(tuple(names)))).one()
-        names = [name for name, is_filled in zip(names, filled, strict=True) if is_filled]
+        order = table_names()
+        found = set(db.session.connection().exec_driver_sql(_filled(order)).scalars())
+        names = [name for name in order if name in found]
         if db.engine.dialect.name == "postgresql":
             # TRUNCATE of sixty tables takes half a second, deleting the few rows some milliseconds.
             deletions = "; ".join(f'DELETE FROM "{name}"' for name in names)
@@ -189,8 +189,16 @@ def empty_tables() -> None:
 
 
 @cache
-def _whether_filled(names: tuple[str, ...]) -> str:
-    return "SELECT " + ", ".join(f'EXISTS (SELECT 1 FROM "{name}")' for name in names)
+def table_names() -> tuple[str, ...]:
+    """Every table, those that refer before those referred to. Sorting two hundred takes milliseconds."""
+    return tuple(table.name for table in reversed(Base.metadata.sorted_tables))
+
+
+@cache
+def _filled(names: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in names
+    )
 
 
 def _empty_sqlite(names: list[str]) -> None:
