@@ -191,6 +191,7 @@ def make_talk(supervision: Supervision, minutes: int = 60, **changes: Any) -> Su
 def change(row: Any, **values: Any) -> None:
     """Change a row as its own pages would, committed."""
     with writing():
+        stored = db.session.get_one(type(row), row.id)
         for name, value in values.items():
-            setattr(row, name, value)
+            setattr(stored, name, value)
         db.session.commit()

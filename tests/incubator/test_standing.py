@@ -29,7 +29,7 @@ from trainingapp.incubator.queries.standing import TeamStanding, find_standing, 
 from trainingapp.rules.incubation.staffing import Why
 from trainingapp.rules.incubation.staffing_forecast import What
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("app")
 
 NATIONAL, HEBEI, CHENGDU = "420100", "130102", "510104"
 
@@ -175,7 +175,7 @@ def test_without_consent_nothing_of_the_papers_is_known_and_nothing_counts() -> 
 
 
 def test_a_withdrawn_consent_takes_the_person_out_at_once() -> None:
-    agency, user = make_agency(), make_user("韩雪")
+    agency, user = make_agency(area_code=NATIONAL), make_user("韩雪")
     make_terms(agency, make_job(agency, user))
     consent = make_consent(agency, user)
     hold_certificate(user)
@@ -237,9 +237,8 @@ def test_the_forecast_says_on_which_day_too_few_are_qualified() -> None:
 
 
 def test_a_contract_that_ends_is_taken_as_leaving() -> None:
-    agency = make_agency()
-    (user,) = [make_member(agency, contract_until=date(2026, 12, 31))]
-    hold_certificate(user)
+    agency = make_agency(area_code=NATIONAL)
+    hold_certificate(make_member(agency, contract_until=date(2026, 12, 31)))
     make_member(agency)
     assert figures(agency) == (1, 2, True)
     assert stand(agency).forecast.breaks_on == date(2027, 1, 1)
