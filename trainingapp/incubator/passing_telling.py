@@ -56,15 +56,19 @@ def tell_settled(
         _tell(proposal.proposed_by_id, kind, case, step=_step(case, proposal), now=now)
 
 
-def tell_of_case(case: Case, kind: str, user_ids: Collection[int], *, now: datetime) -> None:
+def tell_of_case(
+    case: Case, kind: str, user_ids: Collection[int], *, url: str | None = None, now: datetime
+) -> None:
     """Give each of these people one notice about a case."""
     for user_id in dict.fromkeys(user_ids):
-        _tell(user_id, kind, case, now=now)
+        _tell(user_id, kind, case, url=url, now=now)
 
 
-def _tell(user_id: int, kind: str, case: Case, *, step: str = "", now: datetime) -> None:
+def _tell(
+    user_id: int, kind: str, case: Case, *, step: str = "", url: str | None = None, now: datetime
+) -> None:
     told = {"agency": case.agency.name, "step": step}
-    notify(user_id=user_id, kind=kind, arguments=told, url=url_of(case), now=now)
+    notify(user_id=user_id, kind=kind, arguments=told, url=url or url_of(case), now=now)
 
 
 def _step(case: Case, proposal: Proposal) -> str:

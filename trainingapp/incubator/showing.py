@@ -64,6 +64,7 @@ class ShownStep:
     """A step out of the present stage: `is_mine` when the reader may take it; `who` names those who may."""
 
     report: Report
+    act: str
     name: str
     is_mine: bool
     who: str
@@ -80,6 +81,7 @@ def shown_steps(reports: Sequence[Report], actors: Collection[Actor]) -> list[Sh
         found.append(
             ShownStep(
                 report,
+                passage.act,
                 titled(dict(passage.names)),
                 report.is_allowed,
                 _names(passage.actors),

@@ -28,6 +28,7 @@ EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
 # One line for each page, in the order of a case's life. A page adds its line when it stands.
 OF_CASE: tuple[Tab, ...] = (
     Tab(_("Where it stands"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
+    Tab(_("People of the case"), "incubator.list_case_people", BASE),
 )
 OF_AGENCY: tuple[Tab, ...] = ()
 

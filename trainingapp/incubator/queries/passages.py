@@ -69,3 +69,9 @@ def confirmers_for(case: Case, proposal: Proposal) -> frozenset[Actor]:
     passage = definition_of(case).get(proposal.transition)
     has_authority = case.base.authority_id is not None
     return confirmers_of(passage.confirm if passage else None, has_authority=has_authority)
+
+
+def get_proposal(case: Case, proposal_id: int) -> Proposal:
+    """A proposal of a case. :raises NoResultFound: of any other."""
+    query = select(Proposal).where(Proposal.id == proposal_id, Proposal.case_id == case.id)
+    return db.session.scalars(query.options(joinedload(Proposal.proposed_by))).one()

@@ -1,4 +1,8 @@
 """The pages of the incubator by who reads them. Importing mounts them."""
 
-from trainingapp.incubator.routes import cases as cases
+from trainingapp.incubator.routes import (
+    case_people as case_people,
+    cases as cases,
+    passing as passing,
+)
 from trainingapp.incubator.routes.mount import bp as bp

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from trainingapp.education.days import day_of
 from trainingapp.incubator.forms.cases import CaseFilterForm
+from trainingapp.incubator.models import Case, Proposal
 from trainingapp.incubator.queries import cases as queries, passages
 from trainingapp.incubator.queries.cases import Filters
 from trainingapp.incubator.queries.reach import actors_of, get_case, list_bases
 from trainingapp.incubator.queries.workflows import definition_of
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.showing import shown_history, shown_steps, stage_choices
+from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -72,6 +74,7 @@ def show_case(case_id: int) -> str:
     """Where a case stands, what may come next and what is missing for it, and its history."""
     case = get_case(current(), case_id)
     actors = actors_of(current(), case)
+    waiting = passages.find_waiting(case)
     reports = passages.list_reports(case, actors=actors, now=now())
     return render_template(
         "incubator/show_case.html",
@@ -79,7 +82,13 @@ def show_case(case_id: int) -> str:
         actors=actors,
         definition=definition_of(case),
         steps=shown_steps(reports, actors),
-        waiting=passages.find_waiting(case),
+        waiting=waiting,
+        may_settle=waiting is not None and _may_settle(case, waiting, actors),
         history=shown_history(case, actors),
         days=(day_of(now()) - day_of(case.stage_since)).days,
     )
+
+
+def _may_settle(case: Case, waiting: Proposal, actors: frozenset[Actor]) -> bool:
+    is_own = waiting.proposed_by_id == current().id
+    return is_own or bool(passages.confirmers_for(case, waiting) & actors)
