@@ -67,10 +67,6 @@ CHECKS: Mapping[str, Check] = {
     "R49": residing.check_papers,
     "R50": residing.check_reading,
 }
-# Checks that no register answers: the agency, or its base after looking, states how it is.
-STATED = frozenset(
-    {"R07", "R09", "R24", "R34", "R35", "R36", "R37", "R38", "R40", "R45", "R46"},
-)
 OF_SITE = frozenset({"R50"})  # about this site, not about an agency
 
 

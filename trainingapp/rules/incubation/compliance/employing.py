@@ -19,6 +19,7 @@ from trainingapp.rules.incubation.compliance.words import (
     soon,
     unknown,
 )
+from trainingapp.rules.incubation.registry_words import StatementKind
 from trainingapp.rules.incubation.words import WITH_MINORS, Field
 from trainingapp.rules.registration import add_months
 
@@ -165,7 +166,7 @@ def check_counselling(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """R24: counsellors are not called therapists, and there is an agreement where to refer. Stated by the agency."""
     if Field.MENTAL_HEALTH not in facts.fields:
         return not_applicable("no_counselling")
-    return stated(facts, "R24", terms=terms, today=today)
+    return stated(facts, StatementKind.REFERRAL_AGREEMENT, terms=terms, today=today)
 
 
 def check_supervision(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:

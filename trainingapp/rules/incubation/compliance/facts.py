@@ -29,8 +29,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Charter:
+    """The charter in force: how many of the eight items of article 10 it has, and when it was approved."""
+
+    items: int
+    approved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Organ:
-    """One of council, management and supervisors that is in office; `last_day` of the term, None where none is set."""
+    """One of council, executive and supervisors that is in office; `last_day` of the term, None where none is set."""
 
     kind: str
     last_day: date | None = None
@@ -46,7 +54,7 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is known of a year's filing. `result`: pass, basic, fail; "" while there is none."""
+    """What is known of the filing about a year. `result`: pass, basic, fail; "" while there is none."""
 
     supervisor_on: date | None = None
     registry_on: date | None = None
@@ -88,23 +96,25 @@ class Register:
 
     licence: Licence | None = None
     changes: tuple[Change, ...] = ()
+    charter: Charter | None = None
+    has_branch: bool = False
     organs: tuple[Organ, ...] = ()
     premises: tuple[Right, ...] = ()
-    founders: tuple[str, ...] | None = None  # the certificate of each: junior, middle, senior or ""
+    founders: tuple[str, ...] | None = None  # the certificate of each, as `CertificateLevel`
     applied_on: date | None = None
     seal_filed_on: date | None = None
     account_filed_on: date | None = None
     insured_on: date | None = None  # the agency's own registration
     has_supervising_unit: bool = False
-    filings: Mapping[int, Filing] = field(default_factory=dict)
+    filings: Mapping[int, Filing] = field(default_factory=dict)  # by the year reported on
     listed: tuple[Listed, ...] = ()
     lists_read_on: date | None = None
     reached_on: date | None = None
     grade: Grade | None = None
     party: Party | None = None
     exempt_until: date | None = None  # the last day of the tax exemption
+    fundraising: Licence | None = None  # the qualification to raise money from the public
     is_charity: bool | None = None
-    level: str = ""  # at which it is registered: city or county
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +181,11 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What the agency, or its base after looking, stated for a check that no register answers."""
+    """What the agency, or its base after looking, stated of a practice; `last_day` where it said until when."""
 
     is_met: bool
     stated_on: date
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +206,7 @@ class AgencyFacts:
     money: Money = field(default_factory=Money)
     stay: Stay | None = None
     shares_with: int | None = None  # other agencies with the same head, address or telephone
-    statements: Mapping[str, Statement] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)  # by the kind of practice
     read_on: date | None = None  # when somebody last read the law behind the checks
 
     @property

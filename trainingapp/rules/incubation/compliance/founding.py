@@ -18,9 +18,11 @@ from trainingapp.rules.incubation.compliance.words import (
     ok,
     unknown,
 )
+from trainingapp.rules.incubation.registry_words import CertificateLevel
 from trainingapp.rules.incubation.words import AgencyKind, AgencyStatus
 from trainingapp.rules.registration import add_months
 
+HIGHER = frozenset({CertificateLevel.SOCIAL_WORKER, CertificateLevel.SENIOR})
 UNREGISTERED = frozenset({AgencyStatus.IDEA, AgencyStatus.PREPARING})
 
 
@@ -170,8 +172,8 @@ def check_founders(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:
 
 
 def _judge_founders(founders: Sequence[str], terms: Terms) -> Finding:
-    higher = sum(1 for level in founders if level in {"middle", "senior"})
-    holders = higher + sum(1 for level in founders if level == "junior")
+    higher = sum(1 for level in founders if level in HIGHER)
+    holders = sum(1 for level in founders if level != CertificateLevel.NONE)
     needed = terms.integer("founders_middle")
     if higher >= needed:
         return ok()

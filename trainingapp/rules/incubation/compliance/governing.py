@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from trainingapp.rules.incubation.compliance.clocks import stated, until, within
+from trainingapp.rules.incubation.compliance.clocks import until, within
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts, Filing, Grade, Listed
 from trainingapp.rules.incubation.compliance.words import (
     Finding,
@@ -15,39 +15,50 @@ from trainingapp.rules.incubation.compliance.words import (
     soon,
     unknown,
 )
+from trainingapp.rules.incubation.registry_words import CharterItem, FilingResult, Organ
 from trainingapp.rules.registration import add_months
 
-ORGANS = ("council", "management", "supervisors")
+CHARTER_ITEMS = len(CharterItem)
 
 
-def check_charter(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
-    """R07: the charter has the eight items of article 10, and its changes were approved. Stated by the agency."""
+def check_charter(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
+    """R07: the charter has the eight items of article 10, and was approved."""
     if not facts.is_registered:
         return not_applicable("not_registered")
-    return stated(facts, "R07", terms=terms, today=today)
+    charter = facts.register.charter
+    if charter is None:
+        return unknown()
+    if charter.items < CHARTER_ITEMS:
+        return breach("items", have=charter.items, need=CHARTER_ITEMS)
+    if charter.approved_on is None:
+        return breach("not_approved")
+    return ok("done", on=charter.approved_on)
 
 
 def check_organs(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
-    """R08: council, management and supervisors are in office, and no term is over."""
+    """R08: council, executive and supervisors are in office, and no term is over."""
     if not facts.is_registered:
         return not_applicable("not_registered")
     organs = facts.register.organs
     if not organs:
         return unknown()
-    for kind in ORGANS:
+    for kind in Organ:
         if not any(one.kind == kind for one in organs):
-            return breach(f"no_{kind}")
+            return breach(f"no_{kind.value}")
     ends = [one.last_day for one in organs if one.last_day is not None]
     if not ends:
         return ok()
     return until(min(ends), today=today, warn=terms.days("premises_warn_days"))
 
 
-def check_branches(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
-    """R09: no branch is set up or advertised. Stated after somebody looked."""
+def check_branches(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
+    """R09: no branch is set up or advertised. Well only when somebody was there and saw none."""
     if not facts.is_registered:
         return not_applicable("not_registered")
-    return stated(facts, "R09", terms=terms, today=today)
+    if facts.register.has_branch:
+        return breach("branch")
+    reached_on = facts.register.reached_on
+    return ok("none_seen", on=reached_on) if reached_on else unknown()
 
 
 def check_filing(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
@@ -59,11 +70,11 @@ def check_filing(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """
     if not facts.is_registered or facts.registered_on is None:
         return not_applicable("not_registered") if not facts.is_registered else unknown()
-    before = facts.register.filings.get(today.year - 1)
+    before = facts.register.filings.get(today.year - 2)
     if before is not None and not (before.is_exempt or before.registry_on):
-        return breach("last_year", year=today.year - 1)
-    filing = facts.register.filings.get(today.year)
-    if is_exempt(facts.registered_on, today.year, months=terms.integer("filing_exempt_months")):
+        return breach("last_year", year=today.year - 2)
+    filing = facts.register.filings.get(today.year - 1)
+    if is_exempt(facts.registered_on, today.year - 1, months=terms.integer("filing_exempt_months")):
         return not_applicable("too_young")
     if filing is not None and filing.is_exempt:
         return not_applicable("exempted")
@@ -71,8 +82,8 @@ def check_filing(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
 
 
 def is_exempt(registered_on: date, year: int, *, months: int) -> bool:
-    """Whether an agency had been registered for less than so many months on 31 December before the year of filing."""
-    return add_months(registered_on, months) > date(year - 1, 12, 31)
+    """Whether an agency had been registered for less than so many months on 31 December of the year reported on."""
+    return add_months(registered_on, months) > date(year, 12, 31)
 
 
 def _judge_filing(facts: AgencyFacts, filing: Filing, terms: Terms, today: date) -> Finding:
@@ -90,7 +101,9 @@ def _judge_filing(facts: AgencyFacts, filing: Filing, terms: Terms, today: date)
 def check_correction(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """R26: what a filing that only just passed, or failed, asks for is put right by the day that was set."""
     poor = {
-        year: one for year, one in facts.register.filings.items() if one.result in {"basic", "fail"}
+        year: one
+        for year, one in facts.register.filings.items()
+        if one.result in {FilingResult.BASIC, FilingResult.FAILED}
     }
     if not poor:
         return not_applicable("no_poor_result")
@@ -115,7 +128,7 @@ def check_missed_filings(facts: AgencyFacts, terms: Terms, today: date) -> Findi
         if is_exempt(facts.registered_on, year, months=terms.integer("filing_exempt_months")):
             break
         filing = facts.register.filings.get(year, Filing())
-        if not (filing.is_exempt or (filing.registry_on and filing.result != "fail")):
+        if not (filing.is_exempt or (filing.registry_on and filing.result != FilingResult.FAILED)):
             poor += 1
     if poor >= limit:
         return breach("years_missed", count=poor)
@@ -123,8 +136,9 @@ def check_missed_filings(facts: AgencyFacts, terms: Terms, today: date) -> Findi
 
 
 def _last_year_over(terms: Terms, today: date) -> int:
+    """The last year whose filing was due before today."""
     is_over = today > terms.day_of_year("filing_registry_date", today.year)
-    return today.year if is_over else today.year - 1
+    return today.year - 1 if is_over else today.year - 2
 
 
 def check_lists(facts: AgencyFacts, terms: Terms, today: date) -> Finding:

@@ -1,4 +1,4 @@
-"""R46–R50: personal data, the stay in a base, shared traces, papers of the stage, and when somebody last read the law."""
+"""R46–R50: personal data, the stay in a base, shared traces, papers of the stage, and when the law was last read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from trainingapp.rules.incubation.compliance.words import (
     ok,
     unknown,
 )
+from trainingapp.rules.incubation.registry_words import StatementKind
+from trainingapp.rules.incubation.words import WITH_MINORS
 from trainingapp.rules.registration import add_months
 
 
@@ -21,7 +23,10 @@ def check_personal_data(facts: AgencyFacts, terms: Terms, today: date) -> Findin
     """R46: consents, impact assessment and guardians' consents are in order. Stated by the agency."""
     if not facts.is_registered:
         return not_applicable("not_registered")
-    return stated(facts, "R46", terms=terms, today=today)
+    kinds: tuple[StatementKind, ...] = (StatementKind.DATA_CONSENT, StatementKind.DATA_ASSESSMENT)
+    if facts.fields & WITH_MINORS:
+        kinds = (*kinds, StatementKind.GUARDIAN_CONSENT)
+    return stated(facts, *kinds, terms=terms, today=today)
 
 
 def check_stay(facts: AgencyFacts, terms: Terms, today: date) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from trainingapp.rules.incubation.compliance.clocks import stated, within
+from trainingapp.rules.incubation.compliance.clocks import stated, until, within
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts
 from trainingapp.rules.incubation.compliance.words import (
     Finding,
@@ -14,6 +14,7 @@ from trainingapp.rules.incubation.compliance.words import (
     ok,
     unknown,
 )
+from trainingapp.rules.incubation.registry_words import StatementKind
 from trainingapp.rules.incubation.words import Field
 from trainingapp.rules.registration import add_months
 
@@ -24,7 +25,7 @@ def check_pay_of_exempt(facts: AgencyFacts, terms: Terms, today: date) -> Findin
         return not_applicable("no_exemption")
     pay = facts.team.average_pay if facts.team else None
     if pay is None or not terms.has("like_average_pay"):
-        return unknown()
+        return stated(facts, StatementKind.PAY_BELOW_TWICE, terms=terms, today=today)
     limit = terms.number("pay_ratio_exempt") * terms.number("like_average_pay")
     return ok() if pay <= limit else breach("above", pay=pay, limit=limit)
 
@@ -33,7 +34,7 @@ def check_separate_accounts(facts: AgencyFacts, terms: Terms, today: date) -> Fi
     """R34: taxable and exempt income are kept apart. Stated by the agency."""
     if not _is_exempt(facts, today):
         return not_applicable("no_exemption")
-    return stated(facts, "R34", terms=terms, today=today)
+    return stated(facts, StatementKind.SEPARATE_ACCOUNTS, terms=terms, today=today)
 
 
 def _is_exempt(facts: AgencyFacts, today: date) -> bool:
@@ -48,21 +49,27 @@ def check_accounting_system(facts: AgencyFacts, terms: Terms, today: date) -> Fi
     begins = terms.day("accounting_system_from")
     if today < begins:
         return not_applicable("not_yet", on=begins)
-    return stated(facts, "R35", terms=terms, today=today)
+    return stated(facts, StatementKind.ACCOUNTING_2026, terms=terms, today=today)
 
 
 def check_donations(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """R36: donations have receipts and a register, are used as agreed and published yearly. Stated by the agency."""
     if facts.money.takes_donations is False:
         return not_applicable("no_donations")
-    return stated(facts, "R36", terms=terms, today=today)
+    kinds = (StatementKind.DONATION_REGISTER, StatementKind.DONATION_PUBLISHED)
+    return stated(facts, *kinds, terms=terms, today=today)
 
 
 def check_fundraising(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
-    """R37: money is raised from the public only with the qualification. Stated by the agency."""
-    if not facts.is_registered:
-        return not_applicable("not_registered")
-    return stated(facts, "R37", terms=terms, today=today)
+    """R37: money is raised from the public only with the qualification. Without it, whether money was is not known."""
+    if not facts.is_registered or facts.money.takes_donations is False:
+        return not_applicable("no_donations" if facts.is_registered else "not_registered")
+    licence = facts.register.fundraising
+    if licence is None:
+        return unknown()
+    if licence.last_day is None:
+        return ok()
+    return until(licence.last_day, today=today, warn=terms.days("soon_days"))
 
 
 def check_charity(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
@@ -71,7 +78,7 @@ def check_charity(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
         return unknown()
     if not facts.register.is_charity:
         return not_applicable("no_charity")
-    return stated(facts, "R38", terms=terms, today=today)
+    return stated(facts, StatementKind.CHARITY_REPORT, terms=terms, today=today)
 
 
 def check_signing(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
@@ -99,7 +106,7 @@ def check_supplier_file(facts: AgencyFacts, terms: Terms, today: date) -> Findin
     """R40: records of tax and insurance, and of clean years, are at hand. Stated by the agency."""
     if not facts.is_registered or not facts.money.contracts:
         return not_applicable("no_contract")
-    return stated(facts, "R40", terms=terms, today=today)
+    return stated(facts, StatementKind.SUPPLIER_FILE, terms=terms, today=today)
 
 
 def check_contract_terms(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:
@@ -145,6 +152,9 @@ def check_pay_floor(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:
 
 def check_volunteers(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """R45: volunteers are recorded in the national system. Stated by the agency."""
-    if Field.VOLUNTEERS not in facts.fields and "R45" not in facts.statements:
+    if (
+        Field.VOLUNTEERS not in facts.fields
+        and StatementKind.VOLUNTEER_SYSTEM not in facts.statements
+    ):
         return not_applicable("no_volunteers")
-    return stated(facts, "R45", terms=terms, today=today)
+    return stated(facts, StatementKind.VOLUNTEER_SYSTEM, terms=terms, today=today)
