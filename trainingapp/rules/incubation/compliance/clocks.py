@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from trainingapp.rules.incubation.compliance.facts import AgencyFacts, Statement
+from trainingapp.rules.incubation.compliance.facts import AgencyFacts
 from trainingapp.rules.incubation.compliance.words import (
     Finding,
     Severity,
-    Status,
     Terms,
     breach,
     ok,
@@ -17,8 +16,6 @@ from trainingapp.rules.incubation.compliance.words import (
 )
 from trainingapp.rules.incubation.registry_words import StatementKind
 from trainingapp.rules.registration import add_months
-
-WORST = (Status.BREACH, Status.UNKNOWN, Status.DUE_SOON, Status.OK)
 
 
 def within(done_on: date | None, due_on: date, *, today: date, warn: int) -> Finding:
@@ -41,13 +38,9 @@ def until(last_day: date, *, today: date, warn: int, severity: Severity | None =
     return ok("until", due=last_day)
 
 
-def stated(facts: AgencyFacts, *kinds: StatementKind, terms: Terms, today: date) -> Finding:
-    """By what was stated of practices, the worst of several; a statement that is too old says nothing any more."""
-    found = [_judge(facts.statements.get(kind), terms, today) for kind in kinds]
-    return min(found, key=lambda one: WORST.index(one.status))
-
-
-def _judge(statement: Statement | None, terms: Terms, today: date) -> Finding:
+def stated(facts: AgencyFacts, kind: StatementKind, *, terms: Terms, today: date) -> Finding:
+    """By what was stated of a practice; a statement that is too old says nothing any more."""
+    statement = facts.statements.get(kind)
     if statement is None:
         return unknown("not_stated")
     good_until = statement.last_day or add_months(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from trainingapp.rules.incubation.compliance.clocks import until, within
+from trainingapp.rules.incubation.compliance.clocks import stated, until, within
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts, Filing, Grade, Listed
 from trainingapp.rules.incubation.compliance.words import (
     Finding,
@@ -15,19 +15,24 @@ from trainingapp.rules.incubation.compliance.words import (
     soon,
     unknown,
 )
-from trainingapp.rules.incubation.registry_words import CharterItem, FilingResult, Organ
+from trainingapp.rules.incubation.registry_words import (
+    CharterItem,
+    FilingResult,
+    Organ,
+    StatementKind,
+)
 from trainingapp.rules.registration import add_months
 
 CHARTER_ITEMS = len(CharterItem)
 
 
-def check_charter(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
-    """R07: the charter has the eight items of article 10, and was approved."""
+def check_charter(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
+    """R07: the charter has the eight items of article 10, and was approved; without the charter, as it was stated."""
     if not facts.is_registered:
         return not_applicable("not_registered")
     charter = facts.register.charter
     if charter is None:
-        return unknown()
+        return stated(facts, StatementKind.CHARTER_COMPLETE, terms=terms, today=today)
     if charter.items < CHARTER_ITEMS:
         return breach("items", have=charter.items, need=CHARTER_ITEMS)
     if charter.approved_on is None:
@@ -51,14 +56,13 @@ def check_organs(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     return until(min(ends), today=today, warn=terms.days("premises_warn_days"))
 
 
-def check_branches(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
-    """R09: no branch is set up or advertised. Well only when somebody was there and saw none."""
+def check_branches(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
+    """R09: no branch is set up or advertised: none is on record, and it was stated."""
     if not facts.is_registered:
         return not_applicable("not_registered")
     if facts.register.has_branch:
         return breach("branch")
-    reached_on = facts.register.reached_on
-    return ok("none_seen", on=reached_on) if reached_on else unknown()
+    return stated(facts, StatementKind.NO_BRANCH, terms=terms, today=today)
 
 
 def check_filing(facts: AgencyFacts, terms: Terms, today: date) -> Finding:

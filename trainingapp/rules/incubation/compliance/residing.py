@@ -15,7 +15,6 @@ from trainingapp.rules.incubation.compliance.words import (
     unknown,
 )
 from trainingapp.rules.incubation.registry_words import StatementKind
-from trainingapp.rules.incubation.words import WITH_MINORS
 from trainingapp.rules.registration import add_months
 
 
@@ -23,10 +22,7 @@ def check_personal_data(facts: AgencyFacts, terms: Terms, today: date) -> Findin
     """R46: consents, impact assessment and guardians' consents are in order. Stated by the agency."""
     if not facts.is_registered:
         return not_applicable("not_registered")
-    kinds: tuple[StatementKind, ...] = (StatementKind.DATA_CONSENT, StatementKind.DATA_ASSESSMENT)
-    if facts.fields & WITH_MINORS:
-        kinds = (*kinds, StatementKind.GUARDIAN_CONSENT)
-    return stated(facts, *kinds, terms=terms, today=today)
+    return stated(facts, StatementKind.DATA_PROTECTION, terms=terms, today=today)
 
 
 def check_stay(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
