@@ -14,7 +14,7 @@ from trainingapp.incubator.models import Case, StageRecord
 from trainingapp.incubator.queries.history import list_records
 from trainingapp.incubator.queries.workflows import STANDARD, definition_of, find_newest
 from trainingapp.incubator.tabs import BASE, EXPERTS
-from trainingapp.incubator.wording import ACTORS
+from trainingapp.incubator.wording import ACTORS, CONFIRMS
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.passing import Report
 from trainingapp.rules.incubation.words import Actor
@@ -132,3 +132,40 @@ def _by(record: StageRecord) -> str:
         "Proposed by %(one)s, confirmed by %(other)s", one=record.proposed_by.display_name, other=by
     )
     return str(told)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """A passage of a workflow in words, for those who publish it."""
+
+    code: str
+    name: str
+    source: str
+    target: str
+    who: str
+    second: str
+    guards: tuple[str, ...]
+    effects: tuple[str, ...]
+
+
+def shown_passages(definition: Definition) -> list[ShownPassage]:
+    """Every passage of a workflow, in the order of its file."""
+
+    def name(stage: str) -> str:
+        return name_in(definition, stage, INSIDE)
+
+    return [
+        ShownPassage(
+            one.code,
+            titled(dict(one.names)),
+            "、".join(name(stage) for stage in definition.stages if stage in one.source)
+            if one.source is not None
+            else str(_("any stage")),
+            name(one.target) if one.target else str(_("the stage before")),
+            _names(one.actors),
+            str(CONFIRMS[one.confirm]) if one.confirm else "",
+            one.guards,
+            one.effects,
+        )
+        for one in definition.passages
+    ]

@@ -23,6 +23,7 @@ from trainingapp.rules.incubation.words import (
     SeatState,
     Track,
 )
+from trainingapp.rules.incubation.workflow import Confirm
 from trainingapp.web.i18n import local_date
 
 ACTORS: Mapping[Actor, LazyString] = {
@@ -37,6 +38,14 @@ ACTORS: Mapping[Actor, LazyString] = {
     Actor.ASSESSOR: _("Outside assessor"),
     Actor.AUDITOR: _("Auditor"),
     Actor.SYSTEM: _("By the clock"),
+}
+
+CONFIRMS: Mapping[Confirm, LazyString] = {
+    Confirm.HEAD: _("Head of the base"),
+    Confirm.OFFICER: _("Incubation officer"),
+    Confirm.FINANCE: _("Finance of the base"),
+    Confirm.AUTHORITY: _("Authority in charge"),
+    Confirm.SECOND_OF_BASE: _("A second person of the base"),
 }
 
 DUTIES: Mapping[Duty, LazyString] = {

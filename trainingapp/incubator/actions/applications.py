@@ -12,6 +12,7 @@ from trainingapp.audit.actions import record
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.application_forms import newest_form
+from trainingapp.incubator.actions.workflows import newest_workflow
 from trainingapp.incubator.models import (
     Agency,
     Application,
@@ -23,7 +24,6 @@ from trainingapp.incubator.models import (
 )
 from trainingapp.incubator.queries.applications import OPEN, find_part, get_application
 from trainingapp.incubator.queries.guards_applying import call_open
-from trainingapp.incubator.queries.workflows import newest_version
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.words import (
     CLOSED,
@@ -40,6 +40,12 @@ class CallClosed(RuleViolation):
     """The call takes no applications."""
 
     message: ClassVar[str] = "This call takes no applications now."
+
+
+class NotSetUp(RuleViolation):
+    """No workflow was published yet."""
+
+    message: ClassVar[str] = "The incubation workflow of this site is not published yet."
 
 
 class ApplicationSent(RuleViolation):
@@ -65,13 +71,16 @@ def begin(
     """Begin an application to a call, for an agency that the person manages, else for a new one.
 
     Who has an open one already, for the same agency or, without one, of the same kind, is given that again.
-    :raises CallClosed: the call is not open today.
+    :raises CallClosed: the call is not open today. :raises NotSetUp: no workflow is published.
     """
     query = select(IncubationBase).where(IncubationBase.id == call.base_id)
     db.session.scalars(query.with_for_update(of=IncubationBase)).one()  # two would begin twice
     known = _find_open(call, person, applicants=applicants, agency=agency)
     if known is not None:
         return known
+    workflow = find_newest_version()
+    if workflow is None:
+        raise NotSetUp()
     chosen = agency or _new_agency(applicants, person, now=now)
     case = Case(
         number=_next_number(call, now=now),
@@ -79,7 +88,7 @@ def begin(
         intake_id=call.id,
         agency_id=chosen.id,
         applicant_id=person.id,
-        workflow_version_id=newest_version().id,
+        workflow_version_id=newest_workflow(now=now).id,
         applicants=applicants,
         track=call.track,
         mode=Mode.PHYSICAL,

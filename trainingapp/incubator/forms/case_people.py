@@ -1,13 +1,10 @@
-"""Who looks after a case, which experts are asked, and until when a stay is paused."""
+"""Who looks after a case, and which experts are asked."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
-from flask_babel import gettext, lazy_gettext as _
-from wtforms import DateField, HiddenField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from trainingapp.incubator.forms.cases import number_or_none
 from trainingapp.incubator.wording import DUTIES
@@ -44,18 +41,7 @@ class AskExpertForm(BaseForm):
         ],
     )
 
-
-class SuspensionForm(BaseForm):
-    """Until when a stay is paused."""
-
-    planned_end_on = DateField(_("The stay goes on again on"), [InputRequired(_("Enter a date."))])
-
-    def __init__(self, *, today: date, latest: date, **values: Any) -> None:
-        super().__init__(**values)
-        self.today, self.latest = today, latest
-
-    def validate_planned_end_on(self, field: DateField) -> None:
-        """After today, and no later than the place allows."""
-        if field.data is not None and not self.today < field.data <= self.latest:
-            told = gettext("Enter a day after today and not after %(day)s.", day=self.latest)
-            raise ValidationError(told)
+    @property
+    def expert_id(self) -> int:
+        """The number of the expert; 0, which nobody has, for anything else."""
+        return number_or_none(self.expert.data) or 0

@@ -75,3 +75,11 @@ def get_proposal(case: Case, proposal_id: int) -> Proposal:
     """A proposal of a case. :raises NoResultFound: of any other."""
     query = select(Proposal).where(Proposal.id == proposal_id, Proposal.case_id == case.id)
     return db.session.scalars(query.options(joinedload(Proposal.proposed_by))).one()
+
+
+def may_settle(
+    case: Case, proposal: Proposal, *, person_id: int, actors: Collection[Actor]
+) -> bool:
+    """Whether somebody has a part in a proposal: its own proposer, or one who may confirm it."""
+    is_own = proposal.proposed_by_id == person_id
+    return is_own or bool(confirmers_for(case, proposal) & frozenset(actors))

@@ -48,20 +48,19 @@ def find_version(code: str, version: int) -> WorkflowVersion | None:
     return db.session.scalars(query).one_or_none()
 
 
-def newest_version(code: str = STANDARD) -> WorkflowVersion:
-    """The version that a new case begins under. :raises NoResultFound: before anything was published."""
-    query = select(WorkflowVersion).where(WorkflowVersion.code == code)
-    return db.session.scalars(query.order_by(WorkflowVersion.version.desc()).limit(1)).one()
-
-
 def count_cases() -> dict[int, int]:
     """How many cases were begun under each version."""
     query = select(Case.workflow_version_id, func.count()).group_by(Case.workflow_version_id)
     return {version: count for version, count in db.session.execute(query)}
 
 
-def find_newest(code: str = STANDARD) -> Definition | None:
+def find_newest_version(code: str = STANDARD) -> WorkflowVersion | None:
     """The newest version of a workflow, None before anything was published."""
     query = select(WorkflowVersion).where(WorkflowVersion.code == code)
-    version = db.session.scalars(query.order_by(WorkflowVersion.version.desc()).limit(1)).first()
+    return db.session.scalars(query.order_by(WorkflowVersion.version.desc()).limit(1)).first()
+
+
+def find_newest(code: str = STANDARD) -> Definition | None:
+    """The newest version of a workflow as it reads, None before anything was published."""
+    version = find_newest_version(code)
     return definition_of_version(version) if version else None

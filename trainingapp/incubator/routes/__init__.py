@@ -4,5 +4,7 @@ from trainingapp.incubator.routes import (
     case_people as case_people,
     cases as cases,
     passing as passing,
+    suspensions as suspensions,
+    workflows as workflows,
 )
 from trainingapp.incubator.routes.mount import bp as bp

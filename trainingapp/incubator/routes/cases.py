@@ -8,14 +8,11 @@ from flask_babel import gettext as _
 
 from trainingapp.education.days import day_of
 from trainingapp.incubator.forms.cases import CaseFilterForm
-from trainingapp.incubator.models import Case, Proposal
-from trainingapp.incubator.queries import cases as queries, passages
-from trainingapp.incubator.queries.cases import Filters
-from trainingapp.incubator.queries.reach import actors_of, get_case, list_bases
-from trainingapp.incubator.queries.workflows import definition_of
+from trainingapp.incubator.queries import cases as queries, passages, workflows
+from trainingapp.incubator.queries.reach import list_bases
 from trainingapp.incubator.routes.mount import bp
+from trainingapp.incubator.routes.reaching import open_case
 from trainingapp.incubator.showing import shown_history, shown_steps, stage_choices
-from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -30,7 +27,7 @@ def list_cases() -> ResponseReturnValue:
     is_inside = queries.is_overseeing(person)
     form = _filter_form() if is_inside else None
     is_valid = form is None or form.validate()
-    filters = _filters(form) if form is not None and is_valid else Filters()
+    filters = _filters(form) if form is not None and is_valid else queries.Filters()
     page = paginate(queries.list_cases(person, filters), per_page=queries.PER_PAGE)
     return render_template(
         "incubator/list_cases.html",
@@ -38,7 +35,7 @@ def list_cases() -> ResponseReturnValue:
         form=form,
         is_filtered=bool(filters),
         has_bases=is_inside and len(list_bases(person)) > 1,
-        definitions={case.id: definition_of(case) for case in page.items},
+        definitions={case.id: workflows.definition_of(case) for case in page.items},
         today=day_of(now()),
         days={case.id: (day_of(now()) - day_of(case.stage_since)).days for case in page.items},
     ), (200 if is_valid else 422)
@@ -57,8 +54,8 @@ def _filter_form() -> CaseFilterForm:
     return form
 
 
-def _filters(form: CaseFilterForm) -> Filters:
-    return Filters(
+def _filters(form: CaseFilterForm) -> queries.Filters:
+    return queries.Filters(
         text=form.q.data or "",
         stage=form.stage.data or "",
         base_id=form.base.data or None,
@@ -72,23 +69,18 @@ def _filters(form: CaseFilterForm) -> Filters:
 @require(Permission.CASE_OPEN)
 def show_case(case_id: int) -> str:
     """Where a case stands, what may come next and what is missing for it, and its history."""
-    case = get_case(current(), case_id)
-    actors = actors_of(current(), case)
+    case, actors = open_case(case_id)
     waiting = passages.find_waiting(case)
     reports = passages.list_reports(case, actors=actors, now=now())
     return render_template(
         "incubator/show_case.html",
         case=case,
         actors=actors,
-        definition=definition_of(case),
+        definition=workflows.definition_of(case),
         steps=shown_steps(reports, actors),
         waiting=waiting,
-        may_settle=waiting is not None and _may_settle(case, waiting, actors),
+        may_settle=waiting is not None
+        and passages.may_settle(case, waiting, person_id=current().id, actors=actors),
         history=shown_history(case, actors),
         days=(day_of(now()) - day_of(case.stage_since)).days,
     )
-
-
-def _may_settle(case: Case, waiting: Proposal, actors: frozenset[Actor]) -> bool:
-    is_own = waiting.proposed_by_id == current().id
-    return is_own or bool(passages.confirmers_for(case, waiting) & actors)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.exc import NoResultFound
 
 from trainingapp.incubator import showing
 from trainingapp.incubator.actions import passing as actions
 from trainingapp.incubator.forms.cases import NoteForm, ReasonedStepForm, StepForm
 from trainingapp.incubator.models import Case, Proposal
-from trainingapp.incubator.queries import passages
-from trainingapp.incubator.queries.reach import actors_of, get_case
-from trainingapp.incubator.queries.workflows import definition_of
+from trainingapp.incubator.queries import passages, workflows
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.rules.incubation.passing import NoSuchPassage, Report, StillMissing, capacity_of
+from trainingapp.incubator.routes.reaching import open_case
+from trainingapp.rules.incubation.passing import NoSuchPassage, Report, StillMissing
+from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -27,20 +26,20 @@ OPEN = Permission.CASE_OPEN
 @require(OPEN)
 def show_act(case_id: int, act: str) -> ResponseReturnValue:
     """What an act does, what is missing for it, and the button that takes it."""
-    case = get_case(current(), case_id)
-    report = _report(case, act)
-    return _act_page(case, report, _step_form(case, report))
+    case, actors = open_case(case_id)
+    report = _report(case, act, actors)
+    return _act_page(case, report, _step_form(case, report), actors)
 
 
 @bp.post("/incubation/cases/<int:case_id>/acts/<act>")
 @require(OPEN)
 def take_act(case_id: int, act: str) -> ResponseReturnValue:
     """Take the step, or propose it where a second person has to confirm."""
-    case = get_case(current(), case_id)
-    report = _report(case, act)
+    case, actors = open_case(case_id)
+    report = _report(case, act, actors)
     form = _step_form(case, report)
     if not form.validate():
-        return _act_page(case, report, form), 422
+        return _act_page(case, report, form, actors), 422
     try:
         done = actions.pass_on(
             case,
@@ -51,7 +50,7 @@ def take_act(case_id: int, act: str) -> ResponseReturnValue:
             now=now(),
         )
     except StillMissing:
-        return _act_page(case, _report(case, act), form), 409
+        return _act_page(case, _report(case, act, actors), form, actors), 409
     if isinstance(done, Proposal):
         flash(
             _("Your proposal waits to be confirmed. Those who can confirm it were told."), "success"
@@ -61,11 +60,11 @@ def take_act(case_id: int, act: str) -> ResponseReturnValue:
     return _away(case)
 
 
-def _report(case: Case, act: str) -> Report:
-    """:raises NoResultFound: of an act that no workflow knows. Whoever may not take it gets 403."""
-    if all(passage.act != act for passage in definition_of(case).passages):
-        raise NoResultFound
-    report = passages.report_on(case, act, actors=actors_of(current(), case), now=now())
+def _report(case: Case, act: str, actors: frozenset[Actor]) -> Report:
+    """404 of an act that the workflow does not know, 403 for whoever may not take it. :raises NoSuchPassage: here."""
+    if all(passage.act != act for passage in workflows.definition_of(case).passages):
+        abort(404)
+    report = passages.report_on(case, act, actors=actors, now=now())
     if not report.is_possible:
         raise NoSuchPassage
     if not report.is_allowed:
@@ -79,14 +78,13 @@ def _step_form(case: Case, report: Report) -> StepForm:
     return kind(turn=case.turn)
 
 
-def _act_page(case: Case, report: Report, form: StepForm) -> str:
-    actors = actors_of(current(), case)
+def _act_page(case: Case, report: Report, form: StepForm, actors: frozenset[Actor]) -> str:
     return render_template(
         "incubator/show_act.html",
         case=case,
         actors=actors,
         step=showing.shown_steps([report], actors)[0],
-        target=showing.name_in(definition_of(case), str(report.target), actors),
+        target=showing.name_in(workflows.definition_of(case), str(report.target), actors),
         waiting=passages.find_waiting(case),
         form=form,
     )
@@ -96,20 +94,21 @@ def _act_page(case: Case, report: Report, form: StepForm) -> str:
 @require(OPEN)
 def show_proposal(case_id: int, proposal_id: int) -> ResponseReturnValue:
     """What somebody proposed, for the one who has to confirm it."""
-    case = get_case(current(), case_id)
-    return _proposal_page(case, _proposal(case, proposal_id), NoteForm(formdata=None))
+    case, actors = open_case(case_id)
+    proposal = _proposal(case, proposal_id, actors)
+    return _proposal_page(case, proposal, NoteForm(formdata=None), actors)
 
 
 @bp.post("/incubation/cases/<int:case_id>/proposals/<int:proposal_id>/confirmation")
 @require(OPEN)
 def confirm_proposal(case_id: int, proposal_id: int) -> ResponseReturnValue:
     """Say yes: the case passes on."""
-    case = get_case(current(), case_id)
-    proposal = _proposal(case, proposal_id)
+    case, actors = open_case(case_id)
+    proposal = _proposal(case, proposal_id, actors)
     try:
         actions.confirm(proposal, person=current(), now=now())
     except StillMissing:
-        return _proposal_page(case, proposal, NoteForm(formdata=None)), 409
+        return _proposal_page(case, proposal, NoteForm(formdata=None), actors), 409
     flash(_("Confirmed. The case has moved on."), "success")
     return _away(case)
 
@@ -118,30 +117,27 @@ def confirm_proposal(case_id: int, proposal_id: int) -> ResponseReturnValue:
 @require(OPEN)
 def decline_proposal(case_id: int, proposal_id: int) -> ResponseReturnValue:
     """Say no, or take back one's own."""
-    case = get_case(current(), case_id)
-    proposal = _proposal(case, proposal_id)
+    case, actors = open_case(case_id)
+    proposal = _proposal(case, proposal_id, actors)
     form = NoteForm()
     if not form.validate():
-        return _proposal_page(case, proposal, form), 422
+        return _proposal_page(case, proposal, form, actors), 422
     actions.decline(proposal, person=current(), note_text=form.note.data or "", now=now())
     flash(_("The proposal is off. The case stays where it is."), "success")
     return _away(case)
 
 
-def _proposal(case: Case, proposal_id: int) -> Proposal:
+def _proposal(case: Case, proposal_id: int, actors: frozenset[Actor]) -> Proposal:
     """:raises NoResultFound: of another case. Who has no part in it gets 403."""
     proposal = passages.get_proposal(case, proposal_id)
-    actors = actors_of(current(), case)
-    is_own = proposal.proposed_by_id == current().id
-    if not is_own and capacity_of(passages.confirmers_for(case, proposal), actors) is None:
+    if not passages.may_settle(case, proposal, person_id=current().id, actors=actors):
         abort(403)
     return proposal
 
 
-def _proposal_page(case: Case, proposal: Proposal, form: NoteForm) -> str:
-    actors = actors_of(current(), case)
+def _proposal_page(case: Case, proposal: Proposal, form: NoteForm, actors: frozenset[Actor]) -> str:
     report = passages.report_on(case, proposal.act, actors=actors, now=now())
-    passage = definition_of(case).get(proposal.transition)
+    passage = workflows.definition_of(case).get(proposal.transition)
     return render_template(
         "incubator/show_proposal.html",
         case=case,
