@@ -159,3 +159,16 @@ def test_the_style_guide_is_for_administrators(
     app: Flask, client: FlaskClient, role: Role, status: int
 ) -> None:
     assert sign_in(client, make_user(roles=[role])).get("/styleguide").status_code == status
+
+
+def test_places_known_in_one_language_are_shown_in_the_next_readers(
+    app: Flask, client: FlaskClient
+) -> None:
+    for language, label in (("zh", "模考"), ("en", "Mock exams"), ("zh", "模考")):
+        sign_in(client, make_user(language=language))
+        assert label in client.get("/home").text
+
+
+def test_of_two_places_the_inner_one_is_current(client: FlaskClient) -> None:
+    sign_in(client, make_user())
+    assert marked(client, "/exams/attempts") == {"/exams/attempts"}

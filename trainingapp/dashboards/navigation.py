@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import lazy_gettext as _
+from flask_babel import get_locale, lazy_gettext as _
 from flask_login import current_user
 from werkzeug.routing import BuildError
 
@@ -41,6 +41,8 @@ class SignedInReader:
     id: int
     name: str
 
+
+MOST_KNOWN = 1000  # combinations of grants and language
 
 ACCOUNT_LINKS = (
     (_("Profile"), "accounts.show_profile"),
@@ -95,21 +97,45 @@ PLACES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A place that is open to a reader, and the addresses below which its pages lie."""
+
+    endpoint: str
+    addresses: tuple[str, ...]
+    elsewhere: Place  # as it is shown on pages of other places
+    here: Place
+
+
 def list_places() -> list[Place]:
     """The places that the signed-in reader may open."""
     if not current_user.is_authenticated:
         return []
     open_to = _open_to(frozenset(current_user.grants))
-    nearest = _nearest([place[1] for place in open_to])
-    return [
-        Place(str(label), endpoint_url(endpoint) or "", endpoint == nearest, icon)
-        for label, endpoint, _permission, icon in open_to
-    ]
+    nearest = _nearest(open_to)
+    return [place.here if place is nearest else place.elsewhere for place in open_to]
 
 
-@lru_cache(maxsize=1000)
-def _open_to(grants: frozenset[Grant]) -> Sequence[tuple[Any, str, Permission, str]]:
-    return [place for place in PLACES if may(grants, place[2])]
+def _open_to(grants: frozenset[Grant]) -> Sequence[Open]:
+    """The places of these grants in the reader's language, made once: every page shows them."""
+    known: OrderedDict[Hashable, Sequence[Open]] = current_app.extensions.setdefault(
+        "places", OrderedDict()
+    )
+    name = (grants, str(get_locale()), request.script_root)
+    if name not in known:
+        known[name] = [_open(*place) for place in PLACES if may(grants, place[2])]
+        while len(known) > MOST_KNOWN:
+            known.popitem(last=False)
+    return known[name]
+
+
+def _open(label: Any, endpoint: str, _permission: Permission, icon: str) -> Open:
+    url = endpoint_url(endpoint) or ""
+    names = (endpoint, *BRANCHES.get(endpoint, ()))
+    is_apart = endpoint.startswith("dashboards.")
+    found = () if is_apart else tuple(filter(None, map(endpoint_url, names)))
+    places = (Place(str(label), url, is_current, icon) for is_current in (False, True))
+    return Open(endpoint, found, *places)
 
 
 # A place with several sub-tabs: the addresses that lie below it.
@@ -127,24 +153,17 @@ BRANCHES = {
 }
 
 
-def _nearest(endpoints: list[str]) -> str | None:
-    """The place that a page is, or the one that it lies below: of several the innermost."""
-    if request.endpoint in endpoints:
-        return request.endpoint
-    depths = {name: _find_depth(name) for name in endpoints}
-    deepest = max(depths, key=lambda name: depths[name], default=None)
-    return deepest if deepest and depths[deepest] else None
-
-
-def _find_depth(endpoint: str) -> int:
-    """How long the address is below which the page lies, of a place and its sub-tabs; 0 beside all of them."""
-    if endpoint.startswith("dashboards."):
-        return 0
-    addresses = [endpoint_url(name) or "" for name in (endpoint, *BRANCHES.get(endpoint, ()))]
-    return max(
-        (len(one) for one in addresses if one and f"{request.path}/".startswith(f"{one}/")),
-        default=0,
-    )
+def _nearest(open_to: Sequence[Open]) -> Open | None:
+    """The place that the page is, or the one that it lies below: of several the innermost, whose address is longest."""
+    path = f"{request.path}/"
+    nearest, depth = None, 0
+    for place in open_to:
+        if place.endpoint == request.endpoint:
+            return place
+        for address in place.addresses:
+            if len(address) > depth and path.startswith(f"{address}/"):
+                nearest, depth = place, len(address)
+    return nearest
 
 
 def endpoint_url(name: str) -> str | None:

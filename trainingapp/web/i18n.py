@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -82,6 +83,7 @@ def local_date(day: date | datetime | None, form: str = "medium") -> str:
     return "—" if day is None else str(format_date(day, form))
 
 
+@lru_cache(maxsize=1000)
 def points(value: Decimal | None) -> str:
     """Points without needless zeros: 61.5, 2, 0.5; a dash for none."""
     if value is None:

@@ -5,6 +5,7 @@ Importing mounts them.
 from trainingapp.exams.routes import (
     attempts as attempts,
     invigilation as invigilation,
+    item_times as item_times,
     office as office,
     own_forms as own_forms,
     receipts as receipts,
