@@ -143,7 +143,7 @@ def _passage(code: str, entry: object) -> Passage:
     if not isinstance(reason, bool):
         raise Malformed(f"{place}.reason: neither true nor false")
     confirm = facts.get("confirm")
-    if confirm is not None and confirm not in set(Confirm):
+    if confirm is not None and str(confirm) not in set(Confirm):
         raise Malformed(f"{place}.confirm: {confirm} is nobody who confirms")
     when = _mapping(facts.get("when", {}), f"{place}.when")
     _only(when, CONDITIONS, f"{place}.when")
@@ -157,7 +157,7 @@ def _passage(code: str, entry: object) -> Passage:
         actors=_actors(facts.get("actors"), place),
         guards=_names(facts.get("guards", []), f"{place}.guards"),
         effects=_names(facts.get("effects", []), f"{place}.effects"),
-        confirm=Confirm(confirm) if confirm else None,
+        confirm=None if confirm is None else Confirm(str(confirm)),
         needs_reason=reason,
         when=when,
     )
@@ -179,9 +179,9 @@ def _actors(value: object, place: str) -> frozenset[Actor]:
 
 
 def _stage(value: object, place: str) -> Stage:
-    if value not in set(Stage):
+    if not isinstance(value, str) or value not in set(Stage):
         raise Malformed(f"{place}: {value} is no stage")
-    return Stage(str(value))
+    return Stage(value)
 
 
 def _mapping(value: object, place: str) -> Mapping[str, Any]:
