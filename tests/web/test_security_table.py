@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.factories_accounts import make_organisation, make_user, sign_in
+from trainingapp.accounts.models import User
 from trainingapp.rules.permissions import PERMISSIONS, Grant, Permission, Role, may
 from trainingapp.web.access import LEAN, PUBLIC
 
@@ -41,6 +42,21 @@ def call(client: FlaskClient, method: str, path: str) -> TestResponse:
     return client.open(path, method=method, headers={"Accept": "text/html"}, buffered=True)
 
 
+class Visitor:
+    """Somebody signed in who calls one address after the other, and signs in again where an act has ended that."""
+
+    def __init__(self, client: FlaskClient, user: User) -> None:
+        self.client, self.user = client, user
+        sign_in(client, user)
+
+    def call(self, method: str, path: str) -> TestResponse:
+        answer = call(self.client, method, path)
+        if not is_sent_to_sign_in(answer):
+            return answer
+        sign_in(self.client, self.user)
+        return call(self.client, method, path)
+
+
 def is_sent_to_sign_in(answer: TestResponse) -> bool:
     return answer.status_code == 302 and "sign-in" in answer.location
 
@@ -59,13 +75,12 @@ def test_nobody_opens_a_guarded_address_without_signing_in(app: Flask, client: F
 def test_each_role_opens_exactly_what_the_table_gives_it(
     app: Flask, client: FlaskClient, role: Role
 ) -> None:
-    user = make_user(roles=[role])
+    visitor = Visitor(client, make_user(roles=[role]))
     wrong = []
     for method, path, endpoint, access in addresses(app):
         if not isinstance(access, Permission) or endpoint in ENDS_THE_SIGN_IN:
             continue
-        sign_in(client, user)
-        answer = call(client, method, path)
+        answer = visitor.call(method, path)
         is_held = Role.CANDIDATE in PERMISSIONS[access] or role in PERMISSIONS[access]
         if answer.status_code >= 500 or is_sent_to_sign_in(answer):
             wrong.append((method, path, answer.status_code))
@@ -79,14 +94,13 @@ def test_a_role_of_one_organisation_opens_what_it_carries_there(
     app: Flask, client: FlaskClient, role: Role
 ) -> None:
     place = make_organisation()
-    user = make_user(roles=[role], organisation=place)
+    visitor = Visitor(client, make_user(roles=[role], organisation=place))
     grants = [Grant(Role.CANDIDATE), Grant(role, place.id)]
     wrong = []
     for method, path, endpoint, access in addresses(app):
         if not isinstance(access, Permission) or endpoint in ENDS_THE_SIGN_IN:
             continue
-        sign_in(client, user)
-        status = call(client, method, path).status_code
+        status = visitor.call(method, path).status_code
         if status >= 500 or may(grants, access) is (status == 403):
             wrong.append((method, path, status))
     assert wrong == []
