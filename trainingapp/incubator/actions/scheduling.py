@@ -115,13 +115,12 @@ def lengthen_periods(case: Case, *, on: date) -> None:
     for one in list_kept(case).values():
         known = {period.starts_on for period in one.periods}
         end = min(until, one.ends_on or date.max)
-        db.session.add_all(
-            IndicatorPeriod(assignment_id=one.id, starts_on=period.start, ends_on=period.end)
+        one.periods += [
+            IndicatorPeriod(starts_on=period.start, ends_on=period.end)
             for period in list_periods(Every(one.every), one.starts_on, end)
             if period.start not in known
-        )
+        ]
     db.session.flush()
-    db.session.expire_all()
 
 
 def keep_up(*, now: datetime) -> int:
