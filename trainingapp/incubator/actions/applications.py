@@ -24,6 +24,7 @@ from trainingapp.incubator.models import (
 )
 from trainingapp.incubator.queries.applications import OPEN, find_part, get_application
 from trainingapp.incubator.queries.guards_applying import call_open
+from trainingapp.incubator.queries.workflows import find_newest_version
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.words import (
     CLOSED,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
@@ -27,14 +27,23 @@ from trainingapp.incubator.queries.application_forms import spec_of
 from trainingapp.incubator.queries.parameters import Parameters, read_parameters
 from trainingapp.incubator.queries.prechecking import known_facts
 from trainingapp.incubator.queries.reach import places_of
-from trainingapp.rules.incubation.application_forms import ApplicationSpec, Finding, find_faults
+from trainingapp.rules.incubation.application_forms import (
+    ApplicationSpec,
+    Finding,
+    changes_between,
+    find_faults,
+)
 from trainingapp.rules.incubation.applying import resubmission_ends_on
 from trainingapp.rules.incubation.precheck import Signal, find_signals
-from trainingapp.rules.incubation.words import Applicants, Stage
+from trainingapp.rules.incubation.words import Actor, Applicants, Stage
 from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
 
 OPEN = frozenset({Stage.DRAFT, Stage.RETURNED})  # in which an applicant writes
+READERS_OF_LETTERS = frozenset(
+    {Actor.APPLICANT, Actor.AGENCY, Actor.OFFICER, Actor.HEAD, Actor.AUTHORITY, Actor.AUDITOR}
+)
+READERS_OF_REVISIONS = READERS_OF_LETTERS | {Actor.REVIEWER}
 
 
 def find_application(case: Case) -> Application | None:
@@ -118,10 +127,33 @@ def list_revisions(application: Application) -> Sequence[ApplicationRevision]:
     return db.session.scalars(query.order_by(ApplicationRevision.number.desc())).all()
 
 
+def get_revision(case: Case, number: int) -> ApplicationRevision:
+    """A submission by its number. :raises NoResultFound: there was none of it."""
+    query = select(ApplicationRevision).join(ApplicationRevision.application)
+    query = query.where(Application.case_id == case.id, ApplicationRevision.number == number)
+    return db.session.scalars(query).one()
+
+
 def latest_revision(application: Application) -> ApplicationRevision | None:
     """What was submitted last."""
     revisions = list_revisions(application)
     return revisions[0] if revisions else None
+
+
+def changed_fields(
+    revision: ApplicationRevision, before: ApplicationRevision | None
+) -> Sequence[str]:
+    """The fields that differ from the submission before; of a first one none."""
+    return changes_between(before.answers, revision.answers) if before else []
+
+
+def list_given(revision: ApplicationRevision) -> Sequence[tuple[str, IncubatorDocument]]:
+    """The papers of a submission as (paper, document), also those withdrawn since."""
+    ids = [row["document_id"] for row in revision.papers]
+    query = select(IncubatorDocument).where(IncubatorDocument.id.in_(ids))
+    loaded = query.options(selectinload(IncubatorDocument.versions))
+    known = {one.id: one for one in db.session.scalars(loaded)}
+    return [(row["paper"], known[row["document_id"]]) for row in revision.papers]
 
 
 def find_screening(case: Case) -> Screening | None:

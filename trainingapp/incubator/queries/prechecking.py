@@ -8,15 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, AgencyTrait, Case, DuplicateCleared
 from trainingapp.incubator.models.applications import Trait
+from trainingapp.incubator.models.standing import CreditEvent
 from trainingapp.incubator.queries.parameters import read_parameters
-from trainingapp.rules.incubation.precheck import KnownFacts
+from trainingapp.rules.incubation.credit_code import CodeFinding, judge_code, tidy_code
+from trainingapp.rules.incubation.precheck import Colour, KnownFacts
+from trainingapp.rules.incubation.registry_words import CreditKind
+from trainingapp.rules.incubation.words import AgencyKind
 
+CODE_FAULTS = {
+    CodeFinding.LEGACY: (Colour.AMBER, "This is an older number: exchange it for a credit code."),
+    CodeFinding.OTHER_KIND: (
+        Colour.AMBER,
+        "The credit code begins as that of another kind of organisation.",
+    ),
+    CodeFinding.WRONG_CHECK: (Colour.AMBER, "The last character of the credit code does not fit."),
+    CodeFinding.MALFORMED: (Colour.AMBER, "This is no credit code of 18 characters."),
+}
 SHARE = ("qualified_ratio_numerator", "qualified_ratio_denominator")
 
 
@@ -38,11 +51,27 @@ class Duplicate:
 
 
 def known_facts(case: Case, answers: Mapping[str, Any], *, today: date) -> KnownFacts:
-    """What speaks beside the declarations: the share of qualified staff that the place asks for."""
+    """What speaks beside the declarations: credit lists, the credit code, the share of qualified staff asked for."""
     parameters = read_parameters(case.base.area_code, today)
     has_share = all(parameters.has(key) for key in SHARE)
     share = (parameters.integer(SHARE[0]), parameters.integer(SHARE[1])) if has_share else None
-    return KnownFacts(share=share)
+    code = tidy_code(str(answers.get("credit_code") or ""))
+    kind = answers.get("agency_kind")
+    fault = None
+    if code and kind in set(AgencyKind):
+        fault = CODE_FAULTS.get(judge_code(code, AgencyKind(kind)))
+    return KnownFacts(on_lists=_lists_of(case.agency, today), code_fault=fault, share=share)
+
+
+def _lists_of(agency: Agency, today: date) -> Sequence[str]:
+    query = select(CreditEvent.cause).where(
+        CreditEvent.agency_id == agency.id,
+        CreditEvent.struck_at.is_(None),
+        CreditEvent.kind.in_([CreditKind.ABNORMAL, CreditKind.SERIOUS]),
+        CreditEvent.starts_on <= today,
+        or_(CreditEvent.ends_on.is_(None), CreditEvent.ends_on > today),
+    )
+    return db.session.scalars(query.order_by(CreditEvent.id)).all()
 
 
 def list_duplicates(case: Case) -> Sequence[Duplicate]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from trainingapp.incubator import showing, tabs, wording
+from trainingapp.incubator import applying_telling, showing, tabs, wording
 
 bp = Blueprint("incubator", __name__)
 
@@ -12,4 +12,9 @@ bp = Blueprint("incubator", __name__)
 @bp.app_context_processor
 def offer_words() -> dict[str, object]:
     """The names that only pages of the incubator use."""
-    return {"incubator_words": wording, "incubator_tabs": tabs, "incubator_shown": showing}
+    return {
+        "incubator_words": wording,
+        "incubator_tabs": tabs,
+        "incubator_shown": showing,
+        "applying_words": applying_telling,
+    }
