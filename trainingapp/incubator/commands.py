@@ -10,6 +10,7 @@ import click
 from trainingapp.config import Settings
 from trainingapp.education.standards import PACKAGE, Fault
 from trainingapp.incubator.actions.effects import EFFECTS
+from trainingapp.incubator.check_files import read_checks
 from trainingapp.incubator.form_files import read_form
 from trainingapp.incubator.holidays import read_years
 from trainingapp.incubator.indicator_files import FILE as INDICATORS, read_catalogue
@@ -31,6 +32,7 @@ def check_workflows(folder: Path) -> Sequence[Fault]:
 # One entry for each kind of file. Whoever adds a kind adds its line.
 CHECKS: dict[str, Check] = {
     "workflows": check_workflows,
+    "checks": lambda folder: read_checks(folder)[1],
     "places": lambda folder: read_places(folder)[1],
     "forms": lambda folder: read_form(folder)[1],
     "rubrics": lambda folder: read_rubrics(folder)[1],

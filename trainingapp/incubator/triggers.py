@@ -32,6 +32,11 @@ TRIGGERS: dict[str, list[str]] = {
         BEGIN SELECT RAISE(ABORT, 'letters are only added'); END
         """,
         """
+        CREATE TRIGGER compliance_result_kept
+        BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
+        BEGIN SELECT RAISE(ABORT, 'a finding is replaced, never changed'); END
+        """,
+        """
         CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
         BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended, never changed'); END
         """,
@@ -115,6 +120,15 @@ TRIGGERS: dict[str, list[str]] = {
         """
         CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
         FOR EACH ROW EXECUTE FUNCTION case_letter_unchangeable()
+        """,
+        """
+        CREATE FUNCTION compliance_result_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a finding is replaced, never changed'; END $$
+        """,
+        """
+        CREATE TRIGGER compliance_result_kept
+        BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
+        FOR EACH ROW EXECUTE FUNCTION compliance_result_kept()
         """,
         """
         CREATE FUNCTION place_rule_kept() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -26,6 +26,12 @@ from trainingapp.incubator.models.cases import (
     WorkflowVersion as WorkflowVersion,
 )
 from trainingapp.incubator.models.communities import Community as Community
+from trainingapp.incubator.models.compliance import (
+    BasisReading as BasisReading,
+    ComplianceLook as ComplianceLook,
+    ComplianceResult as ComplianceResult,
+    Waiver as Waiver,
+)
 from trainingapp.incubator.models.contracts import (
     Contract as Contract,
     Deliverable as Deliverable,

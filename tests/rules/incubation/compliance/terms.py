@@ -132,7 +132,7 @@ REGISTER = Register(
     party=Party(0, has_branch=False),
     is_charity=False,
 )
-TEAM = Team(full_time=3, qualified=1, registered=1, supervised=(Decimal(2),), per_supervisor=8)
+TEAM = Team(full_time=3, qualified=1, registered=1, supervised=(True,), per_supervisor=8)
 STAY = Stay(
     entered_on=date(2026, 5, 25), agreement_until=date(2027, 5, 24), has_desk=True, papers_missing=0
 )

@@ -470,7 +470,7 @@ CASES: list[tuple[str, AgencyFacts, dict[str, Any], Status, str]] = [
         "below",
     ),
     ("R44", WELL, {}, OK, "ok"),
-    ("R44", facts(team__supervised=(Decimal("1.9"),)), {}, BREACH, "too_few_hours"),
+    ("R44", facts(team__supervised=(True, False)), {}, BREACH, "too_few_hours"),
     ("R44", facts(team__per_supervisor=21), {}, BREACH, "too_many"),
     ("R44", facts(team__supervised=None), {}, UNKNOWN, "no_record"),
     ("R44", facts(team__full_time=0), {}, NOT, "no_staff"),

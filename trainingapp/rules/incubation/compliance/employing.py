@@ -173,13 +173,12 @@ def check_supervision(facts: AgencyFacts, terms: Terms, _today: date) -> Finding
     """R44: front-line workers have their hours of supervision, and a supervisor not too many of them."""
     if facts.team is None or facts.team.full_time == 0:
         return not_applicable("no_staff") if facts.team else unknown()
-    hours = facts.team.supervised
-    if hours is None:
+    supervised = facts.team.supervised
+    if supervised is None:
         return unknown()
-    need = terms.number("supervision_hours")
-    short = sum(1 for one in hours if one < need)
+    short = supervised.count(False)
     if short:
-        return breach("too_few_hours", count=short, need=need)
+        return breach("too_few_hours", count=short, need=terms.number("supervision_hours"))
     most, share = terms.integer("supervision_ratio"), facts.team.per_supervisor
     if share is not None and share > most:
         return breach("too_many", have=share, need=most)

@@ -136,9 +136,7 @@ class Team:
     queries: tuple[date | None, ...] = ()  # the last record query of each who works with minors
     contact: int = 0  # staff in contact with minors or domestic violence
     unsigned: int = 0  # of those: who have not signed the protocol
-    supervised: tuple[Decimal, ...] | None = (
-        None  # hours of each front-line worker in the last whole month
-    )
+    supervised: tuple[bool, ...] | None = None  # whether each had enough in the last whole month
     per_supervisor: int | None = None
     average_pay: Decimal | None = None  # a year
 
