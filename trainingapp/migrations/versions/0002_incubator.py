@@ -157,6 +157,11 @@ CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
         BEGIN SELECT RAISE(ABORT, 'letters are only added'); END
 """,
         """
+CREATE TRIGGER compliance_result_kept
+        BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
+        BEGIN SELECT RAISE(ABORT, 'a finding is replaced, never changed'); END
+""",
+        """
 CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
         BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended, never changed'); END
 """,
@@ -487,6 +492,15 @@ CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
         FOR EACH ROW EXECUTE FUNCTION case_letter_unchangeable()
 """,
         """
+CREATE FUNCTION compliance_result_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a finding is replaced, never changed'; END $$
+""",
+        """
+CREATE TRIGGER compliance_result_kept
+        BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
+        FOR EACH ROW EXECUTE FUNCTION compliance_result_kept()
+""",
+        """
 CREATE FUNCTION place_rule_kept() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'a rule of a place is ended, never changed'; END $$
 """,
@@ -656,6 +670,22 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_authority_detail_area_code"), ["area_code"], unique=False
         )
+
+    op.create_table(
+        "basis_reading",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("read_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["read_by_id"], ["user.id"], name=op.f("fk_basis_reading_read_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_basis_reading")),
+    )
+    with op.batch_alter_table("basis_reading", schema=None) as batch_op:
+        batch_op.create_index("ix_basis_reading_code_read_on", ["code", "read_on"], unique=False)
 
     op.create_table(
         "community",
@@ -842,6 +872,60 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("base_equipment", schema=None) as batch_op:
         batch_op.create_index("uq_base_equipment_base_id_code", ["base_id", "code"], unique=True)
+
+    op.create_table(
+        "compliance_look",
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("looked_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_compliance_look_agency_id")
+        ),
+        sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_compliance_look")),
+    )
+    with op.batch_alter_table("compliance_look", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_compliance_look_looked_at"), ["looked_at"], unique=False
+        )
+
+    op.create_table(
+        "compliance_result",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("severity", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=24), nullable=False),
+        sa.Column("parameters", sa.JSON(), nullable=False),
+        sa.Column("terms", sa.JSON(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("found_at", sa.BigInteger(), nullable=False),
+        sa.Column("replaced_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "severity IN ('red', 'amber', 'info')", name=op.f("ck_compliance_result_severity")
+        ),
+        sa.CheckConstraint(
+            "status IN ('ok', 'due_soon', 'breach', 'unknown', 'not_applicable', 'waived')",
+            name=op.f("ck_compliance_result_status"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_compliance_result_agency_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compliance_result")),
+    )
+    with op.batch_alter_table("compliance_result", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_compliance_result_agency_id_code_found_at",
+            ["agency_id", "code", "found_at"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "uq_compliance_result_current",
+            ["agency_id", "code"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
 
     op.create_table(
         "incubation_intake",
@@ -2858,7 +2942,7 @@ def upgrade() -> None:
         sa.Column("struck_by_id", sa.Integer(), nullable=True),
         sa.Column("struck_reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('separate_accounts', 'accounting_2026', 'donation_register', 'donation_published', 'charity_report', 'referral_agreement', 'supplier_file', 'volunteer_system', 'data_consent', 'data_assessment', 'guardian_consent', 'pay_below_twice', 'house_rules')",
+            "kind IN ('charter_complete', 'no_branch', 'referral_agreement', 'separate_accounts', 'accounting_2026', 'donations', 'fundraising', 'charity_report', 'supplier_file', 'volunteers', 'data_protection', 'house_rules')",
             name=op.f("ck_agency_statement_kind"),
         ),
         sa.CheckConstraint(
@@ -3121,6 +3205,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("case_interview", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_interview_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "compliance_waiver",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("agency_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_compliance_waiver_order")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_compliance_waiver_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"],
+            ["incubator_document.id"],
+            name=op.f("fk_compliance_waiver_document_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["user.id"], name=op.f("fk_compliance_waiver_ended_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by_id"], ["user.id"], name=op.f("fk_compliance_waiver_given_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_compliance_waiver")),
+    )
+    with op.batch_alter_table("compliance_waiver", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_compliance_waiver_agency_id_code", ["agency_id", "code"], unique=False
+        )
 
     op.create_table(
         "determination",
@@ -4245,6 +4364,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_determination_case_id"))
 
     op.drop_table("determination")
+    with op.batch_alter_table("compliance_waiver", schema=None) as batch_op:
+        batch_op.drop_index("ix_compliance_waiver_agency_id_code")
+
+    op.drop_table("compliance_waiver")
     with op.batch_alter_table("case_interview", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_interview_case_id"))
 
@@ -4555,6 +4678,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_incubation_intake_base_id"))
 
     op.drop_table("incubation_intake")
+    with op.batch_alter_table("compliance_result", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_compliance_result_current",
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
+        batch_op.drop_index("ix_compliance_result_agency_id_code_found_at")
+
+    op.drop_table("compliance_result")
+    with op.batch_alter_table("compliance_look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_compliance_look_looked_at"))
+
+    op.drop_table("compliance_look")
     with op.batch_alter_table("base_equipment", schema=None) as batch_op:
         batch_op.drop_index("uq_base_equipment_base_id_code")
 
@@ -4583,6 +4719,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_community_entered_by_id"))
 
     op.drop_table("community")
+    with op.batch_alter_table("basis_reading", schema=None) as batch_op:
+        batch_op.drop_index("ix_basis_reading_code_read_on")
+
+    op.drop_table("basis_reading")
     with op.batch_alter_table("authority_detail", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_authority_detail_area_code"))
 
@@ -4618,6 +4758,7 @@ def downgrade() -> None:
             "case_interview_kept",
             "case_letter_unchangeable",
             "case_review_kept",
+            "compliance_result_kept",
             "determination_decider_kept",
             "determination_kept",
             "employment_terms_answered",
