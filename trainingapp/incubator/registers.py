@@ -1,4 +1,4 @@
-"""The registers of an agency, field by field: what their forms ask, what their pages show. One table for all of them."""
+"""The registers of an agency, field by field: what their forms ask and what their pages show, in one table."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ REGISTERS: Mapping[Register, Shape] = {
     Register.REGISTRATIONS: Shape(
         kept.AgencyRegistration,
         _("Applications for registration"),
-        _("The authority decides within 60 days of complete papers."),
+        _("The clock of the authority runs from the day on which the papers are complete."),
         _("Add an application"),
         Category.APPLICATION_LETTER,
         (
@@ -151,7 +151,7 @@ REGISTERS: Mapping[Register, Shape] = {
     Register.CHANGES: Shape(
         kept.AgencyChange,
         _("Changes of registered items"),
-        _("To be applied for within 30 days of the supervising unit's consent."),
+        _("The clock of a change runs from the consent of the supervising unit."),
         _("Add a change"),
         Category.SUPERVISOR_CONSENT,
         (
@@ -230,7 +230,7 @@ REGISTERS: Mapping[Register, Shape] = {
     Register.FILINGS: Shape(
         held.AnnualFiling,
         _("Yearly filings"),
-        _("By 31 March to the supervising unit, by 31 May to the registration authority."),
+        _("Each year first to the supervising unit, then to the registration authority."),
         _("Add a filing"),
         Category.ANNUAL_REPORT,
         (
@@ -260,7 +260,7 @@ REGISTERS: Mapping[Register, Shape] = {
     Register.TAXES: Shape(
         held.TaxStatus,
         _("Tax status"),
-        _("The exemption of a non-profit holds five years."),
+        _("Recognitions by the tax office, and until when they hold."),
         _("Add a status"),
         Category.TAX,
         (
@@ -305,7 +305,7 @@ REGISTERS: Mapping[Register, Shape] = {
     Register.PARTY: Shape(
         kept.PartyUnit,
         _("Party building"),
-        _("With three full members or more an agency forms a branch."),
+        _("How many Party members there are, and how they are organised."),
         _("Add how it stands"),
         Category.PARTY,
         (

@@ -29,8 +29,13 @@ EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
 OF_CASE: tuple[Tab, ...] = (
     Tab(_("Where it stands"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
     Tab(_("People of the case"), "incubator.list_case_people", BASE),
+    Tab(_("Documents"), "incubator.list_case_documents", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
 )
-OF_AGENCY: tuple[Tab, ...] = ()
+OF_AGENCY: tuple[Tab, ...] = (
+    Tab(_("What it is"), "incubator.show_agency", BASE | AGENCY | EXPERTS),
+    Tab(_("Documents"), "incubator.list_agency_documents", BASE | AGENCY | EXPERTS),
+    Tab(_("Staff of the agency"), "incubator.show_team", BASE | EXPERTS | {Actor.AGENCY}),
+)
 
 
 def tabs_for(tabs: tuple[Tab, ...], actors: Collection[Actor]) -> list[Tab]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from trainingapp.credentials.models.degrees import words
 from trainingapp.extensions import Base, Instant
+from trainingapp.incubator.models.communities import Community
 from trainingapp.incubator.models.documents import IncubatorDocument
 from trainingapp.rules.incubation.registry_words import (
     AuthorityRole,
@@ -207,6 +208,8 @@ class Site(Entry, Base):
     community_id: Mapped[int | None] = mapped_column(ForeignKey("community.id"), index=True)
     starts_on: Mapped[date] = mapped_column(Date)
     ends_on: Mapped[date | None] = mapped_column(Date)
+
+    community: Mapped[Community | None] = relationship(foreign_keys=[community_id])
 
 
 class PartyUnit(Entry, Base):

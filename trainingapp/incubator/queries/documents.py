@@ -24,7 +24,7 @@ from trainingapp.incubator.queries.reach import (
     select_agencies,
     select_cases,
 )
-from trainingapp.rules.incubation.document_words import READERS, Audience, may_open
+from trainingapp.rules.incubation.document_words import OF_BASE, READERS, Audience, may_keep, may_open
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
@@ -79,6 +79,28 @@ def base_actors(person: SignedIn, base: IncubationBase) -> frozenset[Actor]:
 def may_read(person: SignedIn, document: IncubatorDocument) -> bool:
     """Whether somebody who reaches the document may open it."""
     return may_open(Audience(document.audience), document_actors(person, document))
+
+
+def may_change(person: SignedIn, document: IncubatorDocument) -> bool:
+    """Whether somebody adds versions to a document and withdraws it.
+
+    The base every one; an agency or applicant what they or another manager of the agency have brought.
+    """
+    actors = document_actors(person, document)
+    if not may_keep(actors):
+        return False
+    if not OF_BASE.isdisjoint(actors) or document.entered_by_id == person.id:
+        return True
+    place = document.agency.organisation_id if document.agency else None
+    writer = document.entered_by
+    return (
+        writer is not None
+        and place is not None
+        and any(
+            one.role is Role.AGENCY_MANAGER and one.organisation_id == place
+            for one in writer.grants
+        )
+    )
 
 
 def select_of(

@@ -10,12 +10,13 @@ from flask import abort, render_template
 from trainingapp.incubator import document_wording, registry_wording
 from trainingapp.incubator.models import Agency
 from trainingapp.incubator.queries.reach import agency_actors, get_agency
-from trainingapp.incubator.tabs import AGENCY, BASE, EXPERTS, OF_AGENCY, tabs_for
+from trainingapp.incubator.tabs import AGENCY, BASE, EXPERTS
+from trainingapp.rules.incubation.registry import may_enter
+from trainingapp.rules.incubation.registry_words import Register
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
 
 READERS = BASE | AGENCY | EXPERTS
-WRITERS = frozenset({Actor.AGENCY, Actor.OFFICER, Actor.HEAD})
 
 
 class Reached(NamedTuple):
@@ -25,9 +26,14 @@ class Reached(NamedTuple):
     actors: frozenset[Actor]
 
     @property
+    def is_team(self) -> bool:
+        """Whether it has no organisation yet, so that only its applicant speaks for it."""
+        return self.agency.organisation_id is None
+
+    @property
     def may_write(self) -> bool:
-        """Whether the reader keeps its registers: its manager, officers and head of its base."""
-        return not WRITERS.isdisjoint(self.actors)
+        """Whether the reader keeps what is said of it: its manager, officers and head of its base."""
+        return may_enter(Register.ORGANS, self.actors, is_team=self.is_team)
 
 
 def reach_agency(
@@ -48,7 +54,6 @@ def show_agency_page(template: str, reached: Reached, **context: Any) -> str:
         agency=reached.agency,
         actors=reached.actors,
         may_write=reached.may_write,
-        agency_tabs=tabs_for(OF_AGENCY, reached.actors),
         document_words=document_wording,
         registry_words=registry_wording,
         **context,
