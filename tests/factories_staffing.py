@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from tests.factories_accounts import make_user
+from flask.testing import FlaskClient
+
+from tests.factories_accounts import make_user, sign_in
 from tests.factories_incubator import NOON, TODAY, written
 from trainingapp.accounts.models import User
 from trainingapp.credentials.models.certificates import NationalCertificate
@@ -186,6 +188,19 @@ def make_talk(supervision: Supervision, minutes: int = 60, **changes: Any) -> Su
     }
     row = SupervisionTalk(supervision_id=supervision.id, minutes=minutes, **values)
     return written(row)  # type: ignore[no-any-return]
+
+
+def settle() -> None:
+    """Read every row that the test holds and let go of it, so that requests take nothing from its hands."""
+    for row in list(db.session):
+        db.session.refresh(row)
+    db.session.expunge_all()
+
+
+def enter_as(client: FlaskClient, user: User) -> None:
+    """Sign somebody in; what the test holds stays readable."""
+    settle()
+    sign_in(client, user)
 
 
 def change(row: Any, **values: Any) -> None:
