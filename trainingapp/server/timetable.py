@@ -23,7 +23,7 @@ from trainingapp.credentials import (
 from trainingapp.exams import jobs as exam_jobs
 from trainingapp.exams.actions import sittings
 from trainingapp.files import jobs as file_jobs
-from trainingapp.incubator import passing_jobs
+from trainingapp.incubator import compliance_jobs, passing_jobs
 from trainingapp.itembank import jobs as bank_jobs
 from trainingapp.jobs import jobs as job_jobs
 from trainingapp.jobs.registry import every
@@ -43,6 +43,7 @@ MODULES = (
     registration_jobs,
     run_jobs,
     watch_jobs,
+    compliance_jobs,
     passing_jobs,
     job_jobs,
     notice_jobs,
