@@ -73,9 +73,10 @@ def test_the_page_takes_the_same_number_of_statements_for_any_team(client: Flask
     small, large = make_agency(), make_agency()
     make_team(small, 1, 2)
     make_team(large, 3, 9)
+    managers = [make_manager(small), make_manager(large)]
     counts = []
-    for agency in (small, large):
-        enter_as(client, make_manager(agency))
+    for agency, manager in zip((small, large), managers, strict=True):
+        enter_as(client, manager)
         counts.append(count_statements(client, team_of(agency)))
     assert counts[0] == counts[1]
 
