@@ -34,6 +34,13 @@ ACTS = {
     "account.withdraw_consent": _("withdrew consent"),
     "audit.export": _("took a copy of the audit log"),
     "audit.remove_expired": _("removed expired entries"),
+    "case.ask_expert": _("asked an expert to take a seat on a case"),
+    "case.assign": _("gave a case into an officer's hands"),
+    "case.decline": _("did not confirm a step of a case"),
+    "case.end_seat": _("ended an expert's seat on a case"),
+    "case.pass": _("took a case a step further"),
+    "case.plan_pause": _("said until when a stay is paused"),
+    "case.propose": _("proposed a step of a case"),
     "certificate.reveal": _("revealed the number of a certificate"),
     "certificate.set_number": _("entered the number of a certificate"),
     "claim.enter": _("entered a diploma, job, certificate or pass of their own"),
@@ -189,6 +196,7 @@ ACTS = {
     "verification.record": _("verified a record"),
     "verification.second": _("looked a second time at a record"),
     "ruleset.publish": _("published rules of eligibility"),
+    "workflow.publish": _("published a workflow of incubation"),
 }
 
 SUBJECTS = {
@@ -221,6 +229,9 @@ SUBJECTS = {
     "sitting": _("sitting"),
     "submission": _("work handed in"),
     "upload": _("upload"),
+    "incubation_case": _("case of an agency"),
+    "case_seat": _("expert's seat on a case"),
+    "workflow_version": _("workflow of incubation"),
     "user": _("person"),
     "share": _("share"),
     "watch": _("alerts for an organisation"),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, CaseSeat
+from trainingapp.incubator.passing_export import init_passing_export
 
 
 def _cases(user_id: int) -> Rows:
@@ -29,3 +30,4 @@ def init_export() -> None:
     """Add the incubator to everybody's export. Each noun registers its own rows."""
     register_exporter("incubation_cases", _cases)
     register_exporter("incubation_seats", _seats)
+    init_passing_export()

@@ -6,23 +6,25 @@ from datetime import date, datetime
 
 from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record as note
+from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_telling import ASSIGNED, SEAT_ASKED, tell_of_case
+from trainingapp.incubator.queries.separation import find_bars
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.words import Duty, SeatState
-
-
-class NotOfThisBase(RuleViolation):
-    """An officer of a case works in its base."""
-
-    message = "This person does not work as an officer in the base of the case."
 
 
 class SeatHasEnded(RuleViolation):
     """A seat ends once."""
 
     message = "This seat has ended already."
+
+
+class AssessorBarred(RuleViolation):
+    """Who applies, works there or decides does not assess from outside."""
+
+    message = "This person has a tie to the agency or decides on it. Choose another assessor."
 
 
 def assign_officer(case: Case, officer: User, *, by_id: int, now: datetime) -> None:
@@ -47,7 +49,12 @@ def assign_officer(case: Case, officer: User, *, by_id: int, now: datetime) -> N
 def ask_expert(
     case: Case, expert: User, duty: Duty, *, due_on: date | None = None, by_id: int, now: datetime
 ) -> CaseSeat:
-    """Ask an expert to take a seat. They see the case only when they have taken it, without a conflict."""
+    """Ask an expert to take a seat. They see the case only when they have taken it, without a conflict.
+
+    :raises AssessorBarred: an assessor who has a tie to the case that is known here.
+    """
+    if duty is Duty.ASSESSOR and find_bars(case, expert.id, today=day_of(now)):
+        raise AssessorBarred
     seat = CaseSeat(
         case_id=case.id,
         user_id=expert.id,
@@ -59,7 +66,7 @@ def ask_expert(
     )
     db.session.add(seat)
     db.session.flush()
-    tell_of_case(case, SEAT_ASKED, [expert.id], url="/incubation/seats", now=now)
+    tell_of_case(case, SEAT_ASKED, [expert.id], url=f"/incubation/seats/{seat.id}", now=now)
     note("case.ask_expert", actor_id=by_id, subject="case_seat", subject_id=seat.id, now=now)
     return seat
 
