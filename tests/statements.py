@@ -33,7 +33,8 @@ def counted() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(*arguments: object) -> None:
-        statements.append(str(arguments[2]))
+        if str(arguments[2]) != "BEGIN":
+            statements.append(str(arguments[2]))
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:

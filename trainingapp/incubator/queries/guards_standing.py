@@ -20,6 +20,7 @@ MESSAGES: Mapping[Status, str] = {
     Status.BREACH: "not as it should be",
     Status.UNKNOWN: "cannot be told, something is not on record",
 }
+PASSING = frozenset({Status.OK, Status.DUE_SOON})
 GRADUATES = frozenset({AgencyStatus.REGISTERED, AgencyStatus.FILED})
 
 
@@ -62,8 +63,13 @@ def gate_staff(case: Case, now: datetime) -> Sequence[Missing]:
 
 
 def gate_ratio(case: Case, now: datetime) -> Sequence[Missing]:
-    """G5: the share of qualified staff."""
-    return _gate(case, now, "R13")
+    """G5: the share of qualified staff. Nobody at all is no share."""
+    today = day_of(now)
+    known, waived = _look(case, today)
+    finding = CHECKS["R13"](known.facts, known.terms, today)
+    if finding.status in PASSING or "R13" in waived:
+        return []
+    return [_missing(case, "R13", finding)]
 
 
 def gate_premises(case: Case, now: datetime) -> Sequence[Missing]:
@@ -97,7 +103,8 @@ def _gate(case: Case, now: datetime, *codes: str) -> Sequence[Missing]:
 
 def _missing(case: Case, code: str, finding: Finding) -> Missing:
     arguments = {"agency_id": case.agency_id, "code": code}
-    message = list_checks().by_code[code].message(MESSAGES[finding.status])
+    what = MESSAGES.get(finding.status, MESSAGES[Status.UNKNOWN])
+    message = list_checks().by_code[code].message(what)
     return Missing(code, message, {}, "incubator.show_check", arguments)
 
 
