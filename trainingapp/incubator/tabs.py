@@ -29,7 +29,12 @@ EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
 OF_CASE: tuple[Tab, ...] = (
     Tab(_("Where it stands"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
     Tab(_("People of the case"), "incubator.list_case_people", BASE),
+    Tab(_("Reports"), "incubator.list_reports", BASE | AGENCY | EXPERTS),
     Tab(_("Documents"), "incubator.list_case_documents", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
+    Tab(_("My review"), "incubator.write_review", frozenset({Actor.REVIEWER})),
+    Tab(_("Reviews"), "incubator.show_reviews", BASE),
+    Tab(_("Decisions"), "incubator.list_determinations", BASE),
+    Tab(_("Outcome of the application"), "incubator.show_outcome", AGENCY),
 )
 OF_AGENCY: tuple[Tab, ...] = (
     Tab(_("What it is"), "incubator.show_agency", BASE | AGENCY | EXPERTS),

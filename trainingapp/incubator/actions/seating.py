@@ -18,8 +18,9 @@ from trainingapp.incubator.queries.rubrics import rubric_of
 from trainingapp.incubator.queries.separation import find_bars, list_barred, select_experts
 from trainingapp.incubator.review_telling import ask_reviewer
 from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.incubation.words import Duty, SeatState, Stage
+from trainingapp.rules.incubation.words import CLOSED, Duty, SeatState, Stage
 
+JUDGING = (Duty.REVIEWER, Duty.ASSESSOR)  # who advises may have ties, and judges nothing
 SEATING = frozenset({Stage.SUBMITTED, Stage.RETURNED, Stage.REVIEW})
 
 
@@ -96,9 +97,10 @@ def take(seat: CaseSeat, *, now: datetime) -> None:
     known here after all.
     """
     _check_asked(seat)
-    if seat.case.stage != Stage.REVIEW:
+    is_open = seat.case.stage == Stage.REVIEW
+    if not (is_open if seat.duty == Duty.REVIEWER else seat.case.stage not in CLOSED):
         raise NotInReview
-    if find_bars(seat.case, seat.user_id, today=day_of(now)):
+    if seat.duty in JUDGING and find_bars(seat.case, seat.user_id, today=day_of(now)):
         raise ReviewerBarred
     _settle(seat, SeatState.TAKEN, note="", now=now)
 

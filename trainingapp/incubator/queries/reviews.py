@@ -23,7 +23,7 @@ from trainingapp.incubator.models import (
     Review,
 )
 from trainingapp.incubator.queries.rubrics import bonus_of, rubric_of
-from trainingapp.rules.incubation.reviewing import Judgement, Sheet, judge, rank
+from trainingapp.rules.incubation.reviewing import Judgement, Sheet, judge
 from trainingapp.rules.incubation.rubrics import Rubric
 from trainingapp.rules.incubation.words import Duty, SeatState
 
@@ -38,19 +38,12 @@ class Seated(NamedTuple):
     review: Review | None
 
 
-class Place(NamedTuple):
-    """A case in the ranking of its intake: its place, shared by equal totals."""
-
-    number: int
-    record: RankingRecord
-
-
 def select_own_seats(user_id: int) -> Select[CaseSeat]:
-    """Somebody's seats as reviewer, what waits for them first, each with its case, agency and base."""
+    """Somebody's seats of every duty, what waits for them first, each with its case, agency and base."""
     waits = (CaseSeat.state == SeatState.ASKED).desc(), (CaseSeat.state == SeatState.TAKEN).desc()
     return (
         select(CaseSeat)
-        .where(CaseSeat.user_id == user_id, CaseSeat.duty == Duty.REVIEWER)
+        .where(CaseSeat.user_id == user_id)
         .options(
             joinedload(CaseSeat.case).options(
                 joinedload(Case.agency),
@@ -63,15 +56,13 @@ def select_own_seats(user_id: int) -> Select[CaseSeat]:
 
 
 def get_own_seat(user_id: int, seat_id: int, *, lock: bool = False) -> CaseSeat:
-    """One of somebody's seats as reviewer that is not closed by a conflict.
+    """One of somebody's seats, of any duty, on a case that no conflict of theirs has closed.
 
     :raises NoResultFound: of anybody else, and after a declared conflict.
     """
     query = select(CaseSeat).where(
         CaseSeat.id == seat_id,
         CaseSeat.user_id == user_id,
-        CaseSeat.duty == Duty.REVIEWER,
-        CaseSeat.state != SeatState.CONFLICT,
         ~_is_closed_to(user_id),
     )
     if lock:
@@ -222,33 +213,6 @@ def last_record(case: Case) -> RankingRecord | None:
     """The newest record of a case, standing or ended."""
     query = select(RankingRecord).where(RankingRecord.case_id == case.id)
     return db.session.scalars(query.order_by(RankingRecord.revision.desc()).limit(1)).one_or_none()
-
-
-def list_ranking(intake_id: int) -> list[Place]:
-    """The standing records of an intake by place, each with its case and agency, in one statement."""
-    query = (
-        select(RankingRecord)
-        .where(RankingRecord.intake_id == intake_id, RankingRecord.unfrozen_at.is_(None))
-        .options(joinedload(RankingRecord.case).joinedload(Case.agency))
-    )
-    records = {record.id: record for record in db.session.scalars(query)}
-    places = rank({number: record.total for number, record in records.items()})
-    return [Place(place, records[number]) for number, place in places.items()]
-
-
-def select_unranked(intake_id: int) -> Select[Case]:
-    """The cases of an intake whose review is still open, by number."""
-    has_record = (
-        select(RankingRecord.id)
-        .where(RankingRecord.case_id == Case.id, RankingRecord.unfrozen_at.is_(None))
-        .exists()
-    )
-    return (
-        select(Case)
-        .where(Case.intake_id == intake_id, ~has_record)
-        .options(joinedload(Case.agency))
-        .order_by(Case.number)
-    )
 
 
 def list_names(user_ids: frozenset[int]) -> list[str]:

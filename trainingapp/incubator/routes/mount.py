@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from trainingapp.incubator import applying_telling, showing, tabs, wording
+from trainingapp.incubator import applying_telling, review_words, showing, tabs, wording
 
 bp = Blueprint("incubator", __name__)
 
@@ -14,6 +14,7 @@ def offer_words() -> dict[str, object]:
     """The names that only pages of the incubator use."""
     return {
         "incubator_words": wording,
+        "review_words": review_words,
         "incubator_tabs": tabs,
         "incubator_shown": showing,
         "applying_words": applying_telling,

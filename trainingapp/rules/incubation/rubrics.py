@@ -15,7 +15,7 @@ WHOLE = 100
 LANGUAGES = ("zh", "en")
 CONFIDENCES = frozenset("ABCDP")
 
-Titles = Mapping[str, str]
+Titles = dict[str, str]
 
 
 class RubricFaulty(ValueError):  # noqa: N818 - the fact is the name
