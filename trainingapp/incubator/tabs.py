@@ -29,8 +29,19 @@ EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
 OF_CASE: tuple[Tab, ...] = (
     Tab(_("Where it stands"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
     Tab(_("People of the case"), "incubator.list_case_people", BASE),
+    Tab(_("Stay in the base"), "incubator.show_residence", BASE | AGENCY),
+    Tab(_("Plan of the stay"), "incubator.show_plan", BASE | AGENCY | EXPERTS),
+    Tab(_("Meetings with the agency"), "incubator.list_encounters", BASE | AGENCY | EXPERTS),
+    Tab(_("Assessments"), "incubator.list_assessments", BASE | AGENCY | EXPERTS),
+    Tab(_("To put right"), "incubator.show_putting_right", BASE | AGENCY),
+    Tab(_("Risks"), "incubator.list_risks", BASE),
+    Tab(_("Incidents"), "incubator.list_incidents", (BASE | AGENCY) - {Actor.FINANCE}),
+    Tab(_("Longer stay and leaving"), "incubator.show_leaving", BASE | AGENCY),
+    Tab(_("Follow-up"), "incubator.list_follow_ups", BASE | AGENCY),
     Tab(_("Reports"), "incubator.list_reports", BASE | AGENCY | EXPERTS),
-    Tab(_("Documents"), "incubator.list_case_documents", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
+    Tab(
+        _("Documents"), "incubator.list_case_documents", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}
+    ),
     Tab(_("My review"), "incubator.write_review", frozenset({Actor.REVIEWER})),
     Tab(_("Reviews"), "incubator.show_reviews", BASE),
     Tab(_("Decisions"), "incubator.list_determinations", BASE),
