@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,12 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.factories_incubator import NOON
+from tests.factories_accounts import make_user
+from tests.factories_incubator import NOON, make_agency, make_case, make_manager, make_place
 from trainingapp.accounts.models import User
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.documents import MadeFile, Owner, Paper, keep_document
 from trainingapp.incubator.actions.registry import Proof, Writer, enter
-from trainingapp.incubator.models import Agency, Community, IncubatorDocument
+from trainingapp.incubator.models import Agency, Case, Community, IncubatorDocument
 from trainingapp.incubator.registers import REGISTERS
 from trainingapp.rules.incubation.document_words import Audience, DocumentCategory
 from trainingapp.rules.incubation.registry_words import CommunityKind, Register
@@ -48,6 +50,49 @@ VALUES: dict[Register, dict[str, Any]] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An agency with a case in a base, by their numbers, and the people around it."""
+
+    agency_id: int
+    case_id: int
+    base_id: int
+    people: dict[str, User]
+
+    def __getitem__(self, name: str) -> User:
+        return self.people[name]
+
+    @property
+    def address(self) -> str:
+        """Where the agency's pages begin."""
+        return f"/incubation/agencies/{self.agency_id}"
+
+
+def make_scene(*, is_registered: bool = True, area_code: str = "130102", **changes: Any) -> Scene:
+    """A resident agency; people: officer, second, head, finance, authority of its base, manager, applicant."""
+    place, agency = make_place(area_code), make_agency(is_registered=is_registered, **changes)
+    applicant = make_user("宋岚")
+    people = {**place.people, "applicant": applicant}
+    if is_registered:
+        people["manager"] = make_manager(agency)
+    case = make_case(place, agency, applicant_id=applicant.id)
+    scene = Scene(agency.id, case.id, place.base.id, people)
+    db.session.remove()
+    return scene
+
+
+def agency_of(scene: Scene) -> Agency:
+    """The agency as its row is now."""
+    db.session.remove()
+    return db.session.get_one(Agency, scene.agency_id)
+
+
+def case_of(scene: Scene) -> Case:
+    """The case as its row is now."""
+    db.session.remove()
+    return db.session.get_one(Case, scene.case_id)
+
+
 def make_document(owner: Owner, person: User | None = None, **changes: Any) -> int:
     """A committed paper with one PDF; its id."""
     said = {
@@ -77,7 +122,9 @@ def document_of(document_id: int) -> IncubatorDocument:
     return db.session.get_one(IncubatorDocument, document_id)
 
 
-def send_paper(client: FlaskClient, address: str, content: bytes = PDF, **fields: Any) -> TestResponse:
+def send_paper(
+    client: FlaskClient, address: str, content: bytes = PDF, **fields: Any
+) -> TestResponse:
     """The form of a paper with a file in it, as a browser without script sends it."""
     data = {**PAPER, "file": (io.BytesIO(content), "章程 2026.pdf"), **fields}
     return client.post(address, data={k: v for k, v in data.items() if v is not None})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -13,6 +13,7 @@ from trainingapp.incubator.models.applications import LetterKind, ScreeningResul
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.incubation.applying import CallState
+from trainingapp.web.i18n import local_date
 
 register_kind(
     "incubation.application_received",
@@ -65,6 +66,11 @@ CALL_STATES: Mapping[CallState, tuple[LazyString, str]] = {
     CallState.OPEN: (_("Takes applications"), "success"),
     CallState.CLOSED: (_("Closed to applications"), "neutral"),
 }
+
+
+def day_in(text: str) -> str:
+    """A day as a letter keeps it, written out."""
+    return local_date(date.fromisoformat(text)) if text else ""
 
 
 def tell(

@@ -18,6 +18,8 @@ from trainingapp.incubator.queries.parties import list_applicant_ids, list_check
 from trainingapp.rules.incubation.residence_words import TaskSource
 from trainingapp.rules.incubation.words import Actor, Stage
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 
 def tell_received(case: Case, record: StageRecord, now: datetime) -> None:
     """Keep what was submitted, begin the first check, and send a receipt."""
@@ -26,7 +28,7 @@ def tell_received(case: Case, record: StageRecord, now: datetime) -> None:
     due_on = screening.due_on
     close_task(_answering(case), now=now, by_id=record.actor_id)
     todo = Todo(
-        "Check the application within the working days promised",
+        N_("Check the application within the working days promised"),
         Actor.OFFICER,
         TaskSource.STAGE,
         due_on=due_on,
@@ -48,7 +50,7 @@ def tell_returned(case: Case, record: StageRecord, now: datetime) -> None:
     ends_on = applications.answer_ends_on(case, returned_on=day_of(now))
     _settle(case, ScreeningResult.MORE, record, now=now)
     todo = Todo(
-        "Answer what the base asked for and submit again",
+        N_("Answer what the base asked for and submit again"),
         Actor.APPLICANT,
         TaskSource.STAGE,
         due_on=ends_on,

@@ -11,6 +11,7 @@ from wtforms import (
     Field as InputField,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -105,7 +106,7 @@ def _inputs(field: FormField, language: str) -> dict[str, InputField]:
 
 
 def _declaration(field: FormField, label: str, about: str) -> dict[str, InputField]:
-    said = [(str(key), text) for key, text in SAID.items()]
+    said = [SelectChoice(str(key), text) for key, text in SAID.items()]
     why = TextAreaField(_("Explanation, where you are not sure"), [Optional(), Length(max=KEPT)])
     return {
         field.key: RadioField(label, choices=said, validate_choice=False, description=about),
@@ -113,8 +114,8 @@ def _declaration(field: FormField, label: str, about: str) -> dict[str, InputFie
     }
 
 
-def _choices(field: FormField, language: str) -> list[tuple[str, str]]:
-    return [(key, words.text(language)) for key, words in (field.options or {}).items()]
+def _choices(field: FormField, language: str) -> list[SelectChoice]:
+    return [SelectChoice(key, words.text(language)) for key, words in (field.options or {}).items()]
 
 
 class BeginForm(BaseForm):
@@ -125,9 +126,9 @@ class BeginForm(BaseForm):
     def offer(self, agencies: list[tuple[int, str]]) -> None:
         """The agencies that the reader manages, a registered one that is new here, and a team."""
         self.who.choices = [
-            *((f"agency-{number}", name) for number, name in agencies),
-            (Applicants.REGISTERED.value, _("An agency that is registered or on file")),
-            (Applicants.TEAM.value, _("A team that is not registered yet")),
+            *(SelectChoice(f"agency-{number}", name) for number, name in agencies),
+            SelectChoice(Applicants.REGISTERED.value, _("An agency that is registered or on file")),
+            SelectChoice(Applicants.TEAM.value, _("A team that is not registered yet")),
         ]
 
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -45,7 +53,7 @@ class CallForm(BaseForm):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.track.choices = [(track.value, TRACKS[track]) for track in Track]
+        self.track.choices = [SelectChoice(track.value, TRACKS[track]) for track in Track]
 
     def validate_closes_on(self, field: Any) -> None:
         """A call is open for a day at least."""
@@ -98,6 +106,6 @@ class NewBaseForm(BaseForm):
         self, bases: Sequence[tuple[int, str]], authorities: Sequence[tuple[int, str]]
     ) -> None:
         """The organisations that can be a base, and those that are authorities."""
-        self.organisation.choices = [(str(number), name) for number, name in bases]
-        self.authority.choices = [("", _("None: a second person of the base confirms"))]
-        self.authority.choices += [(str(number), name) for number, name in authorities]
+        self.organisation.choices = [SelectChoice(str(number), name) for number, name in bases]
+        self.authority.choices = [SelectChoice("", _("None: a second person of the base confirms"))]
+        self.authority.choices += [SelectChoice(str(number), name) for number, name in authorities]

@@ -7,7 +7,15 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from trainingapp.incubator.applying_telling import CHECK_STATES
@@ -81,14 +89,14 @@ def make_screening_form(
     """The form with the points of this version, filled with what was entered last; `is_empty`: nothing was posted."""
     inputs: dict[str, Any] = {}
     for key, label in spec.checks:
-        states = list(CHECK_STATES.items())
+        states = [SelectChoice(state, text) for state, text in CHECK_STATES.items()]
         inputs[STATE + key] = RadioField(label.text(language), [Optional()], choices=states)
         inputs[NOTE + key] = StringField(_("Remark"), [Optional(), Length(max=300)])
     made: type[ScreeningForm] = type("PointsForm", (ScreeningForm,), inputs)
     options: dict[str, Any] = {"formdata": None} if is_empty else {}
     form = made(data=_spread(screening), today=today, **options)
-    grounds = [(one.key, one.label.text(language)) for one in spec.grounds]
-    form.ground.choices = [("", _("None: it is not refused")), *grounds]
+    grounds = [SelectChoice(one.key, one.label.text(language)) for one in spec.grounds]
+    form.ground.choices = [SelectChoice("", _("None: it is not refused")), *grounds]
     return form
 
 
@@ -116,8 +124,9 @@ class AskForm(BaseForm):
 
     def offer(self, parts: tuple[FormPart, ...], language: str) -> None:
         """The pages of the form, and its papers."""
-        pages = [(part.key, part.title.text(language)) for part in parts]
-        self.place.choices = [("", _("Anywhere")), *pages, (PAPERS, _("Papers"))]
+        pages = [SelectChoice(part.key, part.title.text(language)) for part in parts]
+        first, last = SelectChoice("", _("Anywhere")), SelectChoice(PAPERS, _("Papers"))
+        self.place.choices = [first, *pages, last]
 
 
 class ClearForm(BaseForm):

@@ -16,8 +16,9 @@ from trainingapp.rules.incubation.applying import CallState, call_state, is_fres
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.precheck import stops
 
+N_ = str  # marks a message for translation where it is not yet shown
 SCREENING = "incubator.show_screening"
-NO_APPLICATION = Missing("application_absent", "There is no application in this case.")
+NO_APPLICATION = Missing("application_absent", N_("There is no application in this case."))
 
 
 def call_open(case: Case, now: datetime) -> Sequence[Missing]:
@@ -33,7 +34,7 @@ def call_open(case: Case, now: datetime) -> Sequence[Missing]:
             today=day_of(now),
         )
         is_open = state is CallState.OPEN
-    return [] if is_open else [Missing("call_closed", "This call takes no applications now.")]
+    return [] if is_open else [Missing("call_closed", N_("This call takes no applications now."))]
 
 
 def application_complete(case: Case, _now: datetime) -> Sequence[Missing]:
@@ -48,9 +49,9 @@ def application_complete(case: Case, _now: datetime) -> Sequence[Missing]:
         found.append(
             Missing(
                 f"application.{fault.field}",
-                "The application lacks “%(name)s”."
+                N_("The application lacks “%(name)s”.")
                 if not is_paper
-                else "The paper “%(name)s” is missing.",
+                else N_("The paper “%(name)s” is missing."),
                 {"name": fault.label},
                 "incubator.list_papers" if is_paper else "incubator.edit_application_part",
                 arguments,
@@ -85,7 +86,7 @@ def pledge_ticked(case: Case, _now: datetime) -> Sequence[Missing]:
     return [
         Missing(
             "pledge",
-            "The pledge is not ticked yet.",
+            N_("The pledge is not ticked yet."),
             endpoint="incubator.submit_application",
             arguments={"case_id": case.id},
         )
@@ -96,7 +97,9 @@ def missing_items_named(case: Case, _now: datetime) -> Sequence[Missing]:
     """Something is named that the applicant has to add."""
     if any(one.sent_at is None for one in applications.list_asked(case)):
         return []
-    return [_at_screening(case, "asked", "Name what is missing before you return the application.")]
+    return [
+        _at_screening(case, "asked", N_("Name what is missing before you return the application."))
+    ]
 
 
 def missing_items_answered(case: Case, _now: datetime) -> Sequence[Missing]:
@@ -104,7 +107,7 @@ def missing_items_answered(case: Case, _now: datetime) -> Sequence[Missing]:
     return [
         Missing(
             "asked",
-            "Not answered yet: %(text)s",
+            N_("Not answered yet: %(text)s"),
             {"text": one.text},
             "incubator.show_application",
             {"case_id": case.id, "_anchor": f"asked-{one.id}"},
@@ -119,7 +122,7 @@ def resubmission_in_time(case: Case, now: datetime) -> Sequence[Missing]:
     ends_on = applications.answer_ends_on(case)
     if day_of(now) <= ends_on:
         return []
-    return [Missing("late", "The last day to submit again was %(day)s.", {"day": ends_on})]
+    return [Missing("late", N_("The last day to submit again was %(day)s."), {"day": ends_on})]
 
 
 def screening_passed(case: Case, _now: datetime) -> Sequence[Missing]:
@@ -127,7 +130,7 @@ def screening_passed(case: Case, _now: datetime) -> Sequence[Missing]:
     screening = applications.find_screening(case)
     if screening is not None and screening.result == ScreeningResult.PASS:
         return []
-    return [_at_screening(case, "screening", "The first check is not passed yet.")]
+    return [_at_screening(case, "screening", N_("The first check is not passed yet."))]
 
 
 def duplicates_cleared(case: Case, _now: datetime) -> Sequence[Missing]:
@@ -135,7 +138,7 @@ def duplicates_cleared(case: Case, _now: datetime) -> Sequence[Missing]:
     return [
         Missing(
             "duplicate",
-            "“%(name)s” is like this applicant. Say why both may stand.",
+            N_("“%(name)s” is like this applicant. Say why both may stand."),
             {"name": one.agency.name},
             SCREENING,
             {"case_id": case.id, "_anchor": "duplicates"},
@@ -152,7 +155,7 @@ def credit_lists_checked(case: Case, now: datetime) -> Sequence[Missing]:
     looked_on = screening.credit_checked_on if screening else None
     if is_fresh(looked_on, today=today, days=days):
         return []
-    text = "The credit lists were not looked at in the last %(days)s days."
+    text = N_("The credit lists were not looked at in the last %(days)s days.")
     return [_at_screening(case, "credit", text, days=days)]
 
 
@@ -161,7 +164,7 @@ def refusal_ground_named(case: Case, _now: datetime) -> Sequence[Missing]:
     screening = applications.find_screening(case)
     if screening is not None and screening.ground:
         return []
-    return [_at_screening(case, "ground", "Name the ground of refusal.")]
+    return [_at_screening(case, "ground", N_("Name the ground of refusal."))]
 
 
 def _at_screening(case: Case, code: str, message: str, **parameters: object) -> Missing:

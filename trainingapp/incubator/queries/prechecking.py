@@ -21,14 +21,21 @@ from trainingapp.rules.incubation.precheck import Colour, KnownFacts
 from trainingapp.rules.incubation.registry_words import CreditKind
 from trainingapp.rules.incubation.words import AgencyKind
 
+N_ = str  # marks a message for translation where it is not yet shown
 CODE_FAULTS = {
-    CodeFinding.LEGACY: (Colour.AMBER, "This is an older number: exchange it for a credit code."),
+    CodeFinding.LEGACY: (
+        Colour.AMBER,
+        N_("This is an older number: exchange it for a credit code."),
+    ),
     CodeFinding.OTHER_KIND: (
         Colour.AMBER,
-        "The credit code begins as that of another kind of organisation.",
+        N_("The credit code begins as that of another kind of organisation."),
     ),
-    CodeFinding.WRONG_CHECK: (Colour.AMBER, "The last character of the credit code does not fit."),
-    CodeFinding.MALFORMED: (Colour.AMBER, "This is no credit code of 18 characters."),
+    CodeFinding.WRONG_CHECK: (
+        Colour.AMBER,
+        N_("The last character of the credit code does not fit."),
+    ),
+    CodeFinding.MALFORMED: (Colour.AMBER, N_("This is no credit code of 18 characters.")),
 }
 SHARE = ("qualified_ratio_numerator", "qualified_ratio_denominator")
 
