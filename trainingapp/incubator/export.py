@@ -8,6 +8,7 @@ from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_export import init_passing_export
+from trainingapp.incubator.staffing_export import init_staffing_export
 
 
 def _cases(user_id: int) -> Rows:
@@ -31,3 +32,4 @@ def init_export() -> None:
     register_exporter("incubation_cases", _cases)
     register_exporter("incubation_seats", _seats)
     init_passing_export()
+    init_staffing_export()
