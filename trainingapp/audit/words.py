@@ -32,6 +32,7 @@ ACTS = {
     "account.unlock": _("unlocked an account"),
     "account.use_recovery_code": _("used a recovery code"),
     "account.withdraw_consent": _("withdrew consent"),
+    "agency.change": _("changed what is said of an agency"),
     "audit.export": _("took a copy of the audit log"),
     "audit.remove_expired": _("removed expired entries"),
     "case.ask_expert": _("asked an expert to take a seat on a case"),
@@ -195,11 +196,14 @@ ACTS = {
     "recognition.enter": _("entered a recognised programme"),
     "verification.record": _("verified a record"),
     "verification.second": _("looked a second time at a record"),
+    "registry.enter": _("entered something into a register of an agency"),
+    "registry.strike": _("struck something out of a register of an agency"),
     "ruleset.publish": _("published rules of eligibility"),
     "workflow.publish": _("published a workflow of incubation"),
 }
 
 SUBJECTS = {
+    "agency": _("agency"),
     "attempt": _("attempt"),
     "audit_entry": _("audit log"),
     "bank_item": _("item"),

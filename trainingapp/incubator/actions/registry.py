@@ -112,17 +112,7 @@ def _strike(entry: Any, reason: str, *, writer: Writer, now: datetime) -> None:
 
 
 def _follow_change(agency: Agency, change: AgencyChange, *, writer: Writer, now: datetime) -> None:
-    newer = (
-        select(func.count())
-        .select_from(AgencyChange)
-        .where(
-            AgencyChange.agency_id == agency.id,
-            AgencyChange.item == change.item,
-            AgencyChange.struck_at.is_(None),
-            AgencyChange.approved_on > change.approved_on,
-        )
-    )
-    if change.approved_on is None or db.session.scalar(newer):
+    if change.approved_on is None or _is_overtaken(change):
         return
     item, value = ChangedItem(change.item), change.new_value
     if item is ChangedItem.NAME:
@@ -135,6 +125,20 @@ def _follow_change(agency: Agency, change: AgencyChange, *, writer: Writer, now:
     elif item is ChangedItem.CAPITAL:
         agency.start_capital = Decimal(value)
     db.session.flush()
+
+
+def _is_overtaken(change: AgencyChange) -> bool:
+    newer = (
+        select(func.count())
+        .select_from(AgencyChange)
+        .where(
+            AgencyChange.agency_id == change.agency_id,
+            AgencyChange.item == change.item,
+            AgencyChange.struck_at.is_(None),
+            AgencyChange.approved_on > change.approved_on,
+        )
+    )
+    return bool(db.session.scalar(newer))
 
 
 def _rename_organisation(agency: Agency, *, writer: Writer, now: datetime) -> None:
