@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.extensions import db
+from trainingapp.incubator.applying_export import init_applying_export
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_export import init_passing_export
 from trainingapp.incubator.staffing_export import init_staffing_export
@@ -31,5 +32,6 @@ def init_export() -> None:
     """Add the incubator to everybody's export. Each noun registers its own rows."""
     register_exporter("incubation_cases", _cases)
     register_exporter("incubation_seats", _seats)
+    init_applying_export()
     init_passing_export()
     init_staffing_export()

@@ -28,6 +28,8 @@ EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
 # One line for each page, in the order of a case's life. A page adds its line when it stands.
 OF_CASE: tuple[Tab, ...] = (
     Tab(_("Where it stands"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
+    Tab(_("Its application"), "incubator.show_application", AGENCY),
+    Tab(_("Check of the application"), "incubator.show_screening", BASE),
     Tab(_("People of the case"), "incubator.list_case_people", BASE),
     Tab(_("Stay in the base"), "incubator.show_residence", BASE | AGENCY),
     Tab(_("Plan of the stay"), "incubator.show_plan", BASE | AGENCY | EXPERTS),
@@ -39,6 +41,7 @@ OF_CASE: tuple[Tab, ...] = (
     Tab(_("Longer stay and leaving"), "incubator.show_leaving", BASE | AGENCY),
     Tab(_("Follow-up"), "incubator.list_follow_ups", BASE | AGENCY),
     Tab(_("Reports"), "incubator.list_reports", BASE | AGENCY | EXPERTS),
+    Tab(_("Money"), "incubator.show_money", BASE | AGENCY),
     Tab(
         _("Documents"), "incubator.list_case_documents", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}
     ),
@@ -49,8 +52,22 @@ OF_CASE: tuple[Tab, ...] = (
 )
 OF_AGENCY: tuple[Tab, ...] = (
     Tab(_("What it is"), "incubator.show_agency", BASE | AGENCY | EXPERTS),
+    Tab(_("Projects"), "incubator.list_projects", BASE | AGENCY),
+    Tab(_("Contracts"), "incubator.list_contracts", BASE | AGENCY),
+    Tab(_("Accounts"), "incubator.list_accounts", BASE | AGENCY),
     Tab(_("Documents"), "incubator.list_agency_documents", BASE | AGENCY | EXPERTS),
+    Tab(_("How it stands"), "incubator.show_checks", BASE | AGENCY),
     Tab(_("Staff of the agency"), "incubator.show_team", BASE | EXPERTS | {Actor.AGENCY}),
+    Tab(
+        _("Posts of the agency"),
+        "incubator.list_posts",
+        frozenset({Actor.AGENCY, Actor.OFFICER, Actor.HEAD}),
+    ),
+    Tab(
+        _("Supervision of staff"),
+        "incubator.show_supervision",
+        frozenset({Actor.AGENCY, Actor.OFFICER, Actor.HEAD}),
+    ),
 )
 
 

@@ -142,5 +142,5 @@ class AnswerForm(BaseForm):
     """An answer to something that the base asked for."""
 
     reply = TextAreaField(
-        _("Your answer"), [DataRequired(_("Please answer in a sentence.")), Length(max=2000)]
+        _("Your reply"), [DataRequired(_("Please answer in a sentence.")), Length(max=2000)]
     )

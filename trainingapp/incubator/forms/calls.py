@@ -83,11 +83,13 @@ class NewBaseForm(BaseForm):
     """An organisation that becomes a base."""
 
     organisation = SelectField(
-        _("Organisation"), [DataRequired(_("Choose one."))], coerce=number_or_none
+        _("Organisation that becomes a base"),
+        [DataRequired(_("Choose one."))],
+        coerce=number_or_none,
     )
     authority = SelectField(_("Authority that confirms decisions"), coerce=number_or_none)
     code = StringField(
-        _("Short code"),
+        _("Code of its cases"),
         [
             DataRequired(_("Enter a code.")),
             Regexp(r"^[A-Z0-9]{2,12}$", message=_("2 to 12 capital letters and digits.")),

@@ -58,6 +58,9 @@ def _chosen(value: str, own: list[Agency]) -> tuple[Applicants, Agency | None]:
 def show_application(case_id: int) -> ResponseReturnValue:
     """One's application: how far each part is, what was asked for, what is next, its letters."""
     case = as_applicant(case_id)
+    if queries.find_application(case) is None:
+        actors = actors_of(current(), case)
+        return render_template("incubator/no_application.html", case=case, actors=actors)
     return _overview(case, forms.AnswerForm(formdata=None))
 
 

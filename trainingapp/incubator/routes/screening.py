@@ -33,7 +33,11 @@ CHECKERS = frozenset({Actor.OFFICER, Actor.HEAD})
 @require(Permission.INCUBATOR_OVERSEE)
 def show_screening(case_id: int) -> str:
     """The first check of what was submitted last."""
-    return _page(_case(case_id, READERS))
+    case = _case(case_id, READERS)
+    if queries.find_screening(case) is None:
+        actors = actors_of(current(), case)
+        return render_template("incubator/no_application.html", case=case, actors=actors)
+    return _page(case)
 
 
 @bp.post(CASE)

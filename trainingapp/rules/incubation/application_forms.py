@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from trainingapp.rules.incubation.words import Applicants
 
 Answers: TypeAlias = Mapping[str, Any]  # field → text, or a list of texts
+N_ = str  # marks a message for translation where it is not yet shown
 MOST_TEXT = 4000
 MOST_NUMBER = 1_000_000
 MOST_MONEY = Decimal("999999999999.99")
@@ -153,8 +154,8 @@ class Finding:
 
 
 PAPERS = "papers"
-EMPTY = "Please fill this in."
-MISSING_PAPER = "This paper is required."
+EMPTY = N_("Please fill this in.")
+MISSING_PAPER = N_("This paper is required.")
 
 
 def find_faults(
@@ -192,7 +193,7 @@ def fault_of(field: FormField, answers: Answers) -> str:
         return _chosen(field, value)
     text = str(value)
     if len(text) > field.most:
-        return "This is too long."
+        return N_("This is too long.")
     reader = READERS.get(field.kind)
     return reader(text) if reader else ""
 
@@ -202,14 +203,16 @@ def _declared(field: FormField, answers: Answers) -> str:
     if said not in set(Said):
         return EMPTY
     if said == Said.UNSURE and not answers.get(field.key + WHY):
-        return "Please explain this in a sentence."
-    return "This is too long." if len(str(answers.get(field.key + WHY, ""))) > field.most else ""
+        return N_("Please explain this in a sentence.")
+    return (
+        N_("This is too long.") if len(str(answers.get(field.key + WHY, ""))) > field.most else ""
+    )
 
 
 def _chosen(field: FormField, value: Any) -> str:
     options = field.options or {}
     chosen = [value] if isinstance(value, str) else value
-    return "" if all(one in options for one in chosen) else "Choose one of what is offered."
+    return "" if all(one in options for one in chosen) else N_("Choose one of what is offered.")
 
 
 def read_number(text: str) -> int | None:
@@ -238,23 +241,27 @@ def read_day(text: str) -> date | None:
 
 
 def _number(text: str) -> str:
-    return "Enter a whole number." if read_number(text) is None else ""
+    return N_("Enter a whole number.") if read_number(text) is None else ""
 
 
 def _money(text: str) -> str:
-    return "Enter an amount in yuan, with at most two decimals." if read_money(text) is None else ""
+    return (
+        N_("Enter an amount in yuan, with at most two decimals.")
+        if read_money(text) is None
+        else ""
+    )
 
 
 def _day(text: str) -> str:
-    return "Enter a date such as 2026-03-31." if read_day(text) is None else ""
+    return N_("Enter a date such as 2026-03-31.") if read_day(text) is None else ""
 
 
 def _email(text: str) -> str:
-    return "" if EMAIL.fullmatch(text) else "Enter an e-mail address."
+    return "" if EMAIL.fullmatch(text) else N_("Enter an e-mail address.")
 
 
 def _phone(text: str) -> str:
-    return "" if PHONE.fullmatch(text) else "Enter a telephone number."
+    return "" if PHONE.fullmatch(text) else N_("Enter a telephone number.")
 
 
 READERS = {

@@ -21,6 +21,8 @@ from trainingapp.rules.incubation.application_forms import (
 )
 from trainingapp.rules.incubation.words import Applicants
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 
 class Colour(StrEnum):
     """Red: cannot be submitted. Amber: can, with an explanation."""
@@ -83,9 +85,9 @@ def _declared(spec: ApplicationSpec, applicants: Applicants, answers: Answers) -
                 Signal(
                     one.key,
                     Colour.RED if is_red else Colour.AMBER,
-                    "This is a ground on which the base cannot admit you."
+                    N_("This is a ground on which the base cannot admit you.")
                     if is_red
-                    else "You are not sure of this. The base reads your explanation.",
+                    else N_("You are not sure of this. The base reads your explanation."),
                     label=one.label,
                     source=one.source,
                     confidence=one.confidence,
@@ -101,7 +103,7 @@ def _known(applicants: Applicants, answers: Answers, facts: KnownFacts) -> list[
         Signal(
             "on_list",
             Colour.RED,
-            "The agency stands on a credit list: %(name)s.",
+            N_("The agency stands on a credit list: %(name)s."),
             {"name": name},
         )
         for name in facts.on_lists
@@ -115,7 +117,9 @@ def _known(applicants: Applicants, answers: Answers, facts: KnownFacts) -> list[
             Signal(
                 "share",
                 Colour.AMBER,
-                "Fewer than %(num)s of %(den)s full-time staff hold a social work certificate or degree.",
+                N_(
+                    "Fewer than %(num)s of %(den)s full-time staff hold a social work certificate or degree."
+                ),
                 {"num": num, "den": den},
                 is_explained=is_explained,
             )
