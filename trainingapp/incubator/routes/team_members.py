@@ -12,15 +12,13 @@ from trainingapp.credentials.queries.hours import list_suggested
 from trainingapp.education.days import today
 from trainingapp.incubator.actions.terms import TermsPlan, enter_terms
 from trainingapp.incubator.forms.staffing import TermsForm
-from trainingapp.incubator.models import EmploymentTerms
 from trainingapp.incubator.queries import staff as queries
+from trainingapp.incubator.queries.posts import fit_for
 from trainingapp.incubator.queries.staff_hours import list_paces
 from trainingapp.incubator.queries.standing import Member, TeamStanding, find_standing
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.teams import NAMED, show_team_page
-from trainingapp.rules.eligibility_facts import CertificateLevel
-from trainingapp.rules.incubation.staff_growth import Fit, PostNeeds, judge_post
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -40,8 +38,7 @@ def show_member(agency_id: int, employment_id: int) -> str:
         standing=standing,
         member=member,
         history=queries.list_terms(employment_id),
-        fit=_judge(member, member.terms),
-        posts=[(post, _fit(member, post)) for post in queries.list_posts(agency_id)],
+        posts=[(post, fit_for(member, post, standing)) for post in queries.list_posts(agency_id)],
         pace=list_paces([user_id], on=today()).get(user_id) if agrees else None,
         career_words=career_words,
         career=find_career(user_id, today()) if agrees else None,
@@ -88,16 +85,3 @@ def _find(standing: TeamStanding, employment_id: int) -> Member:
     if found is None:
         abort(404)
     return found
-
-
-def _judge(member: Member, terms: EmploymentTerms | None) -> Fit | None:
-    return _fit(member, terms.post) if terms and terms.post else None
-
-
-def _fit(member: Member, post: object) -> Fit:
-    level = getattr(post, "least_level", None)
-    needs = PostNeeds(
-        CertificateLevel(level) if level else None, int(getattr(post, "least_years", 0))
-    )
-    began_on = member.worker.span.starts_on
-    return judge_post(needs, level=member.verdict.level, began_on=began_on, today=today())
