@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
-from flask.cli import ScriptInfo
 
 COMMANDS = {
     "audit": "trainingapp.audit.commands:audit",
@@ -25,6 +24,10 @@ COMMANDS = {
 }
 
 
+# These wait for nothing: they start other processes, or read settings alone.
+WITHOUT_APPLICATION = frozenset({"check-settings", "demo", "demo-codes", "serve"})
+
+
 class LoadedWhenCalled(click.Group):
     """A group that imports a command's module only to run it or to list its help."""
 
@@ -34,21 +37,21 @@ class LoadedWhenCalled(click.Group):
 
     def get_command(
         self,
-        ctx: click.Context,  # noqa: ARG002
+        ctx: click.Context,
         cmd_name: str,
     ) -> click.Command | None:
         """The command of this name, imported now; None when there is none."""
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name not in WITHOUT_APPLICATION and ctx.obj is None:
+            make = import_module("flask.cli").ScriptInfo
+            ctx.obj = make(app_import_path="trainingapp.app:create_app")
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
 
-@click.group(
-    cls=LoadedWhenCalled,
-    context_settings={"obj": ScriptInfo(app_import_path="trainingapp.app:create_app")},
-)
+@click.group(cls=LoadedWhenCalled)
 @click.version_option(package_name="trainingapp")
 def main() -> None:
     """Run and look after the training platform."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -204,3 +206,19 @@ def test_audit_entries_go_after_the_time_that_is_set(app: Flask) -> None:
         timetable.remove_expired_entries(now=long_ago + timedelta(days=380))
         db.session.commit()
     assert [entry.action for entry in all_entries()] == ["audit.remove_expired"]
+
+
+def loaded_by(command: str) -> set[str]:
+    """The packages that are loaded once a command has been found."""
+    words = (
+        "import click, sys; from trainingapp.cli import main; "
+        f"main.get_command(click.Context(main), {command!r}); "
+        "print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run([sys.executable, "-c", words], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
+def test_a_command_that_starts_processes_loads_no_application() -> None:
+    assert not {"flask", "sqlalchemy"} & loaded_by("demo")
+    assert {"flask", "sqlalchemy"} <= loaded_by("bank")  # or the line above would prove nothing

@@ -15,7 +15,7 @@ from trainingapp.credentials.queries import verifiable as queries
 from trainingapp.credentials.routes.mount import bp
 from trainingapp.credentials.signing.baking import bake_png, bake_svg
 from trainingapp.credentials.signing.keys import find_issuer
-from trainingapp.credentials.signing.pdf_signing import sign_pdf
+from trainingapp.credentials.signing.papers import sign_pdf
 from trainingapp.extensions import limiter
 from trainingapp.web.auth import is_signed_in, public
 from trainingapp.web.clock import now

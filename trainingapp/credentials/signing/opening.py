@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from trainingapp.credentials.models.verifiable import IssuerKey
 from trainingapp.credentials.signing.baking import PNG, read_png, read_svg
-from trainingapp.credentials.signing.pdfs import read_pdf
+from trainingapp.credentials.signing.papers import read_pdf
 from trainingapp.credentials.signing.screen import MOST_BYTES, Screened
 
 MOST_CARRIER = 1024 * 1024  # of a picture or a PDF; ours are a tenth of it
