@@ -15,6 +15,7 @@ from trainingapp.incubator.routes import (
     check_waivers as check_waivers,
     check_walls as check_walls,
     checks as checks,
+    communities as communities,
     contracts as contracts,
     desks as desks,
     determinations as determinations,
