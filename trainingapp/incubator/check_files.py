@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainingapp.education.standards import PACKAGE, Fault, Words
 from trainingapp.incubator.place_files import Text, list_places, own_folder
-from trainingapp.rules.incubation.compliance.catalogue import CHECKS
+from trainingapp.rules.incubation.compliance.catalogue import CHECKS, OF_SITE
 from trainingapp.rules.incubation.compliance.words import Severity
 from trainingapp.rules.incubation.registry_words import Register
 
@@ -46,6 +46,11 @@ class CheckText(_Shape):
     place: Text
     note: Words | None = None
 
+    @property
+    def is_in_register(self) -> bool:
+        """Whether it is put right in a register of the agency."""
+        return self.place in set(Register)
+
     def message(self, what: str) -> str:
         """A message id that says something of the check; the catalogue of messages has one for each check."""
         return f"{self.title.en}: {what}"
@@ -56,6 +61,11 @@ class CheckTexts(_Shape):
 
     checks: tuple[CheckText, ...]
     reasons: dict[str, Words]
+
+    @property
+    def of_agencies(self) -> Sequence[CheckText]:
+        """Those about an agency, not about this site."""
+        return [one for one in self.checks if one.code not in OF_SITE]
 
     @property
     def by_code(self) -> Mapping[str, CheckText]:

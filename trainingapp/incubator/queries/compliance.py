@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +19,11 @@ from trainingapp.incubator.models import (
     ComplianceResult,
     Waiver,
 )
+from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.rules.incubation.compliance.words import Severity, Status
+from trainingapp.rules.incubation.places import COUNTRY
 from trainingapp.rules.incubation.words import RESIDENT
+from trainingapp.rules.registration import add_months
 
 WORST = (
     Status.BREACH,
@@ -152,7 +155,7 @@ def list_readings() -> dict[str, BasisReading]:
     return {one.code: one for one in db.session.scalars(query)}
 
 
-def find_case_of(agency_id: int) -> Case | None:
-    """The case that an agency has in a base now: its tasks go there."""
-    query = select(Case).where(Case.agency_id == agency_id, Case.stage.in_(RESIDENT))
-    return db.session.scalars(query.order_by(Case.id.desc()).limit(1)).first()
+def list_old(readings: Mapping[str, BasisReading], *, on: date) -> frozenset[str]:
+    """The checks whose law was last read too long ago (R50)."""
+    months = read_parameters(COUNTRY, on).integer("recheck_months")
+    return frozenset(code for code, one in readings.items() if add_months(one.read_on, months) < on)
