@@ -27,7 +27,6 @@ from tests.factories_staffing import (
     make_talk,
     make_terms,
     register,
-    settle,
 )
 from tests.statements import count_statements
 from trainingapp.accounts.models import User
@@ -265,7 +264,6 @@ def test_a_post_says_who_is_fit_and_who_could_take_it(client: FlaskClient) -> No
 
 def test_a_post_of_another_agency_is_not_found(client: FlaskClient) -> None:
     agency, other = make_agency(), make_agency()
-    post = make_post(other)
-    settle()
-    enter_as(client, make_manager(agency))
+    post, manager = make_post(other), make_manager(agency)
+    enter_as(client, manager)
     assert client.get(f"{page_of(agency, 'posts')}/{post.id}").status_code == 404
