@@ -13,6 +13,7 @@ from trainingapp.incubator.queries.reach import list_bases
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
 from trainingapp.incubator.showing import shown_history, shown_steps, stage_choices
+from trainingapp.rules.incubation.words import CLOSED
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -81,6 +82,7 @@ def show_case(case_id: int) -> str:
         waiting=waiting,
         may_settle=waiting is not None
         and passages.may_settle(case, waiting, person_id=current().id, actors=actors),
+        is_closed=case.stage in CLOSED,
         history=shown_history(case, actors),
         days=(day_of(now()) - day_of(case.stage_since)).days,
     )
