@@ -423,7 +423,7 @@ def test_the_pages_read_in_english_too(client: FlaskClient) -> None:
     assert "In review" in client.get("/incubation/cases").text
     page = client.get(f"/incubation/cases/{case_id}").text
     assert "Close the review" in page
-    assert "Confirmed by: Incubation officer or Head of the base" in page
+    assert "By: Incubation officer or Head of the base" in page
 
 
 def test_a_person_takes_their_steps_along(
