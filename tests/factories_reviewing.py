@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.factories_incubator import NOON, TODAY, Place, make_case, make_intake, make_seat, written
 from trainingapp.accounts.models import User
@@ -24,11 +24,13 @@ from trainingapp.incubator.models import (
     RubricVersion,
 )
 from trainingapp.incubator.queries import rubrics
-from trainingapp.rules.incubation.deciding import Result, Round
+from trainingapp.rules.incubation.deciding import Result as Decided, Round
 from trainingapp.rules.incubation.reviewing import Sheet, judge, total_of
 from trainingapp.rules.incubation.rubrics import Rubric, read_rubric
 from trainingapp.rules.incubation.words import Applicants, SeatState, Stage
 from trainingapp.web.transactions import writing
+
+Result = TypeVar("Result")
 
 
 @cache
@@ -140,14 +142,14 @@ def make_minutes(case: Case) -> IncubatorDocument:
 def make_determination(
     case: Case,
     place: Place,
-    result: Result = Result.ADMIT,
+    result: Decided = Decided.ADMIT,
     *,
     deciders: Sequence[User] = (),
     **changes: Any,
 ) -> Determination:
     """A decision of yesterday, written down by the head."""
     ranking = db.session.scalars(db.select(RankingRecord).filter_by(case_id=case.id)).first()
-    is_entry = result in (Result.ADMIT, Result.REJECT)
+    is_entry = result in (Decided.ADMIT, Decided.REJECT)
     values: dict[str, Any] = {
         "turn": case.turn,
         "round": Round.ENTRY if is_entry else Round.GRADUATION,
@@ -187,3 +189,16 @@ def make_called_case(place: Place, stage: Stage = Stage.REVIEW, **changes: Any) 
 def asked(case: Case, **changes: Any) -> CaseSeat:
     """A seat that nobody has answered."""
     return make_seat(case, state=SeatState.ASKED, **changes)
+
+
+def committed(act: Callable[[], Result]) -> Result:
+    """What an act gives, committed as a request would, or undone; rows at hand stay usable."""
+    db.session.rollback()
+    with writing():
+        try:
+            found = act()
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+    return found
