@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
 from trainingapp.incubator.models import Case
 from trainingapp.incubator.models.applications import LetterKind, ScreeningResult, Trait
+from trainingapp.incubator.wording import sentence
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.incubation.applying import CallState
+from trainingapp.rules.incubation.findings import Missing
 from trainingapp.web.i18n import local_date
 
 register_kind(
@@ -66,6 +69,11 @@ CALL_STATES: Mapping[CallState, tuple[LazyString, str]] = {
     CallState.OPEN: (_("Takes applications"), "success"),
     CallState.CLOSED: (_("Closed to applications"), "neutral"),
 }
+
+
+def signal_sentence(row: Mapping[str, Any]) -> str:
+    """A finding of the self-check, as it is kept with a submission, in the reader's language."""
+    return sentence(Missing(row["key"], row["message"], row["parameters"]))
 
 
 def day_in(text: str) -> str:

@@ -41,6 +41,7 @@ OF_CASE: tuple[Tab, ...] = (
     Tab(_("Longer stay and leaving"), "incubator.show_leaving", BASE | AGENCY),
     Tab(_("Follow-up"), "incubator.list_follow_ups", BASE | AGENCY),
     Tab(_("Reports"), "incubator.list_reports", BASE | AGENCY | EXPERTS),
+    Tab(_("Figures"), "incubator.list_indicators", BASE | AGENCY | EXPERTS),
     Tab(_("Money"), "incubator.show_money", BASE | AGENCY),
     Tab(
         _("Documents"), "incubator.list_case_documents", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}
@@ -52,7 +53,7 @@ OF_CASE: tuple[Tab, ...] = (
 )
 OF_AGENCY: tuple[Tab, ...] = (
     Tab(_("What it is"), "incubator.show_agency", BASE | AGENCY | EXPERTS),
-    Tab(_("Projects"), "incubator.list_projects", BASE | AGENCY),
+    Tab(_("Service projects"), "incubator.list_projects", BASE | AGENCY),
     Tab(_("Contracts"), "incubator.list_contracts", BASE | AGENCY),
     Tab(_("Finances"), "incubator.list_accounts", BASE | AGENCY),
     Tab(_("Documents"), "incubator.list_agency_documents", BASE | AGENCY | EXPERTS),
