@@ -109,7 +109,7 @@ def report_incident(case_id: int) -> ResponseReturnValue:
             "to the authorities at once (Law on the Protection of Minors, article 11)."
         )
         title = _("Report an incident")
-        return fill_in(me, form, title, back=back, submit=_("Report it"), lead=lead)
+        return fill_in(me, form, title, back=back, submit=_("Report the incident"), lead=lead)
     what = actions.Happening(
         kind=IncidentKind(form.kind.data),
         happened_on=form.happened_on.data,
