@@ -18,6 +18,7 @@ from trainingapp.incubator.place_files import folder_of, read_places
 from trainingapp.incubator.plan_files import read_instruments, read_plans
 from trainingapp.incubator.queries.guards import GUARDS
 from trainingapp.incubator.rubric_files import read_rubrics
+from trainingapp.incubator.target_files import read_targets
 from trainingapp.incubator.workflow_files import read_workflows
 
 Check = Callable[[Path], Sequence[Fault]]
@@ -32,6 +33,7 @@ def check_workflows(folder: Path) -> Sequence[Fault]:
 # One entry for each kind of file. Whoever adds a kind adds its line.
 CHECKS: dict[str, Check] = {
     "workflows": check_workflows,
+    "targets": lambda folder: read_targets(folder)[1],
     "checks": lambda folder: read_checks(folder)[1],
     "places": lambda folder: read_places(folder)[1],
     "forms": lambda folder: read_form(folder)[1],

@@ -6,14 +6,13 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions.agencies import CreditCodeTaken, change_agency
 from trainingapp.incubator.forms.agencies import AgencyFilterForm, AgencyForm
 from trainingapp.incubator.queries import agencies as queries
 from trainingapp.incubator.queries.reach import list_bases
 from trainingapp.incubator.routes.agency_pages import Reached, reach_agency, show_agency_page
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.register_overview import code_finding, overview_of
+from trainingapp.incubator.routes.register_overview import code_finding, lists_of, overview_of
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -63,7 +62,7 @@ def show_agency(agency_id: int) -> str:
         "incubator/show_agency.html",
         reached,
         overview=overview_of(reached.agency),
-        on_lists=queries.list_on_lists(agency_id, today()),
+        on_lists=lists_of(reached.agency),
         code_finding=code_finding(reached.agency),
     )
 

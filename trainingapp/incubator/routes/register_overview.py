@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from trainingapp.incubator.models import Agency
+from trainingapp.education.days import today
+from trainingapp.incubator.models import Agency, CreditEvent
+from trainingapp.incubator.queries.agencies import list_on_lists
 from trainingapp.incubator.queries.registry import list_all_entries
 from trainingapp.incubator.registers import REGISTERS, Shape
 from trainingapp.incubator.registry_shown import Shown, show_entry
@@ -39,6 +41,11 @@ def overview_of(agency: Agency) -> list[Summary]:
             Summary(register, REGISTERS[register], len(shown), shown[:FIRST], alarming[:FIRST])
         )
     return found
+
+
+def lists_of(agency: Agency) -> Sequence[CreditEvent]:
+    """The credit lists that the agency is on today."""
+    return list_on_lists(agency.id, today())
 
 
 def code_finding(agency: Agency) -> CodeFinding | None:
