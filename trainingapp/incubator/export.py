@@ -9,6 +9,7 @@ from trainingapp.extensions import db
 from trainingapp.incubator.applying_export import init_applying_export
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_export import init_passing_export
+from trainingapp.incubator.registry_export import init_registry_export
 from trainingapp.incubator.reviewing_export import init_reviewing_export
 from trainingapp.incubator.staffing_export import init_staffing_export
 
@@ -37,3 +38,4 @@ def init_export() -> None:
     init_passing_export()
     init_staffing_export()
     init_reviewing_export()
+    init_registry_export()

@@ -8,6 +8,7 @@ from trainingapp.incubator.routes import (
     application_submission as application_submission,
     applications as applications,
     assessments as assessments,
+    authorities as authorities,
     calls as calls,
     case_people as case_people,
     cases as cases,
