@@ -51,10 +51,6 @@ class CheckText(_Shape):
         """Whether it is put right in a register of the agency."""
         return self.place in set(Register)
 
-    def message(self, what: str) -> str:
-        """A message id that says something of the check; the catalogue of messages has one for each check."""
-        return f"{self.title.en}: {what}"
-
 
 class CheckTexts(_Shape):
     """The whole file."""

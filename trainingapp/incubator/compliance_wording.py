@@ -62,13 +62,13 @@ GROUPS: Mapping[str, LazyString] = {
 }
 UNITS: Mapping[str, LazyString | str] = {
     "none": "",
-    "person": _("people"),
-    "yuan": _("yuan"),
-    "month": _("months"),
+    "person": _("persons"),
+    "yuan": _("RMB yuan"),
+    "month": _("calendar months"),
     "day": _("days of the calendar"),
     "working_day": _("working days"),
-    "year": _("years"),
-    "hour": _("hours"),
+    "year": _("calendar years"),
+    "hour": _("full hours"),
     "percent": "%",
     "point": _("points"),
 }

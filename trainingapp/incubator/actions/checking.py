@@ -14,6 +14,7 @@ from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.tasks import Todo, close_task, open_task
 from trainingapp.incubator.check_files import CheckText, list_checks
+from trainingapp.incubator.check_messages import TO_DO
 from trainingapp.incubator.models import Agency, Case, ComplianceLook, ComplianceResult
 from trainingapp.incubator.queries.compliance_facts import Known, list_known
 from trainingapp.incubator.queries.compliance_stays import list_open_cases
@@ -104,7 +105,7 @@ def _keep(look: _Look, code: str, finding: Finding, before: ComplianceResult | N
         found_at=look.now,
     )
     db.session.add(row)
-    _follow(look, row, text)
+    _follow(look, row)
 
 
 def _is_same(
@@ -142,7 +143,7 @@ def terms_used(text: CheckText, terms: Parameters) -> dict[str, Any]:
     return used
 
 
-def _follow(look: _Look, row: ComplianceResult, text: CheckText) -> None:
+def _follow(look: _Look, row: ComplianceResult) -> None:
     """A red breach, or an amber one of an agency in a base, is a task for the agency until it is cleared."""
     key = f"rule:{row.code}:{look.agency.id}"
     is_open = row.status == Status.BREACH and row.severity != Severity.INFO
@@ -150,7 +151,7 @@ def _follow(look: _Look, row: ComplianceResult, text: CheckText) -> None:
         close_task(key, now=look.now)
         return
     todo = Todo(
-        message=text.message("to be put right"),
+        message=TO_DO[row.code],
         owner=Actor.AGENCY if look.agency.organisation_id else Actor.APPLICANT,
         source=TaskSource.RULE,
         due_on=_remedy_day(look, row),

@@ -24,7 +24,7 @@ class WaiverForm(BaseForm):
     document = SelectField(
         _("Document it rests on"),
         [Optional()],
-        description=_("Choose one that is already here, or send a file below."),
+        description=_("Choose one of the agency's documents, or send a file below."),
     )
 
     def offer(self, documents: Iterable[tuple[int, str]]) -> None:
@@ -88,7 +88,7 @@ class PlaceRuleForm(BaseForm):
         _("First day it holds"), [InputRequired(_("Enter a date."))], default=today
     )
     valid_to = DateField(_("Last day it holds"), [Optional()])
-    note = TextAreaField(_("Note"), [Optional(), Length(max=1000)])
+    note = TextAreaField(_("Remark on the value"), [Optional(), Length(max=1000)])
 
     def offer(self) -> None:
         """Let the administrator choose among the keys that the program knows."""

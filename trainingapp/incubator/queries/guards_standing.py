@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from trainingapp.education.days import day_of
 from trainingapp.incubator.check_files import list_checks
+from trainingapp.incubator.check_messages import TO_DO
 from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries.compliance import list_waived
 from trainingapp.incubator.queries.compliance_facts import Known, list_known
 from trainingapp.incubator.queries.guarding import Guard
 from trainingapp.rules.incubation.compliance.catalogue import CHECKS, check_all
-from trainingapp.rules.incubation.compliance.words import Finding, Severity, Status
+from trainingapp.rules.incubation.compliance.words import Severity, Status
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.words import AgencyStatus
 
-MESSAGES: Mapping[Status, str] = {
-    Status.BREACH: "not as it should be",
-    Status.UNKNOWN: "cannot be told, something is not on record",
-}
+UNMET = frozenset({Status.BREACH, Status.UNKNOWN})
 PASSING = frozenset({Status.OK, Status.DUE_SOON})
 GRADUATES = frozenset({AgencyStatus.REGISTERED, AgencyStatus.FILED})
 
@@ -30,7 +28,7 @@ def no_red_breach(case: Case, now: datetime) -> Sequence[Missing]:
     known, waived = _look(case, today)
     texts = list_checks().by_code
     return [
-        _missing(case, code, finding)
+        _missing(case, code)
         for code, finding in check_all(known.facts, known.terms, today).items()
         if finding.status is Status.BREACH
         and (finding.severity or texts[code].severity) is Severity.RED
@@ -69,7 +67,7 @@ def gate_ratio(case: Case, now: datetime) -> Sequence[Missing]:
     finding = CHECKS["R13"](known.facts, known.terms, today)
     if finding.status in PASSING or "R13" in waived:
         return []
-    return [_missing(case, "R13", finding)]
+    return [_missing(case, "R13")]
 
 
 def gate_premises(case: Case, now: datetime) -> Sequence[Missing]:
@@ -95,17 +93,15 @@ def _gate(case: Case, now: datetime, *codes: str) -> Sequence[Missing]:
     known, waived = _look(case, today)
     found = {code: CHECKS[code](known.facts, known.terms, today) for code in codes}
     return [
-        _missing(case, code, finding)
+        _missing(case, code)
         for code, finding in found.items()
-        if finding.status in MESSAGES and code not in waived
+        if finding.status in UNMET and code not in waived
     ]
 
 
-def _missing(case: Case, code: str, finding: Finding) -> Missing:
+def _missing(case: Case, code: str) -> Missing:
     arguments = {"agency_id": case.agency_id, "code": code}
-    what = MESSAGES.get(finding.status, MESSAGES[Status.UNKNOWN])
-    message = list_checks().by_code[code].message(what)
-    return Missing(code, message, {}, "incubator.show_check", arguments)
+    return Missing(code, TO_DO[code], {}, "incubator.show_check", arguments)
 
 
 GUARDS: dict[str, Guard] = {
