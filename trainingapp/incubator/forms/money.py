@@ -75,7 +75,7 @@ class SpanForm(BaseForm):
     def validate_last_day(self, field: AnyField) -> None:
         """Not before the first day. :raises ValidationError: it is."""
         if self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(gettext("The last day lies before the first."))
+            raise ValidationError(gettext("It ends before it begins."))
 
     @property
     def span(self) -> dict[str, Any]:
