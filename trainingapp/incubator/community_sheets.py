@@ -118,7 +118,7 @@ def _values(cells: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list
         if len(values[one]) > most:
             faults.append(_("A text is too long."))
     if not values["name"]:
-        faults.append(_("The name is missing."))
+        faults.append(_("The name of the community is missing."))
     values["kind"] = KINDS.get(_text(cells.get("kind", "")).removesuffix("社区"))
     if values["kind"] is None:
         faults.append(_("The kind is 城市 or 农村."))

@@ -252,7 +252,7 @@ REGISTERS: Mapping[Register, Shape] = {
         _("Add a step"),
         Category.FILING_PROOF,
         (
-            word("kind", _("What was done"), say.STEPS),
+            word("kind", _("What was filed or registered"), say.STEPS),
             day("done_on", _("Done on"), is_needed=True),
         ),
         ("kind",),
