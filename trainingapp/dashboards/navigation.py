@@ -149,6 +149,7 @@ BRANCHES = {
         "credentials.list_shares",
         "credentials.list_watches",
         "credentials.show_own_entry",
+        "incubator.show_own_agency",
     ),
 }
 

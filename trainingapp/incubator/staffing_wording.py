@@ -56,6 +56,14 @@ WHY: Mapping[Why, LazyString] = {
     Why.OTHER_MAJOR: _("The major is not on the list of this place"),
 }
 
+# The same, said to the person.
+OWN_WHY: Mapping[Why, LazyString] = {
+    Why.NOT_CONFIRMED: _("You have not confirmed the terms yet"),
+    Why.FULL_TIME_ELSEWHERE: _("You have since confirmed full-time work elsewhere"),
+    Why.NO_CONSENT: _("You have not agreed that the agency sees how your certificates stand"),
+    Why.AREA_UNKNOWN: _("You have not said yet where you registered"),
+}
+
 HAPPENINGS: Mapping[What, LazyString] = {
     What.BEGINS: _("begins to count here"),
     What.LEAVES: _("has left"),
@@ -109,6 +117,20 @@ def badge_of(verdict: Verdict) -> tuple[str, str]:
     if verdict.is_full_time:
         return gettext("Full time, not qualified"), "warning"
     return gettext("Not in the count"), "neutral"
+
+
+def own_work_of(member: Member) -> str:
+    """How the reader's own work counts, or why not."""
+    if member.terms is None:
+        return gettext("The agency has not entered the terms of your work yet")
+    why = member.verdict.work
+    return terms_of(member) if why is None else str(OWN_WHY.get(why, WHY[why]))
+
+
+def own_ground_of(verdict: Verdict) -> str:
+    """By what the reader is qualified, or why not."""
+    own = OWN_WHY.get(verdict.ground)
+    return str(own) if own else ground_of(verdict)
 
 
 def last_day(until: date | None) -> str | None:
