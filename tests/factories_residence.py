@@ -38,6 +38,7 @@ class Stay:
     """A case with the people around it, by their numbers."""
 
     place: Place
+    base_id: int
     case_id: int
     people: dict[str, User]
 
@@ -55,7 +56,7 @@ class Stay:
     def case(self) -> Case:
         """The case as it stands in the database."""
         db.session.rollback()
-        db.session.expire_all()
+        db.session.remove()
         return db.session.get_one(Case, self.case_id)
 
     def missing(self, guard: str, now: datetime = NOON) -> list[str]:
@@ -74,7 +75,7 @@ def make_stay(stage: Stage = Stage.INCUBATING, *, is_team: bool = False, **chang
     else:
         people["manager"] = make_manager(agency)
     case = make_case(place, agency, stage=stage, **changes)
-    return Stay(place, case.id, people)
+    return Stay(place, place.base.id, case.id, people)
 
 
 def sign(stay: Stay, *, agency: bool = True, base: bool = True, **changes: Any) -> None:

@@ -6,10 +6,12 @@ from sqlalchemy import select
 
 from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.extensions import db
+from trainingapp.incubator.accounting_export import init_accounting_export
 from trainingapp.incubator.applying_export import init_applying_export
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_export import init_passing_export
 from trainingapp.incubator.registry_export import init_registry_export
+from trainingapp.incubator.residence_export import init_residence_export
 from trainingapp.incubator.reviewing_export import init_reviewing_export
 from trainingapp.incubator.staffing_export import init_staffing_export
 
@@ -34,8 +36,10 @@ def init_export() -> None:
     """Add the incubator to everybody's export. Each noun registers its own rows."""
     register_exporter("incubation_cases", _cases)
     register_exporter("incubation_seats", _seats)
+    init_accounting_export()
     init_applying_export()
     init_passing_export()
+    init_residence_export()
     init_staffing_export()
     init_reviewing_export()
     init_registry_export()

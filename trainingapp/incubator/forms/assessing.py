@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
-from wtforms import DecimalField, RadioField, TextAreaField
+from wtforms import DecimalField, RadioField, SelectChoice, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
 from trainingapp.incubator.plan_files import Instrument
@@ -59,7 +59,9 @@ def make_maturity_form(
     model: Instrument, *, levels: Mapping[str, int], evidence: Mapping[str, str]
 ) -> MaturityForm:
     """The model in the reader's language, filled with what was answered last."""
-    steps = [(str(level), text) for level, text in zip(LEVELS, level_names(), strict=True)]
+    steps = [
+        SelectChoice(str(level), text) for level, text in zip(LEVELS, level_names(), strict=True)
+    ]
     inputs: dict[str, Any] = {}
     for domain in model.domains:
         for one in domain.statements:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
-from wtforms import DateField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from trainingapp.incubator.forms.residing import GIVEN, LONG, NEEDED, DocumentsForm, SheetForm
@@ -18,7 +18,7 @@ class PutRightForm(SheetForm):
 
     origin = SelectField(
         pgettext("residence", "Where it came up"),
-        choices=[(str(one), ORIGINS[one]) for one in Origin],
+        choices=[SelectChoice(str(one), ORIGINS[one]) for one in Origin],
     )
     text = TextAreaField(
         pgettext("residence", "What has to be put right"), [NEEDED, Length(max=LONG)]
@@ -47,7 +47,7 @@ class DismissalForm(DocumentsForm):
     cause = SelectField(
         pgettext("residence", "Cause"),
         [CHOSEN],
-        choices=[(str(one), CAUSES[one]) for one in Cause],
+        choices=[SelectChoice(str(one), CAUSES[one]) for one in Cause],
     )
     facts = TextAreaField(
         pgettext("residence", "Facts"),
@@ -85,8 +85,8 @@ class ContactForm(SheetForm):
         pgettext("residence", "Did you reach them?"),
         [CHOSEN],
         choices=[
-            ("yes", pgettext("residence", "Reached")),
-            ("no", pgettext("residence", "Not reached")),
+            SelectChoice("yes", pgettext("residence", "Reached")),
+            SelectChoice("no", pgettext("residence", "Not reached")),
         ],
     )
     note = TextAreaField(pgettext("residence", "Note"), [Optional(), Length(max=LONG)])
@@ -102,7 +102,7 @@ class FollowUpForm(SheetForm):
     survival = RadioField(
         pgettext("residence", "How the agency does"),
         [CHOSEN],
-        choices=[(str(one), SURVIVALS[one]) for one in Survival],
+        choices=[SelectChoice(str(one), SURVIVALS[one]) for one in Survival],
     )
     staff = IntegerField(
         pgettext("residence", "Full-time staff"), [Optional(), NumberRange(min=0, max=10_000)]

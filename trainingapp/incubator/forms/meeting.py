@@ -29,8 +29,8 @@ from trainingapp.rules.incubation.residence_words import (
 )
 from trainingapp.rules.incubation.words import Actor
 
-DOERS = [(str(one), ACTORS[one]) for one in (Actor.AGENCY, Actor.OFFICER)]
-SCALE = [(str(step), str(step)) for step in range(1, 6)]
+DOERS = [SelectChoice(str(one), ACTORS[one]) for one in (Actor.AGENCY, Actor.OFFICER)]
+SCALE = [SelectChoice(str(step), str(step)) for step in range(1, 6)]
 
 
 def _what() -> StringField:
@@ -50,7 +50,7 @@ class EncounterForm(DocumentsForm):
 
     kind = SelectField(
         pgettext("residence", "Kind"),
-        choices=[(str(one), ENCOUNTERS[one]) for one in EncounterKind],
+        choices=[SelectChoice(str(one), ENCOUNTERS[one]) for one in EncounterKind],
     )
     happened_on = DateField(pgettext("residence", "Day"), [GIVEN])
     minutes = IntegerField(pgettext("residence", "Minutes"), [GIVEN, NumberRange(min=1, max=1440)])
@@ -90,11 +90,12 @@ class RiskForm(SheetForm):
     """What may go wrong, how bad, how likely, and what is done about it."""
 
     kind = SelectField(
-        pgettext("residence", "Kind"), choices=[(str(one), RISKS[one]) for one in RiskKind]
+        pgettext("residence", "Kind"),
+        choices=[SelectChoice(str(one), RISKS[one]) for one in RiskKind],
     )
     origin = SelectField(
         pgettext("residence", "Where it came up"),
-        choices=[(str(one), ORIGINS[one]) for one in Origin],
+        choices=[SelectChoice(str(one), ORIGINS[one]) for one in Origin],
         default=str(Origin.OFFICER),
     )
     text = TextAreaField(pgettext("residence", "What may go wrong"), [NEEDED, Length(max=LONG)])
@@ -126,7 +127,8 @@ class IncidentForm(SheetForm):
     """What happened, without anybody's name."""
 
     kind = SelectField(
-        pgettext("residence", "Kind"), choices=[(str(one), INCIDENTS[one]) for one in IncidentKind]
+        pgettext("residence", "Kind"),
+        choices=[SelectChoice(str(one), INCIDENTS[one]) for one in IncidentKind],
     )
     happened_on = DateField(pgettext("residence", "Day"), [GIVEN])
     persons_harmed = IntegerField(

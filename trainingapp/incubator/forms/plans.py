@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, Optional
 
 from trainingapp.incubator.forms.residing import LONG, NEEDED, DocumentsForm, SheetForm
@@ -24,7 +32,7 @@ class ItemForm(SheetForm):
     title = StringField(pgettext("residence", "What is to be done"), [NEEDED, Length(max=200)])
     owner = SelectField(
         pgettext("residence", "Who does it"),
-        choices=[(str(one), ACTORS[one]) for one in DOERS],
+        choices=[SelectChoice(str(one), ACTORS[one]) for one in DOERS],
     )
     due_on = DateField(pgettext("residence", "Due by"), [Optional()])
     domain = SelectField(pgettext("residence", "Domain"), [Optional()])
@@ -33,8 +41,8 @@ class ItemForm(SheetForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         codes = [domain.code for domain in newest_maturity().domains]
-        none = ("", pgettext("residence", "none"))
-        self.domain.choices = [none, *((code, domain_name(code)) for code in codes)]
+        none = SelectChoice("", pgettext("residence", "none"))
+        self.domain.choices = [none, *(SelectChoice(code, domain_name(code)) for code in codes)]
 
     def is_in_order(self) -> bool:
         """Nothing new is due already."""
@@ -56,8 +64,8 @@ class VerdictForm(BaseForm):
         pgettext("residence", "What do you say?"),
         [DataRequired(_("Please choose from what is offered."))],
         choices=[
-            ("accept", pgettext("residence", "Accept it")),
-            ("return", pgettext("residence", "Return it")),
+            SelectChoice("accept", pgettext("residence", "Accept it")),
+            SelectChoice("return", pgettext("residence", "Return it")),
         ],
     )
     answer = TextAreaField(
@@ -85,7 +93,7 @@ class TaskForm(SheetForm):
     text = StringField(pgettext("residence", "What is to be done"), [NEEDED, Length(max=300)])
     owner = SelectField(
         pgettext("residence", "Who does it"),
-        choices=[(str(one), ACTORS[one]) for one in DOERS],
+        choices=[SelectChoice(str(one), ACTORS[one]) for one in DOERS],
     )
     due_on = DateField(pgettext("residence", "Due by"), [Optional()])
 

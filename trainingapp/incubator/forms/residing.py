@@ -85,7 +85,7 @@ class AgreementForm(DocumentsForm):
 
     kind = SelectField(
         pgettext("residence", "Kind"),
-        choices=[(str(one), AGREEMENTS[one]) for one in AgreementKind],
+        choices=[SelectChoice(str(one), AGREEMENTS[one]) for one in AgreementKind],
     )
     number = StringField(pgettext("residence", "Number"), [Optional(), Length(max=40)])
     starts_on = DateField(pgettext("residence", "First day"), [GIVEN])
@@ -144,7 +144,7 @@ class ReturnForm(BaseForm):
     state = RadioField(
         pgettext("residence", "Condition"),
         [DataRequired(_("Please choose from what is offered."))],
-        choices=[(str(one), EQUIPMENT[one]) for one in EquipmentState],
+        choices=[SelectChoice(str(one), EQUIPMENT[one]) for one in EquipmentState],
         default=str(EquipmentState.GOOD),
     )
     note = TextAreaField(pgettext("residence", "Note"), [Optional(), Length(max=LONG)])
