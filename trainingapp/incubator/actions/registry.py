@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from trainingapp.accounts.actions.administration import update_organisation
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
+from trainingapp.incubator.actions.checking import check_agency
 from trainingapp.incubator.models import Agency, AgencyChange
 from trainingapp.incubator.registers import REGISTERS
 from trainingapp.rules.errors import RuleViolation
@@ -78,6 +79,7 @@ def enter(
     if isinstance(entry, AgencyChange):
         _follow_change(agency, entry, writer=writer, now=now)
     _note("registry.enter", agency, register, entry.id, writer=writer, now=now)
+    check_agency(agency, now=now)
     return entry
 
 
@@ -104,6 +106,7 @@ def strike(
     """Strike an entry that should not stand. It stays readable, with the reason."""
     _strike(entry, reason, writer=writer, now=now)
     _note("registry.strike", agency, register, entry.id, writer=writer, now=now)
+    check_agency(agency, now=now)
 
 
 def _strike(entry: Any, reason: str, *, writer: Writer, now: datetime) -> None:

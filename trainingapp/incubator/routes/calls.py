@@ -63,6 +63,7 @@ def show_base(base_id: int) -> str:
         words=CALL_STATES,
         counts=queries.count_applications(base),
         is_head=_is_head(base),
+        this_year=today().year,
     )
 
 
