@@ -23,13 +23,13 @@ MOST_NAMES = 20
 class DeterminationForm(BaseForm):
     """A decision; the minutes come as a file beside the form."""
 
-    result = RadioField(_("Decision"), [InputRequired(_("Choose how it was decided."))])
+    result = RadioField(_("How it was decided"), [InputRequired(_("Choose how it was decided."))])
     body = StringField(
         _("Who decided"),
         [DataRequired(_("Name the body that decided.")), Length(max=120)],
         description=_("The leading group, the committee or the authority."),
     )
-    decided_on = DateField(_("Decided on"), [InputRequired(_("Enter a date."))])
+    decided_on = DateField(_("Day of the decision"), [InputRequired(_("Enter a date."))])
     people = checks_field(_("Members with an account"))
     others = TextAreaField(
         _("Other members"),
@@ -37,7 +37,7 @@ class DeterminationForm(BaseForm):
         description=_("One name in each line. Who reviewed the case cannot be among them."),
     )
     reasons = TextAreaField(
-        _("Reasons"),
+        _("Reasons of the decision"),
         [DataRequired(_("Give the reasons.")), Length(max=LONG)],
         description=_("The applicant reads them, with the points of each criterion."),
     )

@@ -213,7 +213,7 @@ class InterviewForm(BaseForm):
         _("Who took part"), [DataRequired(_("Name who took part.")), Length(max=300)]
     )
     findings = TextAreaField(
-        _("What was found"), [DataRequired(_("Say what was found.")), Length(max=LONG)]
+        _("What came of the meeting"), [DataRequired(_("Say what was found.")), Length(max=LONG)]
     )
 
     def __init__(self, *, today: date, **values: Any) -> None:

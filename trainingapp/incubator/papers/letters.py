@@ -63,8 +63,8 @@ def tell_letter(case: Case, determination: Determination, *, last_day: date | No
     ]
     if record:
         if record.bonus:
-            table.append([_("Bonus"), points(record.bonus), ""])
-        table.append([_("Total"), points(record.total), "100"])
+            table.append([_("Bonus points"), points(record.bonus), ""])
+        table.append([_("Total points"), points(record.total), "100"])
     return Letter(
         title=_("Notice on the decision of admission"),
         number=case.number,
