@@ -25,7 +25,7 @@ from tests.factories_incubator import (
 )
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.passing import pass_by_itself
-from trainingapp.incubator.models import Case, Proposal, StageRecord
+from trainingapp.incubator.models import Case, PlanItem, Proposal, StageRecord
 from trainingapp.incubator.queries.history import list_records
 from trainingapp.incubator.queries.passages import find_waiting, list_settled
 from trainingapp.notices.models import Notice
@@ -402,6 +402,33 @@ def test_undoing_the_end_of_a_pause_moves_the_dates_back(
     assert (case.stage, case.planned_exit_on) == ("suspended", date(2027, 5, 25))
     take(case_id, "resume", people["head"], now=NOON + timedelta(days=20))
     assert reread(case_id).planned_exit_on == date(2027, 6, 14)
+
+
+def test_open_items_of_the_plan_move_on_and_back_with_the_pause(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch, real=PAUSING)
+    people, case_id = make_standing(Stage.INCUBATING)
+    due = {"open": (5, "todo"), "done": (5, "accepted"), "late": (-5, "todo")}
+    with writing():
+        for code, (days, state) in due.items():
+            on = TODAY + timedelta(days=days)
+            values = {"code": code, "title": code, "owner": "agency", "state": state}
+            db.session.add(PlanItem(case_id=case_id, due_on=on, entered_at=NOON, **values))
+        db.session.commit()
+
+    def days_left() -> dict[str, int]:
+        found = db.session.execute(db.select(PlanItem.code, PlanItem.due_on))
+        return {code: (on - TODAY).days for code, on in found}
+
+    make_pause(db.session.get_one(Case, case_id), planned_end_on=TODAY + timedelta(days=60))
+    take(case_id, "suspend", people["head"], reason="fire")
+    later = NOON + timedelta(days=10)
+    take(case_id, "resume", people["head"], now=later)
+    assert days_left() == {"open": 15, "done": 5, "late": -5}
+    take(case_id, "revert", people["head"], reason="too early", now=later)
+    settle(case_id, people["second"], now=later)
+    assert days_left() == {"open": 5, "done": 5, "late": -5}
 
 
 def test_undoing_a_pause_moves_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
-from trainingapp.rules.incubation.words import Actor
+from trainingapp.rules.incubation.words import APPLYING, CHOOSING, Actor, Stage
 
 
 class Tab(NamedTuple):
@@ -27,7 +27,9 @@ EXPERTS = frozenset({Actor.MENTOR, Actor.ASSESSOR})
 
 # One line for each page, in the order of a case's life. A page adds its line when it stands.
 OF_CASE: tuple[Tab, ...] = (
-    Tab(_("Where it stands"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}),
+    Tab(
+        _("Overview of the case"), "incubator.show_case", BASE | AGENCY | EXPERTS | {Actor.REVIEWER}
+    ),
     Tab(_("Its application"), "incubator.show_application", AGENCY),
     Tab(_("Check of the application"), "incubator.show_screening", BASE),
     Tab(_("People of the case"), "incubator.list_case_people", BASE),
@@ -70,6 +72,28 @@ OF_AGENCY: tuple[Tab, ...] = (
         frozenset({Actor.AGENCY, Actor.OFFICER, Actor.HEAD}),
     ),
 )
+
+
+# Pages of the stay: there is nothing on them before a place is given, nor when none was.
+OF_STAY = frozenset(
+    f"incubator.{name}"
+    for name in (
+        *("show_residence", "show_plan", "list_encounters", "list_assessments", "list_risks"),
+        *("show_putting_right", "list_incidents", "show_leaving", "list_reports"),
+        *("list_indicators", "show_money"),
+    )
+)
+OF_FOLLOW_UP = frozenset({"incubator.list_follow_ups"})
+WITHOUT_STAY = APPLYING | CHOOSING | {Stage.REJECTED, Stage.WITHDRAWN}
+AFTERWARDS = frozenset({Stage.FOLLOWUP, Stage.ALUMNI, Stage.TERMINATED})
+
+
+def tabs_of_case(stage: str, actors: Collection[Actor]) -> list[Tab]:
+    """The tabs of a case in its stage that somebody in these capacities opens."""
+    hidden = OF_STAY if stage in WITHOUT_STAY else frozenset()
+    if stage not in AFTERWARDS:
+        hidden |= OF_FOLLOW_UP
+    return [tab for tab in tabs_for(OF_CASE, actors) if tab.endpoint not in hidden]
 
 
 def tabs_for(tabs: tuple[Tab, ...], actors: Collection[Actor]) -> list[Tab]:

@@ -188,9 +188,10 @@ def small_report(act: str, **findings: Sequence[Missing]) -> object:
 
 
 def test_what_is_missing_is_listed_in_the_refusal() -> None:
+    other = Missing("other", "Something else is not there.")
     with pytest.raises(StillMissing) as refused:
-        judge_step(small_report("accept", sound=[GONE, GONE]), reason="")  # type: ignore[arg-type]
-    assert refused.value.missing == (GONE, GONE)
+        judge_step(small_report("accept", sound=[GONE, other]), reason="")  # type: ignore[arg-type]
+    assert refused.value.missing == (GONE, other)
     assert refused.value.parameters == {"count": 2}
 
 
@@ -209,6 +210,14 @@ def test_a_step_with_all_it_needs_is_not_refused(act: str, reason: str) -> None:
 def test_a_step_that_leads_nowhere_is_refused(act: str) -> None:
     with pytest.raises(NoSuchPassage):
         judge_step(small_report(act), reason="x")  # type: ignore[arg-type]
+
+
+def test_what_two_guards_miss_alike_is_listed_once() -> None:
+    passage = next(one for one in WORKFLOW.passages if len(one.guards) > 1)
+    findings = dict.fromkeys(passage.guards, (GONE,))
+    facts = facts_for(passage, sources(passage)[0])
+    report = can(WORKFLOW, facts, passage.act, actors=[Actor.APPLICANT], findings=findings)
+    assert report.missing == (GONE,)
 
 
 def test_nobody_confirms_what_they_proposed_whatever_else_they_are() -> None:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.following import Effect
-from trainingapp.incubator.models import Case, StageRecord
+from trainingapp.incubator.models import Case, PlanItem, StageRecord, Task
 from trainingapp.incubator.passing_telling import UNDONE, tell_of_case
 from trainingapp.incubator.queries.history import list_records
 from trainingapp.incubator.queries.people import list_people
 from trainingapp.incubator.queries.suspensions import find_last, find_open
 from trainingapp.rules.incubation.outcomes import outcome_of
 from trainingapp.rules.incubation.pausing import moved_on
+from trainingapp.rules.incubation.residence_words import DONE, TaskSource
 from trainingapp.rules.incubation.words import Actor, AgencyStatus, Stage
 
+# Tasks that follow from the stay itself; a pause does not touch what a law or a risk asks for.
+OF_THE_STAY = (TaskSource.PLAN, TaskSource.STAGE, TaskSource.ENCOUNTER)
 OWN = frozenset({Actor.APPLICANT, Actor.AGENCY, Actor.OFFICER})
 
 
@@ -34,15 +39,14 @@ def drop_suspension(case: Case, record: StageRecord, now: datetime) -> None:  # 
 
 
 def move_dates_on(case: Case, record: StageRecord, now: datetime) -> None:  # noqa: ARG001
-    """The pause ends today; the planned end of the stay is later by the days that did not count."""
+    """The pause ends today; the planned end of the stay and what is open of its plan are later by the days that did
+    not count. What a law asks for goes on to be due.
+    """
     pause = find_open(case)
     if pause is None or pause.starts_on is None:
         return
     pause.resumed_on, pause.closed_at = day_of(now), now
-    case.planned_exit_on = moved_on(
-        case.planned_exit_on, starts_on=pause.starts_on, resumed_on=pause.resumed_on
-    )
-    db.session.flush()
+    _move(case, pause.starts_on, pause.resumed_on)
 
 
 def move_dates_back(case: Case, record: StageRecord, now: datetime) -> None:  # noqa: ARG001
@@ -50,10 +54,27 @@ def move_dates_back(case: Case, record: StageRecord, now: datetime) -> None:  # 
     pause = find_last(case)
     if pause is None or pause.starts_on is None or pause.resumed_on is None:
         return
-    case.planned_exit_on = moved_on(
-        case.planned_exit_on, starts_on=pause.resumed_on, resumed_on=pause.starts_on
-    )
+    _move(case, pause.resumed_on, pause.starts_on)
     pause.resumed_on, pause.closed_at = None, None
+
+
+def _move(case: Case, starts_on: date, resumed_on: date) -> None:
+    """Move the planned end, and every open date of the plan from `starts_on` on, by the days between the two."""
+    case.planned_exit_on = moved_on(
+        case.planned_exit_on, starts_on=starts_on, resumed_on=resumed_on
+    )
+    items = select(PlanItem).where(
+        PlanItem.case_id == case.id, PlanItem.due_on >= starts_on, PlanItem.state.not_in(DONE)
+    )
+    tasks = select(Task).where(
+        Task.case_id == case.id,
+        Task.due_on >= starts_on,
+        Task.closed_at.is_(None),
+        Task.source.in_(OF_THE_STAY),
+    )
+    for row in (*db.session.scalars(items), *db.session.scalars(tasks)):
+        row.due_on = moved_on(row.due_on, starts_on=starts_on, resumed_on=resumed_on)
+    db.session.flush()
 
 
 def name_outcome(case: Case, record: StageRecord, now: datetime) -> None:  # noqa: ARG001

@@ -120,7 +120,8 @@ def can(
     target = passage.target if passage.target is not None else facts.previous
     missing: list[Missing] = []
     for guard in passage.guards:
-        missing += findings.get(guard, [Missing("guard_unknown", UNKNOWN, {"guard": guard})])
+        found = findings.get(guard, [Missing("guard_unknown", UNKNOWN, {"guard": guard})])
+        missing += [one for one in found if one not in missing]  # two guards may miss the same
     return Report(
         passage,
         target,
