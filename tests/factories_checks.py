@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from tests.factories_incubator import NOON, TODAY, make_agency, written
 from tests.factories_staffing import make_team
+from trainingapp.accounts.models import User
 from trainingapp.extensions import db
 from trainingapp.incubator.models import (
     Agency,
     FinancePeriod,
+    IncubatorDocument,
     PlaceRule,
+    Waiver,
     registry as kept,
     standing as held,
 )
@@ -95,3 +98,26 @@ def make_changed(row: Any, **changes: Any) -> Any:
             setattr(row, name, value)
         db.session.commit()
     return row
+
+
+def make_waiver(agency: Agency, head: User, code: str = "R09", **changes: Any) -> Waiver:
+    """The head lets a breach of the agency stand for a month from TODAY on, on a document."""
+    document = IncubatorDocument(
+        agency_id=agency.id,
+        category="other",
+        title="情况说明",
+        audience="parties",
+        entered_by_id=head.id,
+        entered_at=NOON,
+    )
+    written(document)
+    values: dict[str, Any] = {
+        "reason": "正在办理",
+        "document_id": document.id,
+        "starts_on": TODAY,
+        "ends_on": TODAY + timedelta(days=30),
+        "given_by_id": head.id,
+        "given_at": NOON,
+        **changes,
+    }
+    return written(Waiver(agency_id=agency.id, code=code, **values))  # type: ignore[no-any-return]

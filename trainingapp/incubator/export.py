@@ -8,6 +8,7 @@ from trainingapp.accounts.export import Rows, register_exporter
 from trainingapp.extensions import db
 from trainingapp.incubator.accounting_export import init_accounting_export
 from trainingapp.incubator.applying_export import init_applying_export
+from trainingapp.incubator.checks_export import init_checks_export
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_export import init_passing_export
 from trainingapp.incubator.registry_export import init_registry_export
@@ -36,6 +37,7 @@ def init_export() -> None:
     """Add the incubator to everybody's export. Each noun registers its own rows."""
     register_exporter("incubation_cases", _cases)
     register_exporter("incubation_seats", _seats)
+    init_checks_export()
     init_accounting_export()
     init_applying_export()
     init_passing_export()
