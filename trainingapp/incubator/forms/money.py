@@ -59,10 +59,11 @@ def yuan(label: Any, *, least: Decimal = Decimal(0), is_needed: bool = True, **m
     )
 
 
-def words_of(enum: Iterable[Any], names: Any) -> list[tuple[str, Any]]:
+def words_of(enum: Iterable[Any], names: Any) -> list[SelectChoice]:
     """The choices of an enumeration; the first of a pair is its name."""
     return [
-        (str(one), names[one][0] if isinstance(names[one], tuple) else names[one]) for one in enum
+        SelectChoice(str(one), names[one][0] if isinstance(names[one], tuple) else names[one])
+        for one in enum
     ]
 
 
