@@ -181,6 +181,7 @@ TABLE = (
         NOT_WORKING | {"finance"},
         SENT,
     ),
+    ("GET", "/incubation/bases", EVERYBODY - NOT_OVERSEEING, NOT_OVERSEEING, OPEN),
     ("GET", BASE, OF_BASE, NOT_OVERSEEING, OPEN),
     ("GET", f"{BASE}/details", {"head"}, NOT_LEADING, OPEN),
     ("POST", f"{BASE}/details", {"head"}, NOT_LEADING, SENT),

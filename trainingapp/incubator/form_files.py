@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,8 +43,9 @@ def read_form(folder: Path) -> tuple[ShippedForm | None, list[Fault]]:
         spec = read_spec(data)
     except FormFaultError as error:
         return None, [Fault(FILE, "", str(error))]
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=date.isoformat)
-    return ShippedForm(spec, json.loads(text), hashlib.sha256(text.encode()).hexdigest()), []
+    definition = json.loads(json.dumps(data, default=str))  # in the order of the file
+    text = json.dumps(definition, ensure_ascii=False, sort_keys=True)
+    return ShippedForm(spec, definition, hashlib.sha256(text.encode()).hexdigest()), []
 
 
 @cache

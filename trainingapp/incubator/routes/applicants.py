@@ -43,6 +43,8 @@ def overview_of(case: Case) -> dict[str, Any]:
     faults = Counter(one.part for one in queries.list_faults(application))
     act = ACTS.get(Stage(case.stage))
     actors = actors_of(current(), case)
+    report = report_on(case, act, actors=actors, now=now()) if act else None
+    missing = report.missing if report else ()
     return {
         "case": case,
         "actors": actors,
@@ -53,7 +55,8 @@ def overview_of(case: Case) -> dict[str, Any]:
         "missing_papers": faults[PAPERS],
         "papers": queries.list_papers(application),
         "asked": [one for one in queries.list_asked(case) if one.sent_at],
-        "report": report_on(case, act, actors=actors, now=now()) if act else None,
+        "report": report,
+        "other_missing": [one for one in missing if not one.code.startswith("application.")],
         "answer_by": queries.answer_ends_on(case) if case.stage == Stage.RETURNED else None,
         "screening": queries.find_screening(case),
         "letters": queries.list_letters(case),

@@ -12,7 +12,7 @@ from trainingapp.incubator.applying_telling import CALL_STATES
 from trainingapp.incubator.forms import calls as forms
 from trainingapp.incubator.models import IncubationBase, Intake
 from trainingapp.incubator.queries import calls as queries
-from trainingapp.incubator.queries.reach import places_of
+from trainingapp.incubator.queries.reach import list_bases, places_of
 from trainingapp.incubator.queries.rubrics import rubrics_of
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.rules.incubation.applying import CallState, call_state
@@ -47,6 +47,16 @@ def show_call(call_id: int) -> str:
         rubrics=rubrics_of(call),
         is_signed_in=is_signed_in(),
     )
+
+
+@bp.get("/incubation/bases")
+@require(Permission.INCUBATOR_OVERSEE)
+def list_own_bases() -> ResponseReturnValue:
+    """The bases that the reader works in or oversees; who has one comes to its page at once."""
+    bases = list_bases(current())
+    if len(bases) == 1:
+        return redirect(url_for("incubator.show_base", base_id=bases[0].id), 303)
+    return render_template("incubator/list_own_bases.html", bases=bases)
 
 
 @bp.get(BASE)
