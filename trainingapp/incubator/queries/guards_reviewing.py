@@ -18,6 +18,7 @@ from trainingapp.rules.incubation.deciding import Result, is_over, judged_twice
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.words import SeatState
 
+N_ = str  # marks a message for translation where it is not yet shown
 Found = Sequence[Missing]
 
 
@@ -27,13 +28,13 @@ def reviewers_seated(case: Case, now: datetime) -> Found:
     seats = [one.seat for one in reviews.list_seated(case) if one.seat.state in reviews.COUNTED]
     found: list[Missing] = []
     if len(seats) < rubric.reviewers_least:
-        text = "%(has)s of at least %(least)s reviewers are assigned."
+        text = N_("%(has)s of at least %(least)s reviewers are assigned.")
         parameters = {"has": len(seats), "least": rubric.reviewers_least}
         found.append(_missing("reviewers_few", text, case, "seat_reviewers", **parameters))
     barred = list_barred(case, [seat.user_id for seat in seats], today=day_of(now))
     for seat in seats:
         if barred.get(seat.user_id):
-            text = "%(name)s may not review this case. Choose somebody else."
+            text = N_("%(name)s may not review this case. Choose somebody else.")
             name = seat.user.display_name
             found.append(_missing("reviewer_barred", text, case, "seat_reviewers", name=name))
     return found
@@ -45,7 +46,7 @@ def reviews_submitted(case: Case, _now: datetime) -> Found:
     counted = len(reviews.list_counted(case))
     found: list[Missing] = []
     if counted < rubric.reviewers_least:
-        text = "%(has)s of at least %(least)s reviews are submitted."
+        text = N_("%(has)s of at least %(least)s reviews are submitted.")
         parameters = {"has": counted, "least": rubric.reviewers_least}
         found.append(_missing("reviews_few", text, case, "show_reviews", **parameters))
     newest = reviews.newest_revision(case)
@@ -53,13 +54,13 @@ def reviews_submitted(case: Case, _now: datetime) -> Found:
         if seat.state == SeatState.ASKED or (
             seat.state == SeatState.TAKEN and (review is None or review.submitted_at is None)
         ):
-            text = "The review of %(name)s is open. Wait for it, or end the seat."
+            text = N_("The review of %(name)s is open. Wait for it, or end the seat.")
             name = seat.user.display_name
             found.append(_missing("review_open", text, case, "show_reviews", name=name))
         elif (
             newest and review and seat.state == SeatState.TAKEN and review.revision_id != newest.id
         ):
-            text = "%(name)s reviewed an older version of the application."
+            text = N_("%(name)s reviewed an older version of the application.")
             name = seat.user.display_name
             found.append(_missing("review_outdated", text, case, "show_reviews", name=name))
     return found
@@ -70,7 +71,7 @@ def interview_recorded(case: Case, _now: datetime) -> Found:
     query = select(func.count()).where(Interview.case_id == case.id)
     if db.session.scalar(query):
         return []
-    text = "No interview and no visit is recorded."
+    text = N_("No interview and no visit is recorded.")
     return [_missing("interview_missing", text, case, "record_interview")]
 
 
@@ -92,7 +93,7 @@ def spread_settled(case: Case, _now: datetime) -> Found:
 def _determined(case: Case, results: Sequence[Result], text: str, code: str) -> Found:
     determination = decisions.current_determination(case)
     if determination is None:
-        missing = "No decision is written down yet."
+        missing = N_("No decision is written down yet.")
         return [_missing("determination_missing", missing, case, "enter_determination")]
     if Result(determination.result) in results:
         return []
@@ -101,13 +102,13 @@ def _determined(case: Case, results: Sequence[Result], text: str, code: str) -> 
 
 def determination_admits(case: Case, _now: datetime) -> Found:
     """The decision written down is to admit."""
-    text = "The decision that is written down is not to admit."
+    text = N_("The decision that is written down is not to admit.")
     return _determined(case, [Result.ADMIT], text, "determination_rejects")
 
 
 def determination_rejects(case: Case, _now: datetime) -> Found:
     """The decision written down is to reject."""
-    text = "The decision that is written down is to admit."
+    text = N_("The decision that is written down is to admit.")
     return _determined(case, [Result.REJECT], text, "determination_admits")
 
 
@@ -119,13 +120,13 @@ def graduation_determined(case: Case, _now: datetime) -> Found:
 
 def determination_graduates(case: Case, _now: datetime) -> Found:
     """The decision written down is that the agency graduates."""
-    text = "The decision that is written down is not to graduate."
+    text = N_("The decision that is written down is not to graduate.")
     return _determined(case, [Result.GRADUATE], text, "determination_fails")
 
 
 def determination_fails(case: Case, _now: datetime) -> Found:
     """The decision written down is that graduation is not passed."""
-    text = "The decision that is written down is to graduate."
+    text = N_("The decision that is written down is to graduate.")
     return _determined(case, [Result.FAIL], text, "determination_graduates")
 
 
@@ -133,7 +134,7 @@ def _standing(case: Case) -> tuple[RankingRecord | None, Found]:
     record = reviews.standing_record(case)
     if record is not None:
         return record, []
-    text = "The review of this case has not been closed."
+    text = N_("The review of this case has not been closed.")
     return None, [_missing("ranking_open", text, case, "show_reviews")]
 
 
@@ -144,11 +145,11 @@ def score_passes(case: Case, _now: datetime) -> Found:
         return found
     rubric, missing = rubric_of(case), list[Missing]()
     if record.total < rubric.passes_at:
-        text = "The total is %(total)s; %(least)s are needed."
+        text = N_("The total is %(total)s; %(least)s are needed.")
         parameters = {"total": record.total, "least": rubric.passes_at}
         missing.append(_missing("score_low", text, case, "show_reviews", **parameters))
     for code in record.findings["below"]:
-        text = "“%(criterion)s” has %(mean)s points; %(least)s are needed."
+        text = N_("“%(criterion)s” has %(mean)s points; %(least)s are needed.")
         facts: dict[str, object] = {
             "criterion": rubric.criterion(code).title["zh"],
             "mean": record.findings["means"][code],
@@ -164,7 +165,7 @@ def no_veto(case: Case, _now: datetime) -> Found:
     if record is None:
         return found
     titles = {one.code: one.title["zh"] for one in rubric_of(case).vetoes}
-    text = "A reviewer named a ground that stops an application: %(ground)s."
+    text = N_("A reviewer named a ground that stops an application: %(ground)s.")
     return [
         _missing("veto", text, case, "show_reviews", ground=titles.get(code, code))
         for code in record.findings["vetoes"]
@@ -178,7 +179,7 @@ def places_left(case: Case, _now: datetime) -> Found:
     places = decisions.count_places(case.intake)
     if places.are_left:
         return []
-    text = "All %(of)s places of the call are given."
+    text = N_("All %(of)s places of the call are given.")
     arguments = {"intake_id": case.intake.id}
     parameters = {"of": places.of}
     return [Missing("places_full", text, parameters, "incubator.show_ranking", arguments)]
@@ -187,12 +188,12 @@ def places_left(case: Case, _now: datetime) -> Found:
 def places_full(case: Case, _now: datetime) -> Found:
     """All places of the call are given: only then there is a waiting list."""
     if case.intake is None:
-        text = "This case came by no call, so there is no waiting list."
+        text = N_("This case came by no call, so there is no waiting list.")
         return [Missing("no_intake", text)]
     places = decisions.count_places(case.intake)
     if not places.are_left:
         return []
-    text = "%(left)s places of the call are free."
+    text = N_("%(left)s places of the call are free.")
     arguments = {"intake_id": case.intake.id}
     parameters = {"left": places.of - places.held}
     return [Missing("places_free", text, parameters, "incubator.show_ranking", arguments)]
@@ -205,7 +206,7 @@ def decider_did_not_review(case: Case, _now: datetime) -> Found:
         return []  # which is said by the guard of the decision itself
     deciders = decisions.deciders_of(determination)
     both = judged_twice(deciders, reviews.list_reviewers(case))
-    text = "%(name)s has reviewed this case and cannot decide it."
+    text = N_("%(name)s has reviewed this case and cannot decide it.")
     return [
         _missing("judged_twice", text, case, "enter_determination", name=name)
         for name in reviews.list_names(both)
@@ -216,10 +217,10 @@ def notice_over(case: Case, now: datetime) -> Found:
     """The public notice has run its time."""
     notice = decisions.current_notice(case)
     if notice is None:
-        return [Missing("notice_missing", "The admission has not been made public.")]
+        return [Missing("notice_missing", N_("The admission has not been made public."))]
     if is_over(notice.ends_on, today=day_of(now)):
         return []
-    text = "The public notice runs to the end of %(day)s."
+    text = N_("The public notice runs to the end of %(day)s.")
     parameters = {"day": notice.last_day.isoformat()}
     return [_missing("notice_running", text, case, "list_determinations", **parameters)]
 
@@ -232,10 +233,10 @@ def objections_settled(case: Case, _now: datetime) -> Found:
         if notice is None or one.notice_id != notice.id or one.is_upheld is False:
             continue
         if one.is_upheld:
-            text = "An objection was upheld. Undo the admission and decide again."
+            text = N_("An objection was upheld. Undo the admission and decide again.")
             found.append(_missing("objection_upheld", text, case, "list_determinations"))
         else:
-            text = "An objection has not been settled."
+            text = N_("An objection has not been settled.")
             found.append(_missing("objection_open", text, case, "list_determinations"))
     return found
 
