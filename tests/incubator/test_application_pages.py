@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -33,14 +34,16 @@ from tests.factories_incubator import (
     make_intake,
     make_manager,
     make_place,
+    make_seat,
     make_workflow,
 )
+from tests.statements import count_statements
 from trainingapp.accounts.models import OrganisationKind, User
 from trainingapp.extensions import db
 from trainingapp.incubator.actions import screening as checking
-from trainingapp.incubator.models import Case, PaperAsked
+from trainingapp.incubator.models import Case, IncubationBase, PaperAsked
 from trainingapp.incubator.queries import applications as queries
-from trainingapp.rules.incubation.words import Applicants, Stage
+from trainingapp.rules.incubation.words import Applicants, SeatState, Stage
 from trainingapp.rules.permissions import Role
 from trainingapp.web.transactions import writing
 
@@ -248,6 +251,31 @@ def test_one_sees_ones_own_applications_with_public_names(client: FlaskClient) -
     assert "填写申请中" in page
     assert "待初核" not in page
     assert "王芳" not in page
+
+
+def test_lists_take_as_many_statements_for_many_as_for_one(client: FlaskClient) -> None:
+    place, person = make_place(), make_applicant()
+    begin(place, person)
+    sign_in(client, person)
+    addresses = ("/incubation/applications", "/incubation/calls")
+    few = [count_statements(client, one) for one in addresses]
+    again = db.session.get_one(IncubationBase, place.base.id)
+    for _each in range(6):
+        call = make_intake(again)
+        again = db.session.get_one(IncubationBase, place.base.id)
+        begin(replace(place, base=again), fresh(person), call=call)
+    keep_rows()
+    assert [count_statements(client, one) for one in addresses] == few
+
+
+def test_who_declared_a_conflict_does_not_list_the_case_even_as_its_applicant(
+    client: FlaskClient,
+) -> None:
+    place, person = make_place(), make_applicant()
+    case = make_submitted(place, person)
+    make_seat(case, person, state=SeatState.CONFLICT)
+    sign_in(client, person)
+    assert case.number not in client.get("/incubation/applications").text
 
 
 def test_who_has_not_applied_is_led_to_the_calls(client: FlaskClient) -> None:

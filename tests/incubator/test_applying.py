@@ -49,6 +49,7 @@ def missing_of(error: StillMissing) -> list[str]:
     return sorted(one.code for one in error.missing)
 
 
+@pytest.mark.both_databases
 def test_a_complete_application_is_submitted_with_everything_it_rests_on(app: Flask) -> None:
     place, person = make_place(), make_applicant()
     case = make_complete(place, person)

@@ -19,6 +19,7 @@ from trainingapp.incubator.models import (
     ApplicationRevision,
     Case,
     CaseLetter,
+    IncubationBase,
     PaperAsked,
     Screening,
 )
@@ -26,7 +27,7 @@ from trainingapp.incubator.models.documents import IncubatorDocument
 from trainingapp.incubator.queries.application_forms import spec_of
 from trainingapp.incubator.queries.parameters import Parameters, read_parameters
 from trainingapp.incubator.queries.prechecking import known_facts
-from trainingapp.incubator.queries.reach import places_of
+from trainingapp.incubator.queries.reach import places_of, select_cases
 from trainingapp.rules.incubation.application_forms import (
     ApplicationSpec,
     Finding,
@@ -59,9 +60,15 @@ def get_application(case: Case) -> Application:
 def select_own(person: SignedIn) -> Select[Case]:
     """The cases somebody applies with: begun by them, or of an agency they manage. Newest first."""
     own = Agency.organisation_id.in_(places_of(person, Role.AGENCY_MANAGER))
-    query = select(Case).join(Case.agency).join(Application, Application.case_id == Case.id)
+    query = select_cases(person).join(Case.agency)
+    query = query.join(Application, Application.case_id == Case.id)
     query = query.where(or_(Case.applicant_id == person.id, own))
-    loaded = query.options(joinedload(Case.base), joinedload(Case.agency), joinedload(Case.intake))
+    loaded = query.options(
+        joinedload(Case.base).joinedload(IncubationBase.organisation),
+        joinedload(Case.agency),
+        joinedload(Case.intake),
+        joinedload(Case.workflow),
+    )
     return loaded.order_by(Case.opened_at.desc(), Case.id.desc())
 
 

@@ -12,7 +12,12 @@ from trainingapp.incubator.forms import applications as forms
 from trainingapp.incubator.models import Agency, Case
 from trainingapp.incubator.queries import applications as queries, calls
 from trainingapp.incubator.queries.reach import actors_of, get_case, list_own_agencies
-from trainingapp.incubator.routes.applicants import APPLICATION, as_applicant, overview_of
+from trainingapp.incubator.routes.applicants import (
+    APPLICATION,
+    APPLYING,
+    as_applicant,
+    overview_of,
+)
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.rules.incubation.words import Applicants
 from trainingapp.rules.permissions import Permission
@@ -26,8 +31,7 @@ from trainingapp.web.pages import paginate
 def list_applications() -> str:
     """The reader's applications, each with its public stage and the next thing to do."""
     page = paginate(queries.select_own(current()), per_page=20)
-    actors = {case.id: actors_of(current(), case) for case in page.items}
-    return render_template("incubator/list_applications.html", page=page, actors=actors)
+    return render_template("incubator/list_applications.html", page=page, actors=APPLYING)
 
 
 @bp.route("/incubation/calls/<int:call_id>/applications", methods=["GET", "POST"])
