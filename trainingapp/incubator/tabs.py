@@ -59,7 +59,7 @@ OF_AGENCY: tuple[Tab, ...] = (
     Tab(_("Contracts"), "incubator.list_contracts", BASE | AGENCY),
     Tab(_("Finances"), "incubator.list_accounts", BASE | AGENCY),
     Tab(_("Documents"), "incubator.list_agency_documents", BASE | AGENCY | EXPERTS),
-    Tab(_("How it stands"), "incubator.show_checks", BASE | AGENCY),
+    Tab(_("Standing before the law"), "incubator.show_checks", BASE | AGENCY),
     Tab(_("Staff of the agency"), "incubator.show_team", BASE | EXPERTS | {Actor.AGENCY}),
     Tab(
         _("Posts of the agency"),
