@@ -51,7 +51,11 @@ class Stay:
 
     def act(self, doing: Callable[[Case], Result]) -> Result:
         """Do something with the case, committed."""
-        return written(lambda: doing(db.session.get_one(Case, self.case_id)))
+        try:
+            return written(lambda: doing(db.session.get_one(Case, self.case_id)))
+        except BaseException:
+            db.session.rollback()
+            raise
 
     def case(self) -> Case:
         """The case as it stands in the database."""
