@@ -83,7 +83,7 @@ def spread_settled(case: Case, _now: datetime) -> Found:
         return []
     if reviews.has_moderation(case, judgement.spread):
         return []
-    text = (
+    text = N_(
         "The totals lie %(spread)s points apart, more than %(alert)s. Note what was said about it."
     )
     parameters = {"spread": judgement.spread, "alert": rubric.spread_alert}
