@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from trainingapp.audit.actions import record
 from trainingapp.credentials.models.registration import RegistrationCycle
-from trainingapp.credentials.queries.employment import list_managers
 from trainingapp.education.actions.ledger import lock_person
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, AgencyConsent, RegistrationPlace
 from trainingapp.incubator.queries import staff as queries
-from trainingapp.notices.actions import notify
-from trainingapp.notices.kinds import register_kind
+from trainingapp.incubator.staffing_telling import tell_managers
 from trainingapp.rules.errors import RuleViolation
-
-register_kind(
-    "staffing.consent_given",
-    _("%(name)s agrees that you see how their certificates stand; they count by them now."),
-)
-register_kind(
-    "staffing.consent_withdrawn",
-    _("%(name)s no longer agrees that you see how their certificates stand; they count no more."),
-)
 
 
 class NotOfAgency(RuleViolation):
@@ -87,12 +75,11 @@ def _tell(user_id: int, agency: Agency, act: str, *, now: datetime) -> None:
         detail={"agency": agency.id},
         now=now,
     )
-    for person in list_managers(agency.organisation_id or 0):
-        if person != user_id:
-            notify(
-                user_id=person,
-                kind=f"staffing.{act}",
-                arguments={"name": queries.name_of(user_id)},
-                url=f"/incubation/agencies/{agency.id}/team",
-                now=now,
-            )
+    tell_managers(
+        agency.organisation_id,
+        f"staffing.{act}",
+        {"name": queries.name_of(user_id)},
+        url=f"/incubation/agencies/{agency.id}/team",
+        but=user_id,
+        now=now,
+    )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask_babel import lazy_gettext as _
-
 from trainingapp.accounts.queries import find_user_by_login
 from trainingapp.audit.actions import record
 from trainingapp.credentials.actions.employing import (
@@ -14,24 +12,15 @@ from trainingapp.credentials.actions.employing import (
     confirm_employment,
     state_employment,
 )
-from trainingapp.credentials.actions.watch_requests import mask_address
 from trainingapp.credentials.queries.employment import list_managers
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.consenting import give_consent
+from trainingapp.incubator.contacts import read_contact
 from trainingapp.incubator.models import Agency, StaffRequest
 from trainingapp.incubator.queries import staff as queries
-from trainingapp.notices.actions import notify
-from trainingapp.notices.kinds import register_kind
+from trainingapp.incubator.staffing_telling import tell_managers, tell_person
 from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.identity import mask_mobile, read_email, read_mobile
 from trainingapp.rules.incubation.staff_words import Answer
-from trainingapp.web.vault import blind_index
-
-register_kind(
-    "staffing.asked", _("%(agency)s says that you work there. Please answer; only you can.")
-)
-register_kind("staffing.answered_yes", _("%(name)s has confirmed that they work for you."))
-register_kind("staffing.answered_no", _("“%(contact)s” says that they do not work for you."))
 
 REST = timedelta(days=30)  # after a no, as for watches
 
@@ -58,16 +47,15 @@ def ask_person(agency: Agency, ask: Ask, *, actor_id: int, now: datetime) -> Sta
 
     :raises AskedBefore: under the same contact, while it waits or for a month after a no.
     """
-    number, address = read_mobile(ask.contact), read_email(ask.contact)
-    index = blind_index(number or address or ask.contact, queries.CONTACT)
-    if queries.is_asked(agency.id, index, since=now - REST):
+    contact = read_contact(ask.contact)
+    if queries.is_asked(agency.id, contact.index, since=now - REST):
         raise AskedBefore(days=REST.days)
     user = find_user_by_login(ask.contact)
     row = StaffRequest(
         agency_id=agency.id,
         user_id=user.id if user else None,
-        asked_as=mask_mobile(number) if number else mask_address(address or ask.contact)[:120],
-        contact_index=index,
+        asked_as=contact.shown,
+        contact_index=contact.index,
         post=ask.post,
         starts_on=ask.starts_on,
         asked_by_id=actor_id,
@@ -77,13 +65,7 @@ def ask_person(agency: Agency, ask: Ask, *, actor_id: int, now: datetime) -> Sta
     db.session.flush()
     _write("ask", row, actor_id=actor_id, now=now)
     if user is not None:
-        notify(
-            user_id=user.id,
-            kind="staffing.asked",
-            arguments={"agency": agency.name},
-            url="/incubation/my-agency",
-            now=now,
-        )
+        tell_person(user.id, "staffing.asked", {"agency": agency.name}, now=now)
     return row
 
 
@@ -130,9 +112,9 @@ def _settle(row: StaffRequest, answer: Answer, *, now: datetime) -> None:
 
 
 def _tell(row: StaffRequest, kind: str, arguments: dict[str, str], *, now: datetime) -> None:
-    if row.asked_by_id is not None:
-        url = f"/incubation/agencies/{row.agency_id}/team"
-        notify(user_id=row.asked_by_id, kind=kind, arguments=arguments, url=url, now=now)
+    url = f"/incubation/agencies/{row.agency_id}/team"
+    organisation_id, person = row.agency.organisation_id, row.user_id or 0
+    tell_managers(organisation_id, kind, arguments, url=url, but=person, now=now)
 
 
 def _write(act: str, row: StaffRequest, *, actor_id: int, now: datetime) -> None:

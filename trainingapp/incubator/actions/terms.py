@@ -6,29 +6,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask_babel import lazy_gettext as _
-
 from trainingapp.audit.actions import record
 from trainingapp.credentials.models.employment import Employment
-from trainingapp.credentials.queries.employment import list_managers
 from trainingapp.education.actions.ledger import lock_person
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, EmploymentTerms
 from trainingapp.incubator.queries import staff as queries
-from trainingapp.notices.actions import notify, withdraw
-from trainingapp.notices.kinds import register_kind
+from trainingapp.incubator.staffing_telling import take_back, tell_managers, tell_person
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.staff_words import Answer
 from trainingapp.rules.registration_words import EmploymentState
-
-register_kind(
-    "staffing.terms_asked",
-    _("%(agency)s has entered the terms of your work. Please read and confirm them."),
-)
-register_kind("staffing.terms_confirmed", _("%(name)s has confirmed the terms of their work."))
-register_kind("staffing.terms_denied", _("%(name)s says that the terms are not right: %(note)s"))
-
-OWN_PAGE = "/incubation/my-agency"
 
 
 class TermsTooEarly(RuleViolation):
@@ -81,15 +68,11 @@ def enter_terms(
     db.session.add(row)
     db.session.flush()
     _write("enter_terms", row, job, actor_id=actor_id, now=now)
-    withdraw(user_id=job.user_id, kinds=("staffing.terms_asked",), url=_page(row))
+    place = f"#work-{job.id}"
+    take_back(job.user_id, "staffing.terms_asked", place=place)
     if row.answer is None:
-        notify(
-            user_id=job.user_id,
-            kind="staffing.terms_asked",
-            arguments={"agency": agency.name},
-            url=_page(row),
-            now=now,
-        )
+        figures = {"agency": agency.name}
+        tell_person(job.user_id, "staffing.terms_asked", figures, place=place, now=now)
     return row
 
 
@@ -109,15 +92,14 @@ def answer_terms(
     job = row.employment
     _write(f"terms_{answer}", row, job, actor_id=actor_id, now=now)
     kind = "staffing.terms_confirmed" if answer is Answer.CONFIRMED else "staffing.terms_denied"
-    for person in list_managers(job.organisation_id or 0):
-        if person != actor_id:
-            notify(
-                user_id=person,
-                kind=kind,
-                arguments={"name": job.user.display_name, "note": note},
-                url=f"/incubation/agencies/{row.agency_id}/team/{job.id}",
-                now=now,
-            )
+    tell_managers(
+        job.organisation_id,
+        kind,
+        {"name": job.user.display_name, "note": note},
+        url=f"/incubation/agencies/{row.agency_id}/team/{job.id}",
+        but=actor_id,
+        now=now,
+    )
 
 
 def _is_same(agreed: EmploymentTerms, plan: TermsPlan) -> bool:
@@ -126,10 +108,6 @@ def _is_same(agreed: EmploymentTerms, plan: TermsPlan) -> bool:
         plan.share,
         plan.weekly_hours,
     )
-
-
-def _page(row: EmploymentTerms) -> str:
-    return f"{OWN_PAGE}#work-{row.employment_id}"
 
 
 def _write(

@@ -16,6 +16,11 @@ from trainingapp.web.forms import BaseForm
 LONG_AGO = timedelta(days=366)  # a talk older than this is history nobody remembers
 
 
+def _options(*, is_empty: bool) -> dict[str, Any]:
+    """An empty form takes nothing from the request, which is of another form of the page."""
+    return {"formdata": None} if is_empty else {}
+
+
 class SupervisionForm(BaseForm):
     """A supervisor and who is supervised, by their numbers."""
 
@@ -26,9 +31,10 @@ class SupervisionForm(BaseForm):
         self,
         supervisors: Sequence[tuple[int, str]],
         staff: Sequence[tuple[int, str]],
-        **options: Any,
+        *,
+        is_empty: bool = False,
     ) -> None:
-        super().__init__(**options)
+        super().__init__(**_options(is_empty=is_empty))
         self.supervisor.choices = [SelectChoice(str(key), name) for key, name in supervisors]
         self.supervised.choices = [SelectChoice(str(key), name) for key, name in staff]
 
@@ -43,8 +49,8 @@ class TalkForm(BaseForm):
         _("Kind of talk"), choices=[SelectChoice(str(key), word) for key, word in TALKS.items()]
     )
 
-    def __init__(self, supervisions: Sequence[tuple[int, str]], **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, supervisions: Sequence[tuple[int, str]], *, is_empty: bool = False) -> None:
+        super().__init__(**_options(is_empty=is_empty))
         self.supervision.choices = [SelectChoice(str(key), name) for key, name in supervisions]
 
     def is_sound(self, today: date) -> bool:

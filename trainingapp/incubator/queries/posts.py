@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from trainingapp.incubator.models import StaffPost
-from trainingapp.incubator.queries.standing import Member, TeamStanding
+from trainingapp.incubator.queries.staff import list_posts
+from trainingapp.incubator.queries.standing import Member, TeamStanding, find_standing
 from trainingapp.rules.eligibility_facts import CertificateLevel
 from trainingapp.rules.incubation.staff_growth import Fit, PostNeeds, judge_post
 
@@ -29,10 +31,11 @@ def fit_for(member: Member, post: StaffPost, standing: TeamStanding) -> Fit:
     return judge_post(needs, level=member.verdict.level, began_on=began_on, today=standing.on)
 
 
-def list_holders(posts: Sequence[StaffPost], standing: TeamStanding) -> list[Held]:
-    """Each post with its people; nothing more is asked of the database."""
+def list_holders(agency_id: int, *, on: date) -> list[Held]:
+    """The posts of an agency, each with its people; a fixed number of statements."""
+    standing = find_standing(agency_id, on=on)
     found = []
-    for post in posts:
+    for post in list_posts(agency_id):
         judged = [(one, fit_for(one, post, standing)) for one in standing.present]
         found.append(
             Held(

@@ -23,8 +23,6 @@ from trainingapp.incubator.models import (
 from trainingapp.rules.incubation.staff_words import Answer
 from trainingapp.rules.registration_words import EmploymentState
 
-CONTACT = "incubator.staff_contact"
-
 
 def list_terms(employment_id: int) -> Sequence[EmploymentTerms]:
     """Every version of the terms of an employment, the newest first."""
@@ -186,3 +184,30 @@ def list_own_cycles(user_id: int) -> Sequence[tuple[RegistrationCycle, str]]:
         .order_by(RegistrationCycle.ends_on.desc(), RegistrationCycle.id)
     )
     return [(cycle, area or "") for cycle, area in db.session.execute(query)]
+
+
+def list_consents(user_id: int) -> dict[int, AgencyConsent]:
+    """The consents of somebody that stand, by agency."""
+    query = select(AgencyConsent).where(
+        AgencyConsent.user_id == user_id, AgencyConsent.withdrawn_at.is_(None)
+    )
+    return {row.agency_id: row for row in db.session.scalars(query)}
+
+
+def get_employer(user_id: int, agency_id: int) -> Agency:
+    """An agency that somebody works for or has agreed to once. :raises NoResultFound: any other."""
+    works = (
+        select(Employment.id)
+        .where(
+            Employment.user_id == user_id,
+            Employment.organisation_id == Agency.organisation_id,
+            Employment.state.in_([EmploymentState.STATED, EmploymentState.CONFIRMED]),
+        )
+        .exists()
+    )
+    agreed = (
+        select(AgencyConsent.id)
+        .where(AgencyConsent.user_id == user_id, AgencyConsent.agency_id == Agency.id)
+        .exists()
+    )
+    return db.session.scalars(select(Agency).where(Agency.id == agency_id, works | agreed)).one()

@@ -95,7 +95,7 @@ def deny_terms(terms_id: int) -> ResponseReturnValue:
 @require(OWN)
 def give_agency_consent(agency_id: int) -> ResponseReturnValue:
     """Agree that the agency sees how one's certificates stand."""
-    agency = own.get_employer(current().id, agency_id)
+    agency = queries.get_employer(current().id, agency_id)
     consenting.give_consent(current().id, agency, now=now())
     flash(_("You have agreed. You can take it back at any time."), "success")
     return _back()
@@ -105,7 +105,7 @@ def give_agency_consent(agency_id: int) -> ResponseReturnValue:
 @require(OWN)
 def withdraw_agency_consent(agency_id: int) -> ResponseReturnValue:
     """Take the consent back; the agency sees nothing from now on."""
-    agency = own.get_employer(current().id, agency_id)
+    agency = queries.get_employer(current().id, agency_id)
     consenting.withdraw_consent(current().id, agency, now=now())
     flash(_("Your consent has ended. The agency sees nothing of your certificates."), "success")
     return _back()

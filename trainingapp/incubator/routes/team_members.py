@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.credentials import career_words
-from trainingapp.credentials.queries.career import find_career
-from trainingapp.credentials.queries.hours import list_suggested
 from trainingapp.education.days import today
 from trainingapp.incubator.actions.terms import TermsPlan, enter_terms
 from trainingapp.incubator.forms.staffing import TermsForm
 from trainingapp.incubator.queries import staff as queries
-from trainingapp.incubator.queries.posts import fit_for
-from trainingapp.incubator.queries.staff_hours import list_paces
-from trainingapp.incubator.queries.standing import Member, TeamStanding, find_standing
+from trainingapp.incubator.queries.team_members import find_member, list_leads
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.teams import NAMED, show_team_page
+from trainingapp.incubator.routes.team_pages import NAMED, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -29,20 +25,9 @@ from trainingapp.web.clock import now
 def show_member(agency_id: int, employment_id: int) -> str:
     """How somebody counts and why, the terms with the person's word on them, the post, the next step and courses."""
     reached = reach_agency(agency_id, NAMED)
-    standing = find_standing(agency_id, on=today())
-    member = _find(standing, employment_id)
-    user_id, agrees = member.worker.person_id, member.worker.has_consented
+    view = find_member(agency_id, employment_id, on=today())
     return show_team_page(
-        "incubator/show_member.html",
-        reached,
-        standing=standing,
-        member=member,
-        history=queries.list_terms(employment_id),
-        posts=[(post, fit_for(member, post, standing)) for post in queries.list_posts(agency_id)],
-        pace=list_paces([user_id], on=today()).get(user_id) if agrees else None,
-        career_words=career_words,
-        career=find_career(user_id, today()) if agrees else None,
-        courses=list_suggested(user_id, on=today()) if agrees else (),
+        "incubator/show_member.html", reached, view=view, career_words=career_words
     )
 
 
@@ -55,15 +40,7 @@ def edit_terms(agency_id: int, employment_id: int) -> ResponseReturnValue:
     """Enter the terms of somebody's work; the person is asked to confirm form and hours."""
     reached = reach_agency(agency_id, NAMED)
     job = queries.get_job(reached.agency, employment_id)
-    standing = find_standing(agency_id, on=today())
-    leads = sorted(
-        {
-            (one.worker.person_id, one.name)
-            for one in standing.members
-            if one.worker.person_id != job.user_id
-        },
-        key=lambda pair: pair[1],
-    )
+    leads = list_leads(agency_id, job, on=today())
     form = TermsForm(queries.list_posts(agency_id), leads, queries.find_newest(employment_id))
     if form.validate_on_submit() and form.is_sound(today()):
         plan = TermsPlan(**form.values)
@@ -78,10 +55,3 @@ def edit_terms(agency_id: int, employment_id: int) -> ResponseReturnValue:
         return redirect(address, 303)
     page = show_team_page("incubator/edit_terms.html", reached, form=form, job=job)
     return page, 422 if request.method == "POST" else 200
-
-
-def _find(standing: TeamStanding, employment_id: int) -> Member:
-    found = next((one for one in standing.members if one.employment.id == employment_id), None)
-    if found is None:
-        abort(404)
-    return found

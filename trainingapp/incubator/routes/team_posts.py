@@ -9,19 +9,14 @@ from flask_babel import gettext as _
 from trainingapp.education.days import today
 from trainingapp.incubator.actions import posts as actions
 from trainingapp.incubator.forms.staffing import PostForm
-from trainingapp.incubator.models import StaffPost
 from trainingapp.incubator.queries import staff as queries
 from trainingapp.incubator.queries.posts import list_holders
-from trainingapp.incubator.queries.standing import find_standing
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.teams import NAMED, show_team_page
-from trainingapp.rules.incubation.words import Actor
+from trainingapp.incubator.routes.team_pages import NAMED, OWN, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
-
-OWN = frozenset({Actor.AGENCY})  # the agency says itself which posts it has
 
 
 @bp.get("/incubation/agencies/<int:agency_id>/posts")
@@ -29,12 +24,10 @@ OWN = frozenset({Actor.AGENCY})  # the agency says itself which posts it has
 def list_posts(agency_id: int) -> str:
     """The posts, who holds each, whether they are fit for it, and who else could take it."""
     reached = reach_agency(agency_id, NAMED)
-    standing = find_standing(agency_id, on=today())
     return show_team_page(
         "incubator/list_posts.html",
         reached,
-        rows=list_holders(queries.list_posts(agency_id), standing),
-        may_change=Actor.AGENCY in reached.actors,
+        rows=list_holders(agency_id, on=today()),
     )
 
 
@@ -65,7 +58,7 @@ def close_post(agency_id: int, post_id: int) -> ResponseReturnValue:
 
 def _edit(agency_id: int, post_id: int | None) -> ResponseReturnValue:
     reached = reach_agency(agency_id, OWN)
-    row: StaffPost | None = queries.get_post(agency_id, post_id) if post_id else None
+    row = queries.get_post(agency_id, post_id) if post_id else None
     form = PostForm(row)
     if form.validate_on_submit() and form.is_sound():
         plan = actions.PostPlan(**form.values)

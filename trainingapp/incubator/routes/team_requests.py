@@ -13,13 +13,10 @@ from trainingapp.incubator.forms.staffing import AskForm
 from trainingapp.incubator.queries import staff as queries
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.teams import show_team_page
-from trainingapp.rules.incubation.words import Actor
+from trainingapp.incubator.routes.team_pages import OWN, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
-
-OWN = frozenset({Actor.AGENCY})  # nobody but the employer says who works there
 
 
 @bp.route("/incubation/agencies/<int:agency_id>/team/requests/new", methods=["GET", "POST"])

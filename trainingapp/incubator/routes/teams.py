@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,17 +12,14 @@ from trainingapp.incubator import review_words, staffing_wording
 from trainingapp.incubator.queries import staff as queries, team_days
 from trainingapp.incubator.queries.calls import get_base
 from trainingapp.incubator.queries.staff_hours import list_paces
-from trainingapp.incubator.queries.standing import find_standing, list_standings
-from trainingapp.incubator.routes.agency_pages import Reached, reach_agency, show_agency_page
+from trainingapp.incubator.queries.standing import Member, find_standing, list_standings
+from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.rules.incubation.words import Actor
+from trainingapp.incubator.routes.team_pages import FIGURES, NAMED, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.pages import Page, paginate
 
-# Names are for the agency itself and for the base that incubates it; everybody else reads figures only.
-NAMED = frozenset({Actor.AGENCY, Actor.OFFICER, Actor.HEAD})
-FIGURES = NAMED | {Actor.FINANCE, Actor.AUTHORITY, Actor.AUDITOR, Actor.MENTOR, Actor.ASSESSOR}
 PER_PAGE = 50
 KEYS = (
     "qualified_ratio_numerator",
@@ -33,17 +29,6 @@ KEYS = (
     "social_work_majors",
     "min_full_time_staff",
 )
-
-
-def show_team_page(template: str, reached: Reached, **context: Any) -> str:
-    """A page of an agency with the words of teams."""
-    return show_agency_page(
-        template,
-        reached,
-        staffing_words=staffing_wording,
-        is_named=not NAMED.isdisjoint(reached.actors),
-        **context,
-    )
 
 
 @bp.get("/incubation/agencies/<int:agency_id>/team")
@@ -70,11 +55,10 @@ def show_team(agency_id: int) -> str:
         sources=[(key, standing.parameters.source(key)) for key in KEYS],
         values={key: standing.parameters.rows[key].value for key in KEYS},
         confidences=review_words.CONFIDENCES,
-        day=timedelta(days=1),
     )
 
 
-def _cut(rows: Any) -> Page[Any]:
+def _cut(rows: Sequence[Member]) -> Page[Member]:
     pages = max(1, -(-len(rows) // PER_PAGE))
     number = min(max(request.args.get("page", 1, int), 1), pages)
     return Page(rows[(number - 1) * PER_PAGE : number * PER_PAGE], number, pages, len(rows))
