@@ -36,7 +36,7 @@ KINDS: Mapping[Status, str] = {
 SIGNS: Mapping[Status, str] = {
     Status.OK: "✓",
     Status.DUE_SOON: "!",
-    Status.BREACH: "✕",
+    Status.BREACH: "×",
     Status.UNKNOWN: "?",
     Status.NOT_APPLICABLE: "–",
     Status.WAIVED: "◇",
