@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -488,6 +489,61 @@ def test_the_clock_takes_only_its_own_steps(app: Flask, monkeypatch: pytest.Monk
         assert (record.actor_id, record.capacity) == (None, "system")
         db.session.commit()
     assert reread(case_id).stage == "onboarding"
+
+
+def told(user_id: int) -> list[str]:
+    """What somebody reads in their notices of cases that moved on."""
+    rows = db.session.scalars(
+        db.select(Notice).filter_by(user_id=user_id, kind="incubator.case_moved")
+    )
+    return [json.loads(row.arguments)["step"] for row in rows]
+
+
+def test_those_whose_case_it_is_read_where_it_stands(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch)
+    place, agency = make_place(), make_agency()
+    owner, applicant = make_manager(agency), make_user()
+    ids = {"owner": owner.id, "applicant": applicant.id, "officer": place.people["officer"].id}
+    case_id = make_case(place, agency, stage=Stage.MIDTERM, applicant_id=applicant.id).id
+    take(case_id, "pass_midterm", place.people["head"])
+    assert {name: told(user_id) for name, user_id in ids.items()} == {
+        "owner": ["孵化中"],
+        "applicant": ["孵化中"],
+        "officer": ["在孵"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("stage", "act", "who", "officer"),
+    [
+        (
+            Stage.REVIEW,
+            "close_review",
+            "head",
+            ["待审定"],
+        ),  # outside it is in review before and after
+        (Stage.REVIEW, "close_review", "officer", []),  # who acts knows
+        (Stage.RECTIFYING, "accept_rectification", "head", ["在孵"]),
+        (Stage.MIDTERM, "order_rectification", "head", []),  # has words of its own
+    ],
+)
+def test_nobody_is_told_what_they_know_or_may_not_know(
+    app: Flask,
+    monkeypatch: pytest.MonkeyPatch,
+    stage: Stage,
+    act: str,
+    who: str,
+    officer: list[str],
+) -> None:
+    stand_in(monkeypatch)
+    place = make_place()
+    applicant = make_user()
+    case_id = make_case(place, stage=stage, applicant_id=applicant.id).id
+    take(case_id, act, place.people[who], reason="why")
+    assert told(place.people["officer"].id) == officer
+    assert told(applicant.id) == (["孵化中"] if stage is Stage.RECTIFYING else [])
 
 
 @pytest.mark.both_databases

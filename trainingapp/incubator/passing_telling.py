@@ -13,7 +13,11 @@ from trainingapp.incubator.queries.workflows import definition_of
 from trainingapp.notices.actions import notify, withdraw
 from trainingapp.notices.kinds import register_kind
 from trainingapp.rules.incubation.words import Actor
+from trainingapp.rules.incubation.workflow import Passage
 
+OUTSIDE = frozenset({Actor.APPLICANT, Actor.AGENCY})
+
+MOVED = "incubator.case_moved"
 PROPOSED = "incubator.step_proposed"
 CONFIRMED = "incubator.step_confirmed"
 DECLINED = "incubator.step_declined"
@@ -21,6 +25,7 @@ UNDONE = "incubator.step_undone"
 ASSIGNED = "incubator.case_assigned"
 SEAT_ASKED = "incubator.seat_offered"
 
+register_kind(MOVED, _("The case of %(agency)s has moved on. It stands at: %(step)s."))
 register_kind(PROPOSED, _("“%(step)s” of %(agency)s waits for you to confirm it."))
 register_kind(CONFIRMED, _("Your proposal “%(step)s” for %(agency)s was confirmed."))
 register_kind(DECLINED, _("Your proposal “%(step)s” for %(agency)s was not confirmed."))
@@ -54,6 +59,24 @@ def tell_settled(
     if proposal.settled_by_id != proposal.proposed_by_id:
         kind = CONFIRMED if proposal.is_confirmed else DECLINED
         _tell(proposal.proposed_by_id, kind, case, step=_step(case, proposal), now=now)
+
+
+def tell_moved(case: Case, passage: Passage, *, by_id: int | None, now: datetime) -> None:
+    """Tell those whose case it is where it stands: applicants and managers by its public name and only when that has
+    changed, the officer by the name inside. A passage that tells them in words of its own is not told twice.
+    """
+    if any(name.startswith("tell_") for name in passage.effects):
+        return
+    definition = definition_of(case)
+    before = passage.source or frozenset()
+    public = definition.name_of(case.stage, "zh", is_public=True)
+    is_news = public not in {definition.name_of(one, "zh", is_public=True) for one in before}
+    told = {user.id: public for user in list_people(case, OUTSIDE)} if is_news else {}
+    if case.officer_id is not None:
+        told[case.officer_id] = definition.name_of(case.stage, "zh")
+    told.pop(by_id or 0, None)
+    for user_id, name in told.items():
+        _tell(user_id, MOVED, case, step=name, now=now)
 
 
 def tell_of_case(

@@ -11,7 +11,7 @@ from trainingapp.audit.actions import record as note
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.effects import EFFECTS
 from trainingapp.incubator.models import Case, Proposal, StageRecord
-from trainingapp.incubator.passing_telling import tell_settled
+from trainingapp.incubator.passing_telling import tell_moved, tell_settled
 from trainingapp.incubator.queries.history import last_record
 from trainingapp.incubator.queries.passages import confirmers_for, find_waiting
 from trainingapp.incubator.queries.workflows import definition_of
@@ -67,6 +67,7 @@ def take(
     _follow(case, record, passage.effects, now=now)
     if undone is not None:
         _take_back(case, record, undone, now=now)
+    tell_moved(case, passage, by_id=person_id, now=now)
     detail = {"act": passage.act, "to": str(target)}
     about = {"subject": "incubation_case", "subject_id": case.id}
     note("case.pass", actor_id=person_id, **about, detail=detail, now=now)  # type: ignore[arg-type]
