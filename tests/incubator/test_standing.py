@@ -92,6 +92,7 @@ def test_chengdu_counts_what_is_registered_in_chengdu(area: str, expected: Why) 
     assert ground(agency) is expected
 
 
+@pytest.mark.both_databases
 def test_a_degree_in_social_work_counts_instead_of_a_certificate() -> None:
     agency = make_agency()
     hold_degree(make_member(agency))
@@ -142,6 +143,7 @@ def test_an_employment_that_is_not_confirmed_is_not_listed(state: str) -> None:
     assert stand(agency).members == ()
 
 
+@pytest.mark.both_databases
 def test_changed_terms_count_once_the_person_has_confirmed_them() -> None:
     agency, user = make_agency(), make_user("韩雪")
     job = make_job(agency, user)
@@ -192,6 +194,7 @@ def test_consent_to_one_agency_is_none_to_another() -> None:
     assert ground(other) is Why.NO_CONSENT
 
 
+@pytest.mark.both_databases
 def test_full_time_counts_once_where_the_person_confirmed_it_last() -> None:
     old, new = make_agency(), make_agency()
     user = make_member(old)
@@ -272,6 +275,7 @@ def count_statements(act: Callable[[], object]) -> int:
     return len(statements)
 
 
+@pytest.mark.both_databases
 def test_any_number_of_agencies_take_the_same_number_of_statements() -> None:
     agencies = [make_agency(area_code=area) for area in (HEBEI, CHENGDU, NATIONAL, "310101")]
     for agency in agencies:

@@ -54,6 +54,7 @@ def kept(agency: Agency) -> list[tuple[date, int, int, bool | None]]:
     return [(row.day, row.qualified, row.full_time, row.is_met) for row in rows]
 
 
+@pytest.mark.both_databases
 def test_every_agency_is_kept_once_a_day() -> None:
     agency = make_agency()
     make_team(agency, 1, 3)

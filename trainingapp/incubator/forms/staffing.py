@@ -181,7 +181,7 @@ class PlaceForm(BaseForm):
         _("Area code of the place of registration"),
         [
             DataRequired(_("Enter the six digits of the area code.")),
-            Regexp(r"^\d{6}$", message=_("Enter the six digits of the area code.")),
+            Regexp(r"^[0-9]{6}\Z", message=_("Enter the six digits of the area code.")),
         ],
         description=_("The first six digits of the code of the county, as 510104."),
     )
