@@ -54,7 +54,7 @@ OF_CASE: tuple[Tab, ...] = (
     Tab(_("Outcome of the application"), "incubator.show_outcome", AGENCY),
 )
 OF_AGENCY: tuple[Tab, ...] = (
-    Tab(_("What it is"), "incubator.show_agency", BASE | AGENCY | EXPERTS),
+    Tab(_("The agency at a glance"), "incubator.show_agency", BASE | AGENCY | EXPERTS),
     Tab(_("Service projects"), "incubator.list_projects", BASE | AGENCY),
     Tab(_("Contracts"), "incubator.list_contracts", BASE | AGENCY),
     Tab(_("Finances"), "incubator.list_accounts", BASE | AGENCY),

@@ -11,7 +11,6 @@ from wtforms import (
     DecimalField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
@@ -20,6 +19,7 @@ from wtforms.validators import DataRequired, Email, Length, NumberRange, Optiona
 from trainingapp.incubator import wording
 from trainingapp.incubator.forms.cases import number_or_none
 from trainingapp.incubator.forms.documents import check_day
+from trainingapp.incubator.forms.registry import boxes
 from trainingapp.incubator.models import Agency
 from trainingapp.incubator.registry_wording import CODE_FINDINGS
 from trainingapp.rules.incubation.credit_code import CodeFinding, judge_code, tidy_code
@@ -42,7 +42,7 @@ class AgencyFilterForm(BaseForm):
     status = SelectField(_("How far registered"), [Optional()])
     field = SelectField(_("Field of service"), [Optional()])
     base = SelectField(_("Base"), [Optional()], choices=[], coerce=number_or_none)
-    area = StringField(_("Area code"), [Optional(), Regexp(r"\d{2,12}")])
+    area = StringField(_("Code of the area"), [Optional(), Regexp(r"\d{2,12}")])
     resident = BooleanField(_("Only those in the base now"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -75,11 +75,11 @@ class AgencyForm(BaseForm):
     start_capital = DecimalField(
         _("Start capital in yuan"), [Optional(), NumberRange(0, 999_999_999_999)], places=2
     )
-    fields = SelectMultipleField(_("Fields of service"))
-    purpose = TextAreaField(_("Purpose"), [Optional(), Length(max=2000)])
+    fields = boxes(_("Fields of service"))
+    purpose = TextAreaField(_("Purpose of the agency"), [Optional(), Length(max=2000)])
     scope = TextAreaField(_("Scope of business"), [Optional(), Length(max=2000)])
     area_code = StringField(
-        _("Area code"),
+        _("Code of the area"),
         [Optional(), Regexp(r"\d{6}(\d{6})?", message=_("6 or 12 digits."))],
         description=_(
             "The statistical code of the county, 6 digits: rules of the place follow it."

@@ -22,6 +22,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.incubator.forms.documents import after, check_day
 from trainingapp.incubator.registers import REGISTERS, Given, Kind
@@ -41,7 +42,7 @@ class EntryForm(BaseForm):
         [Optional()],
         description=_("Choose one that is already here, or send a file below."),
     )
-    note = TextAreaField(_("Note"), [Optional(), Length(max=1000)])
+    note = TextAreaField(_("Remark on it"), [Optional(), Length(max=1000)])
 
     def offer(self, name: str, choices: Mapping[Any, Any] | list[tuple[Any, Any]]) -> None:
         """Fill the choices of documents, authorities."""
@@ -62,6 +63,13 @@ class StrikeForm(BaseForm):
 
     reason = TextAreaField(
         _("Why it is struck out"), [DataRequired(_("Please say why.")), Length(max=500)]
+    )
+
+
+def boxes(label: Any, **options: Any) -> SelectMultipleField:
+    """Several of the words, as boxes to tick."""
+    return SelectMultipleField(
+        label, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), **options
     )
 
 
@@ -119,7 +127,7 @@ def _field(one: Given) -> Any:
 def _choice(one: Given, needed: list[Any]) -> Any:
     words = [SelectChoice(str(value), text) for value, text in (one.words or {}).items()]
     if one.kind is Kind.WORDS:
-        return SelectMultipleField(one.label, choices=words)
+        return boxes(one.label, choices=words)
     if one.kind is Kind.EITHER:
         choices = [
             SelectChoice("", _("not said")),
