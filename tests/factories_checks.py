@@ -46,7 +46,7 @@ def make_place_rule(area: str, key: str, value: str, **changes: Any) -> PlaceRul
     return written(row)  # type: ignore[no-any-return]
 
 
-def make_entry(agency: Agency, table: type[Entry], **values: Any) -> Any:
+def make_entry(agency: Agency, table: Any, **values: Any) -> Any:
     """An entry of a register of the agency, as it stands."""
     return written(table(agency_id=agency.id, entered_as="officer", entered_at=NOON, **values))
 
@@ -85,7 +85,7 @@ def fill_registers(agency: Agency) -> None:
 def make_sound_agency(**changes: Any) -> Agency:
     """A registered agency with three full-time staff, one of them qualified, and every register in order."""
     agency = make_agency(start_capital=Decimal(30_000), **changes)
-    agency = make_changed(agency, credit_code=make_code(agency.id))
+    make_changed(agency, credit_code=make_code(agency.id))
     fill_registers(agency)
     make_team(agency, qualified=1, full_time=3)
     return agency

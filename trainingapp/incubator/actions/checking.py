@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
-from trainingapp.incubator.actions.tasks import Todo, close_task, open_task
-from trainingapp.incubator.check_files import CheckText, list_checks
-from trainingapp.incubator.check_messages import TO_DO
+from trainingapp.incubator.actions.check_tasks import follow
+from trainingapp.incubator.actions.findings import is_same, plain, terms_used
+from trainingapp.incubator.check_files import list_checks
 from trainingapp.incubator.models import Agency, Case, ComplianceLook, ComplianceResult
 from trainingapp.incubator.queries.compliance_facts import Known, list_known
 from trainingapp.incubator.queries.compliance_stays import list_open_cases
-from trainingapp.incubator.queries.parameters import Parameters
 from trainingapp.rules.incubation.compliance.catalogue import check_all
-from trainingapp.rules.incubation.compliance.words import Finding, Severity, Status
-from trainingapp.rules.incubation.residence_words import TaskSource
-from trainingapp.rules.incubation.words import Actor
-
-ALIVE = frozenset({Status.BREACH, Status.DUE_SOON})
+from trainingapp.rules.incubation.compliance.words import Finding
 
 
 def check_agency(agency: Agency, *, now: datetime) -> None:
@@ -85,7 +78,7 @@ def _keep(look: _Look, code: str, finding: Finding, before: ComplianceResult | N
     text = list_checks().by_code[code]
     severity = finding.severity or text.severity
     parameters = plain(finding.parameters)
-    if before is not None and _is_same(before, finding, severity, parameters):
+    if before is not None and is_same(before, finding, severity, parameters):
         return
     since = look.today
     if before is not None:
@@ -105,62 +98,4 @@ def _keep(look: _Look, code: str, finding: Finding, before: ComplianceResult | N
         found_at=look.now,
     )
     db.session.add(row)
-    _follow(look, row)
-
-
-def _is_same(
-    row: ComplianceResult, finding: Finding, severity: Severity, parameters: Mapping[str, Any]
-) -> bool:
-    old = (row.status, row.reason, row.severity, row.due_on, row.parameters)
-    return old == (finding.status, finding.reason, severity, finding.due_on, parameters)
-
-
-def plain(parameters: Mapping[str, object]) -> dict[str, Any]:
-    """Parameters as they are kept: dates and amounts as text."""
-    return {
-        name: value.isoformat()
-        if isinstance(value, date)
-        else str(value)
-        if isinstance(value, Decimal)
-        else value
-        for name, value in parameters.items()
-    }
-
-
-def terms_used(text: CheckText, terms: Parameters) -> dict[str, Any]:
-    """The thresholds of a check as they hold in the place, each with what it rests on."""
-    used = {}
-    for key in text.parameters:
-        if terms.has(key):
-            source = terms.source(key)
-            used[key] = {
-                "value": terms.text(key),
-                "area": source.area,
-                "document": source.document,
-                "article": source.article,
-                "confidence": source.confidence,
-            }
-    return used
-
-
-def _follow(look: _Look, row: ComplianceResult) -> None:
-    """A red breach, or an amber one of an agency in a base, is a task for the agency until it is cleared."""
-    key = f"rule:{row.code}:{look.agency.id}"
-    is_open = row.status == Status.BREACH and row.severity != Severity.INFO
-    if not is_open or (row.severity == Severity.AMBER and look.case is None):
-        close_task(key, now=look.now)
-        return
-    todo = Todo(
-        message=TO_DO[row.code],
-        owner=Actor.AGENCY if look.agency.organisation_id else Actor.APPLICANT,
-        source=TaskSource.RULE,
-        due_on=_remedy_day(look, row),
-        endpoint="incubator.show_check",
-        arguments={"agency_id": look.agency.id, "code": row.code},
-    )
-    open_task(key, todo, agency=look.agency, case=look.case, now=look.now)
-
-
-def _remedy_day(look: _Look, row: ComplianceResult) -> date:
-    key = "remedy_days_red" if row.severity == Severity.RED else "remedy_days_amber"
-    return row.since + timedelta(days=look.known.terms.days(key))
+    follow(look.agency, look.case, row, look.known.terms)
