@@ -6,16 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext as _
-from werkzeug.routing import BuildError
 
 from trainingapp.incubator.models import Case, StageRecord
 from trainingapp.incubator.queries.history import list_records
 from trainingapp.incubator.queries.workflows import STANDARD, definition_of, find_newest
 from trainingapp.incubator.tabs import BASE, EXPERTS
-from trainingapp.incubator.wording import ACTORS, CONFIRMS
-from trainingapp.rules.incubation.findings import Missing
+from trainingapp.incubator.wording import ACTORS, address_of as address_of
 from trainingapp.rules.incubation.passing import Report
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.incubation.workflow import Definition
@@ -51,14 +48,6 @@ def stage_choices() -> list[tuple[str, str]]:
     return [(str(stage), titled(dict(facts.names))) for stage, facts in version.stages.items()]
 
 
-def address_of(missing: Missing) -> str | None:
-    """The page where something missing is put right; None when it has none, or none of this version of the site."""
-    try:
-        return url_for(missing.endpoint, **dict(missing.arguments)) if missing.endpoint else None  # type: ignore[arg-type]
-    except BuildError:
-        return None
-
-
 @dataclass(frozen=True, slots=True)
 class ShownStep:
     """A step out of the present stage: `is_mine` when the reader may take it; `who` names those who may."""
@@ -84,14 +73,15 @@ def shown_steps(reports: Sequence[Report], actors: Collection[Actor]) -> list[Sh
                 passage.act,
                 titled(dict(passage.names)),
                 report.is_allowed,
-                _names(passage.actors),
-                _names(report.confirmers),
+                names_of(passage.actors),
+                names_of(report.confirmers),
             )
         )
     return sorted(found, key=lambda step: not step.is_mine)
 
 
-def _names(actors: Collection[Actor]) -> str:
+def names_of(actors: Collection[Actor]) -> str:
+    """The capacities in words, with “or” between them."""
     return str(_(" or ")).join(str(ACTORS[one]) for one in Actor if one in actors)
 
 
@@ -132,40 +122,3 @@ def _by(record: StageRecord) -> str:
         "Proposed by %(one)s, confirmed by %(other)s", one=record.proposed_by.display_name, other=by
     )
     return str(told)
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """A passage of a workflow in words, for those who publish it."""
-
-    code: str
-    name: str
-    source: str
-    target: str
-    who: str
-    second: str
-    guards: tuple[str, ...]
-    effects: tuple[str, ...]
-
-
-def shown_passages(definition: Definition) -> list[ShownPassage]:
-    """Every passage of a workflow, in the order of its file."""
-
-    def name(stage: str) -> str:
-        return name_in(definition, stage, INSIDE)
-
-    return [
-        ShownPassage(
-            one.code,
-            titled(dict(one.names)),
-            "、".join(name(stage) for stage in definition.stages if stage in one.source)
-            if one.source is not None
-            else str(_("any stage")),
-            name(one.target) if one.target else str(_("the stage before")),
-            _names(one.actors),
-            str(CONFIRMS[one.confirm]) if one.confirm else "",
-            one.guards,
-            one.effects,
-        )
-        for one in definition.passages
-    ]

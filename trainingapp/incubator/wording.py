@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import get_locale, gettext, lazy_gettext as _
 from flask_babel.speaklater import LazyString
+from werkzeug.routing import BuildError
 
 from trainingapp.rules.incubation.application_forms import Wording
 from trainingapp.rules.incubation.findings import Missing
@@ -152,3 +153,11 @@ def _written(value: object) -> object:
     if isinstance(value, Wording):
         return value.text(str(get_locale() or "zh")[:2])
     return local_date(value) if isinstance(value, date) else value
+
+
+def address_of(missing: Missing) -> str | None:
+    """The page where something missing is put right; None when it has none, or none of this version of the site."""
+    try:
+        return url_for(missing.endpoint, **dict(missing.arguments)) if missing.endpoint else None  # type: ignore[arg-type]
+    except BuildError:
+        return None

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
-from trainingapp.incubator import showing
 from trainingapp.incubator.actions.effects import EFFECTS
 from trainingapp.incubator.actions.workflows import publish_workflow as publish
 from trainingapp.incubator.place_files import own_folder
@@ -15,6 +14,7 @@ from trainingapp.incubator.queries import workflows as queries
 from trainingapp.incubator.queries.guards import GUARDS
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.workflow_files import ShippedWorkflow, read_workflows
+from trainingapp.incubator.workflow_showing import shown_passages
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -49,7 +49,7 @@ def show_workflow(version_id: int) -> str:
         "incubator/show_workflow.html",
         version=version,
         definition=definition,
-        passages=showing.shown_passages(definition),
+        passages=shown_passages(definition),
         cases=queries.count_cases().get(version.id, 0),
     )
 
