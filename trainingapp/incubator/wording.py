@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from flask import url_for
 from flask_babel import get_locale, gettext, lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.routing import BuildError
