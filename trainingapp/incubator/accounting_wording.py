@@ -131,10 +131,11 @@ def unit_name(entry: Entry) -> str:
 
 
 def number(value: Decimal | None) -> str:
-    """A number with at most four places and no needless noughts; a dash without data."""
+    """A number with two places, a small one with four, without needless noughts; a dash without data."""
     if value is None:
         return "—"
-    text = f"{value:,.4f}".rstrip("0").rstrip(".")
+    text = f"{value:,.2f}" if abs(value) >= 1 else f"{value:,.4f}"
+    text = text.rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
 

@@ -14,7 +14,7 @@ from trainingapp.incubator.queries import figures
 from trainingapp.rules.incubation.indicators import Figure, standing_value
 
 LIVE = 6  # periods that are computed when the page is drawn; older ones as they were kept
-WIDTH, HEIGHT, LEFT, TOP = 300, 140, 44, 16
+WIDTH, HEIGHT, LEFT, TOP = 300, 130, 44, 26
 
 
 @dataclass(frozen=True, slots=True)

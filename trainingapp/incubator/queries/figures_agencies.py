@@ -141,6 +141,7 @@ def count_communities(agency_ids: Sequence[int], span: Interval) -> Facts:
         .join(Community, Community.id == Site.community_id)
         .where(
             Site.agency_id.in_(agency_ids),
+            Site.struck_at.is_(None),
             Site.starts_on < span.end,
             Site.ends_on.is_(None) | (Site.ends_on > span.start),
         )

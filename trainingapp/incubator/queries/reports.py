@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from trainingapp.extensions import db
-from trainingapp.incubator.indicator_files import Entry, find_entry
+from trainingapp.incubator.indicator_files import Entry, entries, find_entry
 from trainingapp.incubator.models import (
     Case,
     IndicatorAssignment,
@@ -138,7 +138,10 @@ def list_periods(report: Report) -> list[tuple[Entry, IndicatorPeriod]]:
         for period in db.session.scalars(query)
         if (entry := find_entry(period.assignment.measure)) is not None
     ]
-    return sorted(found, key=lambda pair: (pair[1].assignment.project_id or 0, pair[0].code))
+    order = list(entries())
+    return sorted(
+        found, key=lambda pair: (pair[1].assignment.project_id or 0, order.index(pair[0].code))
+    )
 
 
 def values_before(report: Report) -> dict[int, IndicatorValue]:
