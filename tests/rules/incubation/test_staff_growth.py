@@ -118,6 +118,16 @@ def test_what_somebody_lacks_for_a_post(
     assert found.is_fit is (expected == Fit(None, None))
 
 
+@pytest.mark.parametrize(
+    ("began_on", "is_fit"), [(date(2024, 11, 23), True), (date(2024, 11, 24), False)]
+)
+def test_the_years_of_a_post_are_full_on_their_day(began_on: date, is_fit: bool) -> None:
+    found = judge_post(
+        PostNeeds(least_years=2), level=None, began_on=began_on, today=date(2026, 11, 23)
+    )
+    assert found.is_fit is is_fit
+
+
 def load(share: str, starts_on: date = date(2024, 1, 1), ends_on: date | None = None) -> Load:
     return Load(Span(starts_on, ends_on), Decimal(share))
 

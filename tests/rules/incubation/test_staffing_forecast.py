@@ -65,6 +65,12 @@ def test_a_contract_that_ends_is_taken_as_leaving_and_one_that_ended_is_not() ->
     assert (found.days[0].ratio.qualified, found.days[0].ratio.full_time) == (0, 1)
 
 
+def test_who_still_works_the_day_after_the_contract_is_not_taken_as_gone() -> None:
+    stays = worker(1, degrees=(degree(),), contract_ends_on=DAY)
+    found = look(stays, worker(2, span=Span(BEGAN, date(2026, 12, 1))))
+    assert [(one.ratio.qualified, one.ratio.full_time) for one in found.days] == [(1, 1)]
+
+
 def test_whoever_leaves_before_the_contract_ends_leaves_on_their_own_day() -> None:
     leaving = worker(
         1,
