@@ -23,6 +23,8 @@ HEARING = "incubator.dismissal_considered"
 ENCOUNTER = "incubator.encounter_to_confirm"
 ITEM_RETURNED = "incubator.item_returned"
 INCIDENT = "incubator.incident_reported"
+TASK_DUE = "incubator.task_due"
+TASK_LATE = "incubator.task_late"
 
 register_kind(
     LAPSED, _("The place of %(agency)s in the base has lapsed: the agreement was not signed.")
@@ -45,6 +47,8 @@ register_kind(
 )
 register_kind(ITEM_RETURNED, _("%(agency)s: “%(item)s” was returned. Read what is still missing."))
 register_kind(INCIDENT, _("An incident at %(agency)s was reported."))
+register_kind(TASK_DUE, _("A task for %(agency)s is due by %(day)s."))
+register_kind(TASK_LATE, _("A task for %(agency)s was due by %(day)s and is not done."))
 
 OWN = frozenset({Actor.APPLICANT, Actor.AGENCY})
 

@@ -1690,6 +1690,7 @@ def upgrade() -> None:
         sa.Column("endpoint", sa.String(length=80), nullable=False),
         sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("opened_by_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
