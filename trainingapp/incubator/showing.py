@@ -12,7 +12,7 @@ from trainingapp.incubator.models import Case, StageRecord
 from trainingapp.incubator.queries.history import list_records
 from trainingapp.incubator.queries.workflows import STANDARD, definition_of, find_newest
 from trainingapp.incubator.tabs import BASE, EXPERTS
-from trainingapp.incubator.wording import ACTORS, address_of as address_of
+from trainingapp.incubator.wording import ACTORS
 from trainingapp.rules.incubation.passing import Report
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.incubation.workflow import Definition
