@@ -16,12 +16,14 @@ from tests.factories_checks import (
     make_entry,
     make_place_rule,
     make_sound_agency,
+    make_waiver,
 )
 from tests.factories_incubator import NOON, TODAY, make_agency, make_case, make_place
 from tests.factories_staffing import make_job, make_member, make_terms
 from tests.statements import counted
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.checking import check_agencies, check_agency
+from trainingapp.incubator.actions.tasks import close_task
 from trainingapp.incubator.compliance_jobs import check_every_agency
 from trainingapp.incubator.models import (
     Agency,
@@ -190,6 +192,31 @@ def test_an_amber_breach_is_a_task_only_of_an_agency_in_a_base(app: Flask) -> No
     make_member(agency)  # another row of the roster that lacks something
     _look(agency)
     assert _tasks(agency)["R21"].case_id == case.id
+
+
+def test_a_breach_from_before_the_agency_moved_in_is_a_task_once_it_has(app: Flask) -> None:
+    agency = make_sound_agency()
+    _look(agency)
+    make_case(make_place(), agency)
+    _look(agency)
+    assert "R21" in _tasks(agency)
+    assert _tasks(agency)["R21"].due_on == date(2026, 12, 23)
+
+
+def test_what_the_base_lets_stand_is_no_task_until_that_ends(app: Flask) -> None:
+    agency, place = make_sound_agency(), make_place()
+    make_case(place, agency)
+    make_entry(agency, kept.Site, kind="branch", name="分部", starts_on=date(2026, 1, 1))
+    waiver = make_waiver(agency, place.people["head"])
+    _look(agency)
+    with writing():
+        close_task(f"rule:R09:{agency.id}", now=NOON)
+        db.session.commit()
+    _look(agency)
+    assert "R09" not in _tasks(agency)
+    make_changed(waiver, ended_at=NOON)
+    _look(agency)
+    assert "R09" in _tasks(agency)
 
 
 def test_reading_many_agencies_takes_as_many_statements_as_one(app: Flask) -> None:

@@ -10,14 +10,15 @@ from sqlalchemy import select
 
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
-from trainingapp.incubator.actions.check_tasks import follow
+from trainingapp.incubator.actions.check_tasks import follow, key_of, list_open_keys
 from trainingapp.incubator.actions.findings import is_same, plain, terms_used
 from trainingapp.incubator.check_files import list_checks
 from trainingapp.incubator.models import Agency, Case, ComplianceLook, ComplianceResult
+from trainingapp.incubator.queries.compliance import list_holding_waivers
 from trainingapp.incubator.queries.compliance_facts import Known, list_known
 from trainingapp.incubator.queries.compliance_stays import list_open_cases
 from trainingapp.rules.incubation.compliance.catalogue import check_all
-from trainingapp.rules.incubation.compliance.words import Finding
+from trainingapp.rules.incubation.compliance.words import Finding, Status
 
 
 def check_agency(agency: Agency, *, now: datetime) -> None:
@@ -35,9 +36,12 @@ def check_agencies(agency_ids: Collection[int], *, now: datetime) -> None:
     cases = list_open_cases(agency_ids)
     kept = _list_kept(agency_ids)
     looks = _list_looks(agency_ids)
+    waivers = list_holding_waivers(agency_ids, on=today)
+    waived = frozenset(key_of(one.agency_id, one.code) for one in waivers)
+    open_keys = list_open_keys(agency_ids)
     query = select(Agency).where(Agency.id.in_(agency_ids)).order_by(Agency.id)
     for agency in db.session.scalars(query):
-        look = _Look(agency, cases.get(agency.id), known[agency.id], today, now)
+        look = _Look(agency, cases.get(agency.id), known[agency.id], today, now, open_keys, waived)
         before = kept.get(agency.id, {})
         for code, finding in check_all(look.known.facts, look.known.terms, today).items():
             _keep(look, code, finding, before.get(code))
@@ -57,6 +61,8 @@ class _Look:
     known: Known
     today: date
     now: datetime
+    open_keys: frozenset[str]  # of tasks
+    waived: frozenset[str]  # keys of tasks that a waiver makes needless
 
 
 def _list_kept(agency_ids: Collection[int]) -> dict[int, dict[str, ComplianceResult]]:
@@ -78,7 +84,10 @@ def _keep(look: _Look, code: str, finding: Finding, before: ComplianceResult | N
     text = list_checks().by_code[code]
     severity = finding.severity or text.severity
     parameters = plain(finding.parameters)
+    key = key_of(look.agency.id, code)
     if before is not None and is_same(before, finding, severity, parameters):
+        if before.status == Status.BREACH and key not in look.open_keys | look.waived:
+            follow(look.agency, look.case, before, look.known.terms)
         return
     since = look.today
     if before is not None:
@@ -98,4 +107,5 @@ def _keep(look: _Look, code: str, finding: Finding, before: ComplianceResult | N
         found_at=look.now,
     )
     db.session.add(row)
-    follow(look.agency, look.case, row, look.known.terms)
+    if key not in look.waived:
+        follow(look.agency, look.case, row, look.known.terms)

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
+from trainingapp.incubator.actions.check_tasks import key_of
+from trainingapp.incubator.actions.tasks import close_task
 from trainingapp.incubator.models import Agency, BasisReading, Waiver
 
 
@@ -23,7 +25,7 @@ class WaiverPlan:
 def give_waiver(
     agency: Agency, plan: WaiverPlan, *, person_id: int, today: date, now: datetime
 ) -> Waiver:
-    """Let a breach of the agency stand. An earlier waiver of the same check ends with the new one beginning."""
+    """Let a breach of the agency stand; its task is closed. It counts beside earlier waivers of the same check."""
     waiver = Waiver(
         agency_id=agency.id,
         code=plan.code,
@@ -36,6 +38,7 @@ def give_waiver(
     )
     db.session.add(waiver)
     db.session.flush()
+    close_task(key_of(agency.id, plan.code), now=now, by_id=person_id)
     _record("incubator.give_waiver", waiver, person_id=person_id, now=now)
     return waiver
 

@@ -61,7 +61,7 @@ def list_standing_checks(agency_ids: Collection[int], *, on: date) -> dict[int, 
     query = select(ComplianceResult).where(
         ComplianceResult.agency_id.in_(agency_ids), ComplianceResult.replaced_at.is_(None)
     )
-    waivers = {(one.agency_id, one.code): one for one in _list_waivers(agency_ids, on)}
+    waivers = {(one.agency_id, one.code): one for one in list_holding_waivers(agency_ids, on=on)}
     found: dict[int, list[Standing]] = {number: [] for number in agency_ids}
     for row in db.session.scalars(query.order_by(ComplianceResult.code)):
         if row.code in texts:
@@ -70,7 +70,8 @@ def list_standing_checks(agency_ids: Collection[int], *, on: date) -> dict[int, 
     return found
 
 
-def _list_waivers(agency_ids: Collection[int], on: date) -> Sequence[Waiver]:
+def list_holding_waivers(agency_ids: Collection[int], *, on: date) -> Sequence[Waiver]:
+    """The waivers of these agencies that hold on a day."""
     query = select(Waiver).where(
         Waiver.agency_id.in_(agency_ids),
         Waiver.starts_on <= on,
@@ -82,7 +83,7 @@ def _list_waivers(agency_ids: Collection[int], on: date) -> Sequence[Waiver]:
 
 def list_waived(agency_id: int, *, on: date) -> frozenset[str]:
     """The checks of an agency whose breach the base lets stand on a day."""
-    return frozenset(one.code for one in _list_waivers([agency_id], on))
+    return frozenset(one.code for one in list_holding_waivers([agency_id], on=on))
 
 
 def list_red(agency_id: int, *, on: date) -> list[Standing]:
