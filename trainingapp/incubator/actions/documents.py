@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import ClassVar, TypeAlias
 
 from sqlalchemy import func, select
 
 from trainingapp.audit.actions import record
 from trainingapp.config import Settings
-from trainingapp.credentials.sealing import seal_file
 from trainingapp.extensions import db
-from trainingapp.files.actions import claim, keep_made
-from trainingapp.files.making import put_made
-from trainingapp.files.models import StoredFile, Upload
-from trainingapp.files.names import clean_name
-from trainingapp.files.staging import Staging
-from trainingapp.incubator.document_files import PURPOSE
+from trainingapp.incubator.actions.document_content import Content, MadeFile, WrongPurpose, put_away
 from trainingapp.incubator.models import Agency, Case, IncubationBase
 from trainingapp.incubator.models.documents import (
     DocumentAccess,
@@ -30,14 +22,22 @@ from trainingapp.jobs.actions import enqueue
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.document_words import Audience, DocumentCategory
 
+__all__ = [
+    "Content",
+    "MadeFile",
+    "Owner",
+    "Paper",
+    "WrongPurpose",
+    "change_document",
+    "erase_version",
+    "keep_document",
+    "keep_version",
+    "note_access",
+    "withdraw_document",
+]
+
 Owner: TypeAlias = Case | Agency | IncubationBase
 MOST_VERSIONS = 100
-
-
-class WrongPurpose(RuleViolation):
-    """An upload for another part."""
-
-    message: ClassVar[str] = "This file was sent for something else. Choose it again."
 
 
 class TooManyVersions(RuleViolation):
@@ -62,18 +62,6 @@ class Paper:
     issued_on: date | None = None
     ends_on: date | None = None
     audience: Audience = Audience.PARTIES
-
-
-@dataclass(frozen=True, slots=True)
-class MadeFile:
-    """A file that the site has made itself, say a letter."""
-
-    body: bytes
-    media_type: str
-    file_name: str
-
-
-Content: TypeAlias = Upload | MadeFile
 
 
 def keep_document(
@@ -126,28 +114,15 @@ def keep_version(
     number = (db.session.scalar(query) or 0) + 1
     if number > MOST_VERSIONS:
         raise TooManyVersions(most=MOST_VERSIONS)
-    if isinstance(content, Upload):
-        plain, file_name = _claimed(content, now=now)
-    else:
-        plain, file_name = _stored(content, settings=settings, now=now), content.file_name
-    sealed = seal_file(plain, settings=settings)
     version = DocumentVersion(
         document_id=document.id,
         number=number,
-        file_name=clean_name(file_name),
-        sha256=plain.sha256,
-        size=plain.size,
-        media_type=plain.media_type,
-        stored_file_id=keep_made(sealed.made, now=now),
-        key_sealed=sealed.key_sealed,
         note=note,
         entered_by_id=person_id,
         entered_at=now,
+        **put_away(content, settings=settings, now=now),
     )
     db.session.add(version)
-    if isinstance(content, Upload):
-        content.stored_file_id, content.file_name, content.expires_at = None, "", now
-    enqueue("credentials.remove_open_copy", stored_file_id=plain.id)
     db.session.flush()
     _note("document.keep", document, person_id=person_id, version=number, now=now)
     return version
@@ -192,19 +167,6 @@ def _owned_by(owner: Owner) -> dict[str, int]:
     if isinstance(owner, Case):
         return {"case_id": owner.id, "agency_id": owner.agency_id, "base_id": owner.base_id}
     return {"agency_id" if isinstance(owner, Agency) else "base_id": owner.id}
-
-
-def _claimed(upload: Upload, *, now: datetime) -> tuple[StoredFile, str]:
-    if upload.purpose != PURPOSE:
-        raise WrongPurpose()
-    return claim(upload, now=now), upload.file_name
-
-
-def _stored(made: MadeFile, *, settings: Settings, now: datetime) -> StoredFile:
-    with Staging(settings).draft(f"document-{secrets.token_hex(8)}") as path:
-        Path(path).write_bytes(made.body)
-        kept = put_made(path, made.media_type, settings=settings)
-    return db.session.get_one(StoredFile, keep_made(kept, now=now))
 
 
 def _note(
