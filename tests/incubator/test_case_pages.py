@@ -88,6 +88,20 @@ def test_the_applicant_reads_no_names_and_reasons_of_the_base(client: FlaskClien
     assert "评审中" in outside
 
 
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.DRAFT])
+def test_the_page_of_every_stage_opens_with_all_guards_of_the_program(
+    client: FlaskClient, stage: Stage
+) -> None:
+    place, agency = make_place(), make_agency()
+    intake = make_intake(place.base)
+    case_id = make_case(place, agency, stage=stage, intake_id=intake.id).id
+    for person in (place.people["head"], make_manager(agency)):
+        sign_in(client, person)
+        page = client.get(f"/incubation/cases/{case_id}")
+        assert page.status_code == 200
+        assert "本站不知道如何核对" not in page.text
+
+
 def test_a_closed_case_says_so(client: FlaskClient) -> None:
     place = make_place()
     case = make_case(place, stage=Stage.ALUMNI, outcome="graduated_registered")
