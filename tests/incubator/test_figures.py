@@ -48,10 +48,17 @@ from trainingapp.incubator.indicator_files import (
 )
 from trainingapp.incubator.models import (
     Agency,
+    AnnualFiling,
     Case,
+    ComplianceLook,
+    ComplianceResult,
     Encounter,
+    Grade,
     IndicatorPeriod,
+    PartyUnit,
     ProjectArea,
+    Supervision,
+    SupervisionTalk,
 )
 from trainingapp.incubator.queries import figures
 from trainingapp.incubator.queries.indicators import select_assignments
@@ -340,6 +347,113 @@ def test_a_corrected_value_counts_once(app: Flask) -> None:
     make_value(again, "50", kind=ValueKind.REVERSAL, reverses_id=first)
     make_value(db.session.get_one(IndicatorPeriod, period_id), "20")
     assert figure(Level.PROJECT, number, "S13").value == 5
+
+
+# standing
+
+
+def look(agency_id: int) -> None:
+    written(ComplianceLook(agency_id=agency_id, looked_at=NOON))
+
+
+def find(agency_id: int, code: str, severity: str, **changes: object) -> None:
+    values = {
+        "status": "breach",
+        "reason": "missing",
+        "since": date(2026, 7, 10),
+        "found_at": datetime(2026, 7, 10, tzinfo=UTC),
+        **changes,
+    }
+    written(ComplianceResult(agency_id=agency_id, code=code, severity=severity, **values))
+
+
+def test_compliance_points_fall_by_open_breaches_and_are_none_before_a_look(app: Flask) -> None:
+    number = make_agency().id
+    assert figure(Level.AGENCY, number, "A17").value is None
+    look(number)
+    assert figure(Level.AGENCY, number, "A17").value == 100
+    find(number, "R01", "amber")
+    find(number, "R13", "red")
+    find(number, "R08", "red", replaced_at=datetime(2026, 9, 1, tzinfo=UTC))
+    find(number, "R22", "red", found_at=datetime(2026, 10, 2, tzinfo=UTC))
+    find(number, "R30", "info")
+    find(number, "R25", "red", status="unknown")
+    assert figure(Level.AGENCY, number, "A17").value == 80
+
+
+def test_red_warnings_of_a_base_and_the_days_to_put_them_right(app: Flask) -> None:
+    place = make_place()
+    base = place.base.id
+    first, second = make_case(place).agency_id, make_case(place).agency_id
+    stranger = make_case(make_place()).agency_id
+    find(first, "R13", "red")
+    find(first, "R08", "red")
+    find(second, "R08", "red", replaced_at=datetime(2026, 7, 30, tzinfo=UTC))
+    find(stranger, "R08", "red")
+    assert figure(Level.BASE, base, "B19.agencies").value == 1
+    assert figure(Level.BASE, base, "B19.days") == Figure(D(20), D(20), D(1))
+
+
+def entered(**values: object) -> dict[str, object]:
+    return {"entered_as": "officer", "entered_at": NOON, **values}
+
+
+def test_filings_and_grades_of_a_base_leave_out_what_was_struck(app: Flask) -> None:
+    place = make_place()
+    base = place.base.id
+    one, two = make_case(place).agency_id, make_case(place).agency_id
+    for agency, result, more in (
+        (one, "pass", {}),
+        (two, "fail", {}),
+        (two, "pass", {"struck_at": NOON}),
+        (one, "pass", {"year": 2025}),
+        (one, None, {"exempt_reason": "登记未满六个月"}),
+    ):
+        values = {"year": 2026, "kind": "inspection", "result": result, **more}
+        written(AnnualFiling(agency_id=agency, **entered(**values)))
+    assert figure(Level.BASE, base, "B20", YEAR) == Figure(D(50), D(1), D(2))
+    for level, more in ((3, {}), (5, {"struck_at": NOON}), (2, {})):
+        written(Grade(agency_id=one, **entered(level=level, awarded_on=date(2025, 1, 1), **more)))
+    assert figure(Level.BASE, base, "B21", YEAR) == Figure(D(50), D(1), D(2))
+
+
+def test_party_units_are_due_from_three_full_members(app: Flask) -> None:
+    place = make_place()
+    base = place.base.id
+    for members, kind in ((3, "branch"), (4, "none"), (2, "joint"), (5, "instructor")):
+        row = entered(kind=kind, full_members=members, as_of=date(2026, 8, 1))
+        written(PartyUnit(agency_id=make_case(place).agency_id, **row))
+    make_case(place)  # said nothing
+    assert figure(Level.BASE, base, "B24.due") == Figure(D("33.3333"), D(1), D(3))
+    assert figure(Level.BASE, base, "B24.all") == Figure(D(50), D(2), D(4))
+
+
+def test_supervision_counts_when_both_sides_have_confirmed_it(app: Flask) -> None:
+    number = make_agency().id
+    lead, lin, wang = (make_user().id for _n in range(3))
+    for person, minutes, said in ((lin, 60, NOON), (wang, 120, NOON), (wang, 500, None)):
+        pair = written(
+            Supervision(
+                agency_id=number,
+                supervisor_id=lead,
+                supervised_id=person,
+                starts_on=Q3[0],
+                entered_at=NOON,
+            )
+        )
+        written(
+            SupervisionTalk(
+                supervision_id=pair.id,
+                held_on=date(2026, 8, 1),
+                minutes=minutes,
+                kind="single",
+                entered_at=NOON,
+                supervisor_said_at=NOON,
+                supervised_said_at=said,
+            )
+        )
+    assert figure(Level.AGENCY, number, "A07.hours").value == D("1.5")
+    assert figure(Level.AGENCY, number, "A07.ratio") == Figure(D(2), D(2), D(1))
 
 
 # in bulk

@@ -18,6 +18,7 @@ from trainingapp.incubator.queries import (
     figures_bases,
     figures_goals,
     figures_projects,
+    figures_standing,
 )
 from trainingapp.rules.incubation.accounting_words import Level
 from trainingapp.rules.incubation.formulas import names_in
@@ -39,8 +40,12 @@ class Asked(NamedTuple):
 
 
 PROVIDERS: Mapping[Level, Sequence[tuple[frozenset[str], Provider]]] = {
-    Level.BASE: (*figures_bases.PROVIDERS, *figures_goals.OF_BASES),
-    Level.AGENCY: figures_agencies.PROVIDERS,
+    Level.BASE: (
+        *figures_bases.PROVIDERS,
+        *figures_goals.OF_BASES,
+        *figures_standing.OF_BASES,
+    ),
+    Level.AGENCY: (*figures_agencies.PROVIDERS, *figures_standing.OF_AGENCIES),
     Level.PROJECT: (*figures_projects.PROVIDERS, *figures_goals.OF_PROJECTS),
 }
 

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from trainingapp.credentials.models.employment import Employment
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Agency
+from trainingapp.incubator.models import Agency, Supervision, SupervisionTalk
 from trainingapp.incubator.queries.standing import Member, TeamStanding, list_standings
 from trainingapp.rules.eligibility_facts import CertificateLevel
 from trainingapp.rules.intervals import Interval
@@ -48,6 +48,14 @@ def _count(standing: TeamStanding, on: date) -> dict[str, Decimal | None]:
         "staff_fte": sum((one.worker.share for one in standing.present), Decimal(0)),
         "staff_registered": Decimal(sum(_until(one, on) is not None for one in seen)),
     }
+    terms = [one.agreed for one in standing.present if one.agreed is not None]
+    facts["staff_employed"] = Decimal(len(standing.present))
+    facts["staff_with_contract"] = Decimal(
+        sum(one.contract_signed_on is not None and one.contract_signed_on <= on for one in terms)
+    )
+    facts["staff_insured"] = Decimal(
+        sum(one.insured_from is not None and one.insured_from <= on for one in terms)
+    )
     for name, level in LEVELS.items():
         facts[name] = Decimal(sum(_highest(one) is level for one in seen))
     for name, days in SOON.items():
@@ -98,10 +106,47 @@ def count_leavers(agency_ids: Sequence[int], span: Interval) -> Facts:
     }
 
 
+def count_supervision(agency_ids: Sequence[int], span: Interval) -> Facts:
+    """Minutes of supervision that both sides confirmed, and how many people had and gave it in the span."""
+    query = (
+        select(
+            Supervision.agency_id,
+            Supervision.supervised_id,
+            Supervision.supervisor_id,
+            SupervisionTalk.minutes,
+        )
+        .join(SupervisionTalk, SupervisionTalk.supervision_id == Supervision.id)
+        .where(
+            Supervision.agency_id.in_(agency_ids),
+            SupervisionTalk.held_on >= span.start,
+            SupervisionTalk.held_on < span.end,
+            SupervisionTalk.supervisor_said_at.is_not(None),
+            SupervisionTalk.supervised_said_at.is_not(None),
+            SupervisionTalk.denied_at.is_(None),
+        )
+    )
+    minutes: dict[int, int] = defaultdict(int)
+    people: dict[int, tuple[set[int], set[int]]] = defaultdict(lambda: (set(), set()))
+    for agency_id, supervised, supervisor, length in db.session.execute(query):
+        minutes[agency_id] += length
+        people[agency_id][0].add(supervised)
+        people[agency_id][1].add(supervisor)
+    return {
+        agency_id: {
+            "supervision_minutes": Decimal(minutes[agency_id]),
+            "supervised": Decimal(len(had)),
+            "supervisors": Decimal(len(gave)),
+        }
+        for agency_id, (had, gave) in people.items()
+    }
+
+
 COUNTED = frozenset(
     {"staff_full_time", "staff_qualified", "staff_fte", "staff_registered", *LEVELS, *SOON}
+    | {"staff_employed", "staff_with_contract", "staff_insured"}
 )
 PROVIDERS = (
     (COUNTED, count_staff),
+    (frozenset({"supervision_minutes", "supervised", "supervisors"}), count_supervision),
     (frozenset({"staff_at_start", "staff_at_end", "staff_left"}), count_leavers),
 )
