@@ -79,6 +79,12 @@ PLACES = (
         Permission.INCUBATOR_MANAGE,
         "office",
     ),
+    (
+        _("What holds in which place"),
+        "incubator.list_place_rules",
+        Permission.INCUBATOR_MANAGE,
+        "office",
+    ),
     (_("Curriculum and syllabus"), "credentials.list_maps", Permission.PROGRAMME_MAP, "book"),
     (_("Item bank"), "itembank.list_items", Permission.ITEM_READ, "bank"),
     (_("Exam office"), "exams.list_office", Permission.SITTING_MANAGE, "office"),
