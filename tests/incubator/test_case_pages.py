@@ -27,6 +27,7 @@ from trainingapp.education.days import today
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, CaseSeat, Proposal, Suspension
 from trainingapp.incubator.queries.case_people import find_experts
+from trainingapp.incubator.queries.guarding import looking_once, once
 from trainingapp.incubator.queries.people import list_people
 from trainingapp.notices.models import Notice
 from trainingapp.rules.incubation.words import Actor, Duty, SeatState, Stage
@@ -427,6 +428,25 @@ def test_a_long_list_takes_as_many_statements_as_a_short_one(client: FlaskClient
         db.session.commit()
     assert count_statements(client, "/incubation/cases") == short
     assert "/incubation/cases?page=3" in client.get("/incubation/cases").text
+
+
+def test_the_page_of_a_resident_reads_the_standing_once(client: FlaskClient) -> None:
+    place = make_place()
+    case_id = make_case(place, stage=Stage.INCUBATING).id
+    sign_in(client, place.people["head"])
+    assert count_statements(client, f"/incubation/cases/{case_id}") < 150
+
+
+def test_guards_that_look_at_the_same_facts_read_them_once(client: FlaskClient) -> None:
+    looks: list[int] = []
+
+    def look() -> int:
+        looks.append(1)
+        return len(looks)
+
+    with looking_once():
+        assert [once("facts", look), once("facts", look), once("others", look)] == [1, 1, 2]
+    assert [once("facts", look), once("facts", look)] == [3, 4]  # asked alone, each time anew
 
 
 def test_the_pages_read_in_english_too(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from trainingapp.incubator.queries import (
     guards_reviewing,
     guards_standing,
 )
-from trainingapp.incubator.queries.guarding import Guard
+from trainingapp.incubator.queries.guarding import Guard, looking_once
 from trainingapp.rules.incubation.findings import Missing
 
 FILES = (
@@ -43,4 +43,5 @@ GUARDS: Mapping[str, Guard] = merge(file.GUARDS for file in FILES)
 
 def evaluate(case: Case, names: Iterable[str], *, now: datetime) -> dict[str, Sequence[Missing]]:
     """What each guard finds missing. A name that the program does not know gives no answer at all."""
-    return {name: tuple(GUARDS[name](case, now)) for name in names if name in GUARDS}
+    with looking_once():
+        return {name: tuple(GUARDS[name](case, now)) for name in names if name in GUARDS}

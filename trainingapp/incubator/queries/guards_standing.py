@@ -11,7 +11,7 @@ from trainingapp.incubator.check_messages import TO_DO
 from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries.compliance import list_waived
 from trainingapp.incubator.queries.compliance_facts import Known, list_known
-from trainingapp.incubator.queries.guarding import Guard
+from trainingapp.incubator.queries.guarding import Guard, once
 from trainingapp.rules.incubation.compliance.catalogue import CHECKS, check_all
 from trainingapp.rules.incubation.compliance.words import Severity, Status
 from trainingapp.rules.incubation.findings import Missing
@@ -83,8 +83,13 @@ def gate_clean(case: Case, now: datetime) -> Sequence[Missing]:
 
 
 def _look(case: Case, today: date) -> tuple[Known, frozenset[str]]:
-    known = list_known([case.agency_id], on=today)[case.agency_id]
-    return known, list_waived(case.agency_id, on=today)
+    """The facts of an agency today and what is waived: all guards of this file look at the same."""
+
+    def look() -> tuple[Known, frozenset[str]]:
+        known = list_known([case.agency_id], on=today)[case.agency_id]
+        return known, list_waived(case.agency_id, on=today)
+
+    return once(("standing", case.agency_id, today), look)
 
 
 def _gate(case: Case, now: datetime, *codes: str) -> Sequence[Missing]:
