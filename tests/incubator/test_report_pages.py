@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tests.factories_accounts import sign_in
 from tests.factories_incubator import NOON, make_agency, make_case, make_manager, make_place
 from tests.factories_money import begin_reporting, find_report, make_period, make_value
+from tests.factories_registry import make_document
 from tests.statements import count_statements
 from trainingapp.accounts.models import User
 from trainingapp.extensions import db
@@ -248,3 +249,21 @@ def test_a_list_takes_the_same_statements_whatever_its_length(
         make_value(period, "5")
     many = count_statements(client, scene.page), count_statements(client, scene.list)
     assert many == few
+
+
+def test_documents_of_the_case_stand_behind_a_report(client: FlaskClient, scene: Scene) -> None:
+    case = db.session.get_one(Case, scene.case_id)
+    titles = ("志愿者名册", "活动照片")
+    papers = [make_document(case, title=title) for title in titles]
+    stranger = make_document(make_case(make_place()), title="别家的材料")
+    sign_in(client, scene.sun)
+    assert "志愿者名册" in read(client, f"{scene.page}/write")
+    write = f"{scene.page}/write"
+    both = {"act": "save", "documents": [str(one) for one in papers]}
+    assert client.post(write, data=both).status_code == 303
+    assert client.post(write, data={**both, "documents": [str(papers[1])]}).status_code == 303
+    assert [one.document_id for one in scene.report.evidence] == [papers[1]]
+    refused = client.post(write, data={**both, "documents": [str(stranger)]})
+    assert refused.status_code == 422
+    assert "活动照片" in read(client, scene.page)
+    assert "志愿者名册" not in read(client, scene.page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +12,13 @@ from trainingapp.audit.actions import record
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.indicator_files import Entry
-from trainingapp.incubator.models import IndicatorPeriod, IndicatorValue, Report, ReportVersion
+from trainingapp.incubator.models import (
+    IndicatorPeriod,
+    IndicatorValue,
+    Report,
+    ReportEvidence,
+    ReportVersion,
+)
 from trainingapp.incubator.queries import figures
 from trainingapp.incubator.queries.reports import list_due, list_periods
 from trainingapp.incubator.report_telling import tell_agency, tell_base
@@ -49,6 +55,7 @@ class Content:
     problems: str = ""
     next_steps: str = ""
     values: Mapping[int, Typed] = field(default_factory=dict)
+    documents: Collection[int] = ()  # of the case, as evidence
 
 
 def save_report(report: Report, content: Content, *, actor_id: int, now: datetime) -> None:
@@ -63,6 +70,13 @@ def save_report(report: Report, content: Content, *, actor_id: int, now: datetim
         typed = content.values.get(period.id)
         if typed is not None and not entry.is_computed:
             _write(period, typed, actor_id=actor_id, now=now)
+    known = {one.document_id: one for one in report.evidence}
+    for document_id, row in known.items():
+        if document_id not in content.documents:
+            report.evidence.remove(row)
+            db.session.delete(row)
+    added = [one for one in content.documents if one not in known]
+    report.evidence += [ReportEvidence(document_id=one) for one in added]
     db.session.flush()
 
 
@@ -214,6 +228,7 @@ def _content(report: Report) -> dict[str, Any]:
         "narrative": report.narrative,
         "problems": report.problems,
         "next_steps": report.next_steps,
+        "documents": [one.document_id for one in report.evidence],
         "values": [
             {
                 "code": entry.code,

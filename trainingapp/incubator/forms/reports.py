@@ -7,8 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
-from wtforms import DateField, DecimalField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    DecimalField,
+    SelectChoice,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.incubator.accounting_wording import language, period_name
 from trainingapp.incubator.indicator_files import Entry
@@ -38,6 +46,18 @@ class ReportForm(BaseForm):
     narrative = TextAreaField(_("What was done"), [Optional(), Length(max=LONG)])
     problems = TextAreaField(_("What was difficult"), [Optional(), Length(max=LONG)])
     next_steps = TextAreaField(_("What comes next"), [Optional(), Length(max=LONG)])
+    documents = SelectMultipleField(
+        pgettext("report", "Evidence"),
+        coerce=int,
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_("From the documents of this case; upload a new one there first."),
+    )
+
+    def offer(self, documents: Sequence[tuple[int, str]]) -> None:
+        """Fill the choice of evidence."""
+        self.documents.choices = [SelectChoice(number, title) for number, title in documents]
 
     @classmethod
     def for_periods(cls, pairs: Pairs) -> type[ReportForm]:

@@ -171,7 +171,7 @@ def count_party_units(base_ids: Sequence[int], span: Interval) -> Facts:
     bases = select(IncubationBase.id, IncubationBase.area_code).where(
         IncubationBase.id.in_(base_ids)
     )
-    areas = {base_id: area for base_id, area in db.session.execute(bases)}  # noqa: C416 - rows
+    areas = {base_id: area for base_id, area in db.session.execute(bases)}
     places = read_parameters_of(areas.values(), span.start)
     found = {}
     for base_id, agencies in residents.items():

@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.education.days import today
+from trainingapp.extensions import db
 from trainingapp.incubator import accounting_wording
 from trainingapp.incubator.actions import reporting as actions
 from trainingapp.incubator.forms.reports import Pairs, ReportForm, ReturnForm, SkipForm
 from trainingapp.incubator.models import Case, Report, ServiceProject
 from trainingapp.incubator.queries import figures, reports as queries
+from trainingapp.incubator.queries.documents import select_of
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
 from trainingapp.incubator.tabs import AGENCY, BASE, EXPERTS
@@ -28,6 +30,7 @@ from trainingapp.web.pages import paginate
 
 READERS = BASE | AGENCY | EXPERTS
 OFFICE = frozenset({Actor.OFFICER, Actor.HEAD})
+MOST_PAPERS = 100
 
 
 @bp.get("/incubation/reports")
@@ -114,7 +117,10 @@ def write_report(case_id: int, report_id: int) -> ResponseReturnValue:
     pairs = [pair for pair in queries.list_periods(report) if not pair[0].is_computed]
     form = ReportForm.for_periods(pairs)(obj=report)
     before = queries.values_before(report)
+    papers = db.session.scalars(select_of(current(), case).limit(MOST_PAPERS))
+    form.offer([(one.id, one.title) for one in papers])
     if not is_sent:
+        form.documents.data = [one.document_id for one in report.evidence]
         form.fill(pairs)
     elif form.validate_on_submit():
         is_handed_in = request.form.get("act") == "submit"
@@ -157,7 +163,7 @@ def _content(report: Report, form: ReportForm) -> actions.Content:
             value: Decimal | None = form[f"value_{period.id}"].data
             typed[period.id] = actions.Typed(value, form[f"note_{period.id}"].data or "")
     words = (form.narrative.data or "", form.problems.data or "", form.next_steps.data or "")
-    return actions.Content(*words, typed)
+    return actions.Content(*words, typed, form.documents.data or ())
 
 
 @bp.post("/incubation/cases/<int:case_id>/reports/<int:report_id>/return")
