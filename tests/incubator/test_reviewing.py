@@ -40,6 +40,7 @@ from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.credentials.models.employment import Employment
 from trainingapp.extensions import db
 from trainingapp.incubator.actions import reviewing, rubrics, seating
+from trainingapp.incubator.actions.case_people import end_seat
 from trainingapp.incubator.models import (
     Case,
     CaseSeat,
@@ -51,6 +52,7 @@ from trainingapp.incubator.models import (
 from trainingapp.incubator.models.registry import Founder, OrganMember
 from trainingapp.incubator.models.reviews import Meeting
 from trainingapp.incubator.queries import guards_reviewing as guards, reviews, separation
+from trainingapp.incubator.queries.reach import select_cases
 from trainingapp.incubator.queries.rubrics import bonus_of, newest_shipped, rubric_of, rubrics_of
 from trainingapp.notices.models import Notice
 from trainingapp.rules.incubation.reviewing import Bar, Recommendation
@@ -405,6 +407,17 @@ def test_the_base_ends_a_seat_and_who_never_took_it_gains_nothing_by_that(
         )
     )
     assert anew(seat).state == after  # type: ignore[union-attr]
+
+
+def test_no_end_of_a_seat_that_was_never_taken_opens_a_case(place: Place) -> None:
+    case = make_case(place, stage=Stage.INCUBATING)
+    for before, reaches in ((SeatState.ASKED, False), (SeatState.TAKEN, True)):
+        mentor = make_expert()
+        seat = make_seat(case, mentor, duty=Duty.MENTOR, state=before)
+        number, person = seat.id, place.people["officer"].id
+        committed(lambda: end_seat(db.session.get_one(CaseSeat, number), by_id=person, now=NOON))  # noqa: B023
+        found = db.session.scalars(select_cases(mentor)).all()
+        assert (case.id in [one.id for one in found]) is reaches
 
 
 # Writing a review

@@ -72,12 +72,15 @@ def ask_expert(
 
 
 def end_seat(seat: CaseSeat, *, by_id: int, now: datetime) -> None:
-    """End a seat: its holder acts on the case no longer. A declared conflict stays what it is.
+    """End a seat: its holder acts on the case no longer. A declared conflict stays what it is. Who never took the seat,
+    and so never spoke of conflicts, is not let in by its end: the seat counts as declined.
 
     :raises SeatHasEnded: of one that nobody holds any more.
     """
     if seat.state not in (SeatState.ASKED, SeatState.TAKEN):
         raise SeatHasEnded
-    seat.state, seat.settled_at = SeatState.ENDED, now
+    was_taken = seat.state == SeatState.TAKEN
+    seat.state = SeatState.ENDED if was_taken else SeatState.DECLINED
+    seat.settled_at = now
     db.session.flush()
     note("case.end_seat", actor_id=by_id, subject="case_seat", subject_id=seat.id, now=now)
