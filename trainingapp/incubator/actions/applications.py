@@ -22,9 +22,7 @@ from trainingapp.incubator.models import (
     Intake,
     PaperAsked,
 )
-from trainingapp.incubator.queries.applications import OPEN, find_part, get_application
-from trainingapp.incubator.queries.guards_applying import call_open
-from trainingapp.incubator.queries.workflows import find_newest_version
+from trainingapp.incubator.queries import applications as queries, guards_applying, workflows
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.words import (
     CLOSED,
@@ -79,7 +77,7 @@ def begin(
     known = _find_open(call, person, applicants=applicants, agency=agency)
     if known is not None:
         return known
-    workflow = find_newest_version()
+    workflow = workflows.find_newest_version()
     if workflow is None:
         raise NotSetUp()
     chosen = agency or _new_agency(applicants, person, now=now)
@@ -99,7 +97,7 @@ def begin(
     )
     db.session.add(case)
     db.session.flush()
-    if call_open(case, now):
+    if guards_applying.call_open(case, now):
         raise CallClosed()
     db.session.add(Application(case_id=case.id, form_id=newest_form(now=now).id, begun_at=now))
     db.session.flush()
@@ -122,7 +120,7 @@ def save_part(
     :raises EditedElsewhere: the page was saved meanwhile with other answers.
     """
     application = _to_write(case)
-    row = find_part(application, part)
+    row = queries.find_part(application, part)
     if row is None:
         row = ApplicationPart(application_id=application.id, part=part, edition=0)
         row.answers = {}
@@ -155,9 +153,9 @@ def answer_asked(
 
 
 def _to_write(case: Case) -> Application:
-    if case.stage not in OPEN:
+    if case.stage not in queries.OPEN:
         raise ApplicationSent()
-    return get_application(case)
+    return queries.get_application(case)
 
 
 def _find_open(

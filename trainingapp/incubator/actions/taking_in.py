@@ -25,8 +25,7 @@ from trainingapp.incubator.models import (
 )
 from trainingapp.incubator.models.applications import Trait
 from trainingapp.incubator.queries import applications
-from trainingapp.rules.incubation.application_forms import read_day
-from trainingapp.rules.incubation.applying import alike
+from trainingapp.rules.incubation import application_forms, applying
 from trainingapp.rules.incubation.precheck import Signal
 from trainingapp.rules.incubation.words import AgencyKind, Mode, Track
 from trainingapp.rules.incubation.working_days import add_working_days
@@ -87,7 +86,7 @@ def note_traits(agency: Agency, answers: Mapping[str, Any], *, now: datetime) ->
     query = select(AgencyTrait).where(AgencyTrait.agency_id == agency.id)
     known = {(one.kind, one.value) for one in db.session.scalars(query)}
     for trait, field in FIELDS.items():
-        text = alike(str(answers.get(field) or ""))
+        text = applying.alike(str(answers.get(field) or ""))
         value = blind_index(text, f"{TRAIT_PURPOSE}:{trait}") if text else ""
         if value and (trait, value) not in known:
             row = AgencyTrait(agency_id=agency.id, kind=trait, value=value, seen_at=now)
@@ -106,13 +105,13 @@ def _tell_agency(case: Case, answers: Mapping[str, Any]) -> None:
     agency.fields = list(answers["fields"])
     if agency.kind != AgencyKind.TEAM:
         agency.kind = AgencyKind(answers["agency_kind"])
-        agency.registered_on = read_day(answers["registered_on"])
+        agency.registered_on = application_forms.read_day(answers["registered_on"])
         agency.credit_code = _free_code(agency, answers.get("credit_code") or "")
 
 
 def _free_code(agency: Agency, text: str) -> str | None:
     """The credit code, unless another agency has it: then the two are shown as duplicates to the officer."""
-    code = alike(text).upper()
+    code = applying.alike(text).upper()
     if len(code) != 18:
         return None
     other = select(Agency.id).where(Agency.credit_code == code, Agency.id != agency.id)

@@ -20,14 +20,11 @@ from trainingapp.incubator.models import (
     Case,
     CaseLetter,
     IncubationBase,
+    IncubatorDocument,
     PaperAsked,
     Screening,
 )
-from trainingapp.incubator.models.documents import IncubatorDocument
-from trainingapp.incubator.queries.application_forms import spec_of
-from trainingapp.incubator.queries.parameters import Parameters, read_parameters
-from trainingapp.incubator.queries.prechecking import known_facts
-from trainingapp.incubator.queries.reach import places_of, select_cases
+from trainingapp.incubator.queries import application_forms, parameters, prechecking, reach
 from trainingapp.rules.incubation.application_forms import (
     ApplicationSpec,
     Finding,
@@ -59,8 +56,8 @@ def get_application(case: Case) -> Application:
 
 def select_own(person: SignedIn) -> Select[Case]:
     """The cases somebody applies with: begun by them, or of an agency they manage. Newest first."""
-    own = Agency.organisation_id.in_(places_of(person, Role.AGENCY_MANAGER))
-    query = select_cases(person).join(Case.agency)
+    own = Agency.organisation_id.in_(reach.places_of(person, Role.AGENCY_MANAGER))
+    query = reach.select_cases(person).join(Case.agency)
     query = query.join(Application, Application.case_id == Case.id)
     query = query.where(or_(Case.applicant_id == person.id, own))
     loaded = query.options(
@@ -74,7 +71,7 @@ def select_own(person: SignedIn) -> Select[Case]:
 
 def spec_for(application: Application) -> ApplicationSpec:
     """The version of the form that an application was begun on."""
-    return spec_of(application.form)
+    return application_forms.spec_of(application.form)
 
 
 def answers_of(application: Application) -> dict[str, Any]:
@@ -113,7 +110,7 @@ def list_faults(application: Application) -> list[Finding]:
 def list_signals(application: Application, *, today: date) -> list[Signal]:
     """What is red or amber in it: declared by the applicant, or known to the site."""
     case, answers = application.case, answers_of(application)
-    facts = known_facts(case, answers, today=today)
+    facts = prechecking.known_facts(case, answers, today=today)
     return find_signals(spec_for(application), Applicants(case.applicants), answers, facts)
 
 
@@ -189,9 +186,9 @@ def get_letter(case: Case, letter_id: int) -> CaseLetter:
     return db.session.scalars(select(CaseLetter).filter_by(case_id=case.id, id=letter_id)).one()
 
 
-def parameters_of(case: Case, *, on: date) -> Parameters:
+def parameters_of(case: Case, *, on: date) -> parameters.Parameters:
     """What holds for a case at the place of its base."""
-    return read_parameters(case.base.area_code, on)
+    return parameters.read_parameters(case.base.area_code, on)
 
 
 def answer_ends_on(case: Case, *, returned_on: date | None = None) -> date:

@@ -16,26 +16,28 @@ from trainingapp.incubator.models import Agency, AgencyTrait, Case, DuplicateCle
 from trainingapp.incubator.models.applications import Trait
 from trainingapp.incubator.models.standing import CreditEvent
 from trainingapp.incubator.queries.parameters import read_parameters
-from trainingapp.rules.incubation.credit_code import CodeFinding, judge_code, tidy_code
+from trainingapp.rules.incubation import credit_code, registry_words
 from trainingapp.rules.incubation.precheck import Colour, KnownFacts
-from trainingapp.rules.incubation.registry_words import CreditKind
 from trainingapp.rules.incubation.words import AgencyKind
 
 N_ = str  # marks a message for translation where it is not yet shown
 CODE_FAULTS = {
-    CodeFinding.LEGACY: (
+    credit_code.CodeFinding.LEGACY: (
         Colour.AMBER,
         N_("This is an older number: exchange it for a credit code."),
     ),
-    CodeFinding.OTHER_KIND: (
+    credit_code.CodeFinding.OTHER_KIND: (
         Colour.AMBER,
         N_("The credit code begins as that of another kind of organisation."),
     ),
-    CodeFinding.WRONG_CHECK: (
+    credit_code.CodeFinding.WRONG_CHECK: (
         Colour.AMBER,
         N_("The last character of the credit code does not fit."),
     ),
-    CodeFinding.MALFORMED: (Colour.AMBER, N_("This is no credit code of 18 characters.")),
+    credit_code.CodeFinding.MALFORMED: (
+        Colour.AMBER,
+        N_("This is no credit code of 18 characters."),
+    ),
 }
 SHARE = ("qualified_ratio_numerator", "qualified_ratio_denominator")
 
@@ -62,11 +64,11 @@ def known_facts(case: Case, answers: Mapping[str, Any], *, today: date) -> Known
     parameters = read_parameters(case.base.area_code, today)
     has_share = all(parameters.has(key) for key in SHARE)
     share = (parameters.integer(SHARE[0]), parameters.integer(SHARE[1])) if has_share else None
-    code = tidy_code(str(answers.get("credit_code") or ""))
+    code = credit_code.tidy_code(str(answers.get("credit_code") or ""))
     kind = answers.get("agency_kind")
     fault = None
     if code and kind in set(AgencyKind):
-        fault = CODE_FAULTS.get(judge_code(code, AgencyKind(kind)))
+        fault = CODE_FAULTS.get(credit_code.judge_code(code, AgencyKind(kind)))
     return KnownFacts(on_lists=_lists_of(case.agency, today), code_fault=fault, share=share)
 
 
@@ -74,7 +76,9 @@ def _lists_of(agency: Agency, today: date) -> Sequence[str]:
     query = select(CreditEvent.cause).where(
         CreditEvent.agency_id == agency.id,
         CreditEvent.struck_at.is_(None),
-        CreditEvent.kind.in_([CreditKind.ABNORMAL, CreditKind.SERIOUS]),
+        CreditEvent.kind.in_(
+            [registry_words.CreditKind.ABNORMAL, registry_words.CreditKind.SERIOUS]
+        ),
         CreditEvent.starts_on <= today,
         or_(CreditEvent.ends_on.is_(None), CreditEvent.ends_on > today),
     )

@@ -12,7 +12,7 @@ from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries import applications as queries
 from trainingapp.incubator.queries.passages import report_on
 from trainingapp.incubator.queries.reach import actors_of, get_case
-from trainingapp.rules.incubation.application_forms import PAPERS
+from trainingapp.rules.incubation.application_forms import PAPERS, Paper
 from trainingapp.rules.incubation.words import Actor, Applicants, Stage
 from trainingapp.web.auth import current
 from trainingapp.web.clock import now
@@ -33,6 +33,12 @@ def as_applicant(case_id: int, *, lock: bool = False) -> Case:
 def language() -> str:
     """The reader's language, for words that are data."""
     return str(get_locale() or "zh")[:2]
+
+
+def papers_of(case: Case) -> tuple[Paper, ...]:
+    """The papers that the application of a case asks for."""
+    spec = queries.spec_for(queries.get_application(case))
+    return spec.papers_for(Applicants(case.applicants))
 
 
 def overview_of(case: Case) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,11 +10,9 @@ from trainingapp.incubator.actions import application_papers as actions
 from trainingapp.incubator.document_files import ACCEPT, MOST_MB, PURPOSE
 from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries import applications as queries
-from trainingapp.incubator.routes.applicants import APPLICATION, as_applicant, language
+from trainingapp.incubator.routes.applicants import APPLICATION, as_applicant, language, papers_of
 from trainingapp.incubator.routes.document_receiving import receive_files
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.rules.incubation.application_forms import Paper
-from trainingapp.rules.incubation.words import Applicants
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -37,7 +33,7 @@ def list_papers(case_id: int) -> ResponseReturnValue:
 def add_paper(case_id: int, paper: str) -> ResponseReturnValue:
     """Give one or more files for a paper."""
     case = as_applicant(case_id, lock=True)
-    wanted = next((one for one in _papers(case) if one.key == paper), None)
+    wanted = next((one for one in papers_of(case) if one.key == paper), None)
     if wanted is None:
         abort(404)
     sent = receive_files(f"file_{paper}")
@@ -70,22 +66,17 @@ def take_paper_away(case_id: int, paper_id: int) -> ResponseReturnValue:
     return _back(case, paper.paper)
 
 
-def _papers(case: Case) -> tuple[Paper, ...]:
-    spec = queries.spec_for(queries.get_application(case))
-    return spec.papers_for(Applicants(case.applicants))
-
-
 def _back(case: Case, paper: str) -> ResponseReturnValue:
     address = url_for("incubator.list_papers", case_id=case.id, _anchor=f"paper-{paper}")
     return redirect(address, 303)
 
 
-def _page(case: Case, **values: Any) -> str:
+def _page(case: Case, **values: object) -> str:
     return render_template(
         "incubator/list_papers.html",
         case=case,
         form=BaseForm(),
-        wanted=_papers(case),
+        wanted=papers_of(case),
         given=queries.list_papers(queries.get_application(case)),
         is_open=case.stage in queries.OPEN,
         upload={"purpose": PURPOSE, "accept": ACCEPT, "most_mb": MOST_MB},

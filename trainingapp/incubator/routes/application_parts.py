@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -88,7 +86,7 @@ def _page(
     form: forms.PartForm,
     shown: FormPart,
     parts: tuple[FormPart, ...],
-    **values: Any,
+    **values: object,
 ) -> str:
     return render_template(
         "incubator/edit_application_part.html",

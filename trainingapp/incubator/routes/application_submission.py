@@ -10,9 +10,7 @@ from trainingapp.education.days import today
 from trainingapp.incubator.actions import applications as actions
 from trainingapp.incubator.actions.passing import pass_on
 from trainingapp.incubator.forms.applications import PledgeForm
-from trainingapp.incubator.queries import applications as queries
-from trainingapp.incubator.queries.passages import report_on
-from trainingapp.incubator.queries.reach import actors_of
+from trainingapp.incubator.queries import applications as queries, passages, reach
 from trainingapp.incubator.routes.applicants import ACTS, APPLICATION, as_applicant, language
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.rules.incubation.words import Stage
@@ -36,7 +34,7 @@ def submit_application(case_id: int) -> ResponseReturnValue:
         pass_on(case, act, person=current(), now=now())
         flash(_("Your application is with the base. The receipt is below."), "success")
         return redirect(url_for("incubator.show_application", case_id=case.id), 303)
-    report = report_on(case, act, actors=actors_of(current(), case), now=now())
+    report = passages.report_on(case, act, actors=reach.actors_of(current(), case), now=now())
     page = render_template(
         "incubator/submit_application.html",
         case=case,

@@ -10,8 +10,7 @@ from trainingapp.education.days import day_of
 from trainingapp.incubator.actions import applications as actions
 from trainingapp.incubator.forms import applications as forms
 from trainingapp.incubator.models import Agency, Case
-from trainingapp.incubator.queries import applications as queries, calls
-from trainingapp.incubator.queries.reach import actors_of, get_case, list_own_agencies
+from trainingapp.incubator.queries import applications as queries, calls, reach
 from trainingapp.incubator.routes.applicants import (
     APPLICATION,
     APPLYING,
@@ -39,7 +38,7 @@ def list_applications() -> str:
 def begin_application(call_id: int) -> ResponseReturnValue:
     """Begin an application to a call."""
     call = calls.get_published(call_id)
-    own = [one for one in list_own_agencies(current()) if one.organisation_id]
+    own = [one for one in reach.list_own_agencies(current()) if one.organisation_id]
     form = forms.BeginForm()
     form.offer([(one.id, one.name) for one in own])
     if form.validate_on_submit():
@@ -63,7 +62,7 @@ def show_application(case_id: int) -> ResponseReturnValue:
     """One's application: how far each part is, what was asked for, what is next, its letters."""
     case = as_applicant(case_id)
     if queries.find_application(case) is None:
-        actors = actors_of(current(), case)
+        actors = reach.actors_of(current(), case)
         return render_template("incubator/no_application.html", case=case, actors=actors)
     return _overview(case, forms.AnswerForm(formdata=None))
 
@@ -88,8 +87,8 @@ def answer_asked(case_id: int, asked_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def show_letter(case_id: int, letter_id: int) -> str:
     """A letter about the application, to read and to print: for the applicant and the people of the base."""
-    case = get_case(current(), case_id)
-    if not actors_of(current(), case) & queries.READERS_OF_LETTERS:
+    case = reach.get_case(current(), case_id)
+    if not reach.actors_of(current(), case) & queries.READERS_OF_LETTERS:
         abort(403)
     letter = queries.get_letter(case, letter_id)
     day = day_of(letter.written_at)

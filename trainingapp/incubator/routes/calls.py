@@ -8,12 +8,9 @@ from flask_babel import gettext as _
 
 from trainingapp.education.days import today
 from trainingapp.incubator.actions import calls as actions
-from trainingapp.incubator.applying_telling import CALL_STATES
 from trainingapp.incubator.forms import calls as forms
 from trainingapp.incubator.models import IncubationBase, Intake
-from trainingapp.incubator.queries import calls as queries
-from trainingapp.incubator.queries.reach import list_bases, places_of
-from trainingapp.incubator.queries.rubrics import rubrics_of
+from trainingapp.incubator.queries import calls as queries, reach, rubrics
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.rules.incubation.applying import CallState, call_state
 from trainingapp.rules.incubation.words import Track
@@ -31,7 +28,7 @@ def list_calls() -> str:
     """Every published call: those open now first."""
     page = paginate(queries.select_published(today=today()), per_page=20)
     states = {call.id: state_of(call) for call in page.items}
-    return render_template("incubator/list_calls.html", page=page, states=states, words=CALL_STATES)
+    return render_template("incubator/list_calls.html", page=page, states=states)
 
 
 @bp.get("/incubation/calls/<int:call_id>")
@@ -43,8 +40,7 @@ def show_call(call_id: int) -> str:
         "incubator/show_call.html",
         call=call,
         state=state_of(call),
-        words=CALL_STATES,
-        rubrics=rubrics_of(call),
+        rubrics=rubrics.rubrics_of(call),
         is_signed_in=is_signed_in(),
     )
 
@@ -53,7 +49,7 @@ def show_call(call_id: int) -> str:
 @require(Permission.INCUBATOR_OVERSEE)
 def list_own_bases() -> ResponseReturnValue:
     """The bases that the reader works in or oversees; who has one comes to its page at once."""
-    bases = list_bases(current())
+    bases = reach.list_bases(current())
     if len(bases) == 1:
         return redirect(url_for("incubator.show_base", base_id=bases[0].id), 303)
     return render_template("incubator/list_own_bases.html", bases=bases)
@@ -70,7 +66,6 @@ def show_base(base_id: int) -> str:
         base=base,
         calls=calls,
         states={call.id: state_of(call) for call in calls},
-        words=CALL_STATES,
         counts=queries.count_applications(base),
         is_head=_is_head(base),
         this_year=today().year,
@@ -163,7 +158,7 @@ def state_of(call: Intake) -> CallState:
 
 
 def _is_head(base: IncubationBase) -> bool:
-    return base.organisation_id in places_of(current(), Role.INCUBATOR_HEAD)
+    return base.organisation_id in reach.places_of(current(), Role.INCUBATOR_HEAD)
 
 
 def _own_base(base_id: int) -> IncubationBase:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,10 +10,7 @@ from trainingapp.education.days import today
 from trainingapp.incubator.actions import screening as actions
 from trainingapp.incubator.forms import screening as forms
 from trainingapp.incubator.models import Case
-from trainingapp.incubator.queries import applications as queries
-from trainingapp.incubator.queries.passages import find_waiting, list_reports
-from trainingapp.incubator.queries.prechecking import list_duplicates
-from trainingapp.incubator.queries.reach import OF_THE_BASE, actors_of, get_case
+from trainingapp.incubator.queries import applications as queries, passages, prechecking, reach
 from trainingapp.incubator.routes.applicants import language
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.showing import shown_steps
@@ -25,7 +20,7 @@ from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
 
 CASE = "/incubation/cases/<int:case_id>/screening"
-READERS = OF_THE_BASE | {Actor.AUTHORITY, Actor.AUDITOR}
+READERS = reach.OF_THE_BASE | {Actor.AUTHORITY, Actor.AUDITOR}
 CHECKERS = frozenset({Actor.OFFICER, Actor.HEAD})
 
 
@@ -35,7 +30,7 @@ def show_screening(case_id: int) -> str:
     """The first check of what was submitted last."""
     case = _case(case_id, READERS)
     if queries.find_screening(case) is None:
-        actors = actors_of(current(), case)
+        actors = reach.actors_of(current(), case)
         return render_template("incubator/no_application.html", case=case, actors=actors)
     return _page(case)
 
@@ -96,7 +91,7 @@ def drop_missing(case_id: int, asked_id: int) -> ResponseReturnValue:
 def clear_duplicate(case_id: int, agency_id: int) -> ResponseReturnValue:
     """Say why two applicants alike may both stand."""
     case = _case(case_id, CHECKERS, lock=True)
-    known = {one.agency.id: one for one in list_duplicates(case)}
+    known = {one.agency.id: one for one in prechecking.list_duplicates(case)}
     if agency_id not in known:
         abort(404)
     form = forms.ClearForm()
@@ -107,11 +102,11 @@ def clear_duplicate(case_id: int, agency_id: int) -> ResponseReturnValue:
     return _back(case, "duplicates")
 
 
-def _page(case: Case, **values: Any) -> str:
+def _page(case: Case, **values: object) -> str:
     screening = queries.get_screening(case)
     application = queries.get_application(case)
     spec = queries.spec_for(application)
-    actors = actors_of(current(), case)
+    actors = reach.actors_of(current(), case)
     values.setdefault("form", None)
     if values["form"] is None:
         values["form"] = forms.make_screening_form(
@@ -129,11 +124,11 @@ def _page(case: Case, **values: Any) -> str:
         screening=screening,
         application=application,
         signals=screening.revision.precheck,
-        duplicates=list_duplicates(case),
+        duplicates=prechecking.list_duplicates(case),
         asked=queries.list_asked(case),
         is_checker=bool(actors & CHECKERS),
-        waiting=find_waiting(case),
-        steps=shown_steps(list_reports(case, actors=actors, now=now()), actors),
+        waiting=passages.find_waiting(case),
+        steps=shown_steps(passages.list_reports(case, actors=actors, now=now()), actors),
         today=today(),
         **(shown | values),
     )
@@ -147,8 +142,8 @@ def _ask_form(case: Case, *, is_empty: bool = False) -> forms.AskForm:
 
 
 def _case(case_id: int, actors: frozenset[Actor], *, lock: bool = False) -> Case:
-    case = get_case(current(), case_id, lock=lock)
-    if not actors_of(current(), case) & actors:
+    case = reach.get_case(current(), case_id, lock=lock)
+    if not reach.actors_of(current(), case) & actors:
         abort(403)
     return case
 
