@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import event
@@ -168,7 +169,7 @@ def test_any_number_of_agencies_take_the_same_number_of_statements() -> None:
         db.session.expunge_all()
         find_life(user_id, today=TODAY)
         db.session.expunge_all()
-        counts.append(count_statements(lambda number=user_id: find_life(number, today=TODAY)))
+        counts.append(count_statements(partial(find_life, user_id, today=TODAY)))
     assert counts[0] == counts[1]
 
 
@@ -182,7 +183,7 @@ def test_everything_of_another_person_is_not_found() -> None:
     request = make_request(agency, user, make_manager(agency))
     pair = make_supervision(agency, make_user("督导"), user)
     talk = make_talk(pair, supervised_said_at=None)
-    looks = [
+    looks: list[Callable[[int], object]] = [
         lambda number: staff.get_own_terms(number, terms.id),
         lambda number: staff.get_own_request(number, request.id),
         lambda number: staff.get_employer(number, agency.id),
@@ -202,7 +203,7 @@ def test_everything_of_another_agency_is_not_found() -> None:
     agency, other = make_agency(), make_agency()
     job, post = make_job(agency), make_post(agency)
     pair = make_supervision(agency, make_user("督导"), make_user("社工"))
-    looks = [
+    looks: list[Callable[[Agency], object]] = [
         lambda one: staff.get_job(one, job.id),
         lambda one: staff.get_post(one.id, post.id),
         lambda one: supervision.get_of_agency(one.id, pair.id),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import DatabaseError
@@ -93,7 +94,7 @@ def test_everything_goes_when_somebody_leaves() -> None:
 @pytest.mark.parametrize(
     "changed", [{"form": "part_time"}, {"share": Decimal("0.10")}, {"answer": "denied"}]
 )
-def test_terms_that_were_answered_stay_as_they_were(changed: dict[str, object]) -> None:
+def test_terms_that_were_answered_stay_as_they_were(changed: dict[str, Any]) -> None:
     agency = make_agency()
     terms = make_terms(agency, make_job(agency))
     with pytest.raises(DatabaseError), writing():

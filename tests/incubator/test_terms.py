@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -357,7 +358,7 @@ def test_a_request_is_settled_once(first: str) -> None:
             staff.get_request(agency_id, number), actor_id=manager_id, now=NOON
         )
 
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "accept": lambda: accept(number, user_id),
         "deny": lambda: deny(number, user_id),
         "withdraw": lambda: written(withdraw),
