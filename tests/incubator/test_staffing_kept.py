@@ -98,7 +98,7 @@ def test_terms_that_were_answered_stay_as_they_were(changed: dict[str, Any]) -> 
     agency = make_agency()
     terms = make_terms(agency, make_job(agency))
     with pytest.raises(DatabaseError), writing():
-        db.session.query(EmploymentTerms).filter_by(id=terms.id).update(changed)
+        db.session.query(EmploymentTerms).filter_by(id=terms.id).update({**changed})
     db.session.rollback()
 
 
