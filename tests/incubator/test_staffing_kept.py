@@ -94,11 +94,11 @@ def test_everything_goes_when_somebody_leaves() -> None:
 @pytest.mark.parametrize(
     "changed", [{"form": "part_time"}, {"share": Decimal("0.10")}, {"answer": "denied"}]
 )
-def test_terms_that_were_answered_stay_as_they_were(changed: dict[str, Any]) -> None:
+def test_terms_that_were_answered_stay_as_they_were(changed: Any) -> None:
     agency = make_agency()
     terms = make_terms(agency, make_job(agency))
     with pytest.raises(DatabaseError), writing():
-        db.session.query(EmploymentTerms).filter_by(id=terms.id).update({**changed})
+        db.session.query(EmploymentTerms).filter_by(id=terms.id).update(changed)
     db.session.rollback()
 
 
