@@ -37,6 +37,7 @@ def covered(counted: int, organisations: int, wanted: Target | None) -> Coverage
         (1000, 9999, target(), Decimal("10.0"), 1),  # rounds to ten and is short of it
         (10, 120, target(), Decimal("12.0"), 0),
         (3, 7, target("2.5"), Decimal("2.3"), 1),
+        (1, 2, target("2.3"), Decimal("2.0"), 1),  # a third of an organisation is one
         (0, 0, target(), None, None),
         (10, 0, target(), Decimal("0.0"), 100),
         (10, 50, None, Decimal("5.0"), None),
