@@ -19,9 +19,18 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     if ast.get_docstring(function) is not None:
         first = function.body[0]
         own -= (first.end_lineno or 0) - first.lineno + 1
-    inner = [n for n in functions(function) if n is not function]
-    nested = [n for n in inner if not any(n in list(functions(o)) for o in inner if o is not n)]
-    return own - sum((n.end_lineno or 0) - n.lineno + 1 for n in nested)
+    return own - sum((n.end_lineno or 0) - n.lineno + 1 for n in inside(function))
+
+
+def inside(node: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions that a node holds, without those that these hold."""
+    found = []
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.append(child)
+        else:
+            found += inside(child)
+    return found
 
 
 def percentile(values: list[int], share: float) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
@@ -26,36 +27,56 @@ PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]")
 Message = tuple[str | None, str]  # context and id: what gettext looks up
 
 
+@cache
 def extracted() -> dict[Message, Path]:
     """Every message of the code, the templates and the rules' refusals, with where it stands."""
     found: dict[Message, Path] = {}
+    for path, tree in modules().items():
+        found |= {message: path for message in marked(tree)}
+        found |= {(None, text): path for text in refusals(tree)}
+    options = {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
     texts = [p for kind in ("html", "txt") for p in (PACKAGE / "templates").rglob(f"*.{kind}")]
-    for path in [*modules(), *sorted(texts)]:
-        method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-        options = (
-            {} if path.suffix == ".py" else {"extensions": "jinja2.ext.i18n", "trimmed": "true"}
-        )
-        for entry in extract_from_file(method, path, keywords=KEYWORDS, options=options):
+    for path in sorted(texts):
+        for entry in extract_from_file(
+            "jinja2.ext:babel_extract", path, keywords=KEYWORDS, options=options
+        ):
             ids = entry[1] if isinstance(entry[1], tuple) else (entry[1],)
             found |= {(entry[3], str(message)): path for message in ids[:1] if message}
-    for path, tree in modules().items():
-        found |= {(None, text): path for text in refusals(tree)}
+    return found
+
+
+def marked(tree: ast.Module) -> list[Message]:
+    """The messages of a module: read from its tree, for Babel would spend half a minute on all of them."""
+    found: list[Message] = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name not in KEYWORDS:
+            continue
+        texts = [one.value if isinstance(one, ast.Constant) else None for one in node.args]
+        context = str(texts.pop(0)) if "pgettext" in name and texts else None
+        if texts and isinstance(texts[0], str) and texts[0]:
+            found.append((context, texts[0]))
     return found
 
 
 def refusals(tree: ast.Module) -> list[str]:
     """`message = "…"` of the classes that refuse."""
-    found = []
-    for node in ast.walk(tree):
-        is_message = isinstance(node, ast.Assign) and [ast.unparse(t) for t in node.targets] == [
-            "message"
-        ]
-        is_typed = isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "message"
-        if (is_message or is_typed) and isinstance(node.value, ast.Constant):
-            found.append(str(node.value.value))
-    return found
+    return [
+        str(node.value.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and isinstance(node.value, ast.Constant)
+        and [getattr(target, "id", "") for target in targets(node)] == ["message"]
+    ]
 
 
+def targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
+
+
+@cache
 def catalogue() -> dict[Message, tuple[str, list[str]]]:
     """Everything translated to Chinese, over the files of all parts: the file and the texts."""
     found: dict[Message, tuple[str, list[str]]] = {}
