@@ -322,5 +322,5 @@ def test_the_table_names_every_address_of_these_pages(client: FlaskClient) -> No
 
 PAGES = {
     f"trainingapp.incubator.routes.{name}"
-    for name in ("reports", "indicators", "contracts", "projects", "money")
+    for name in ("reports", "report_writing", "indicators", "contracts", "projects", "money")
 }

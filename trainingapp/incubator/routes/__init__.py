@@ -36,6 +36,7 @@ from trainingapp.incubator.routes import (
     putting_right as putting_right,
     rankings as rankings,
     registers as registers,
+    report_writing as report_writing,
     reports as reports,
     residence as residence,
     reviews as reviews,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from flask import abort, render_template, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, pgettext
 
 from trainingapp.education.days import today
 from trainingapp.extensions import db
-from trainingapp.incubator import accounting_wording
+from trainingapp.incubator.accounting_wording import last_day
 from trainingapp.incubator.actions import contracting as actions
 from trainingapp.incubator.forms.money import (
     ContractForm,
@@ -21,54 +21,45 @@ from trainingapp.incubator.forms.money import (
 )
 from trainingapp.incubator.models import Agency, Case, Contract
 from trainingapp.incubator.queries import money as queries
-from trainingapp.incubator.queries.reach import agency_actors, get_agency, select_cases
-from trainingapp.incubator.routes.accounting_pages import done, fill_in
+from trainingapp.incubator.queries.reach import select_cases
+from trainingapp.incubator.routes.accounting_pages import (
+    DESK,
+    ON_PAGE,
+    PARTIES,
+    WRITERS,
+    acting,
+    done,
+    fill_in,
+    listed,
+    show,
+)
+from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.tabs import AGENCY, BASE
 from trainingapp.rules.incubation.money import days_late
-from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
-from trainingapp.web.pages import paginate
 
-READERS = BASE | AGENCY
-OFFICE = frozenset({Actor.OFFICER, Actor.HEAD, Actor.FINANCE})
-WRITERS = OFFICE | AGENCY
-ON_PAGE = ["GET", "POST"]
 HERE = "/incubation/agencies/<int:agency_id>/contracts"
 ONE = f"{HERE}/<int:contract_id>"
-
-
-def open_agency(
-    agency_id: int, allowed: frozenset[Actor] = READERS
-) -> tuple[Agency, frozenset[Actor]]:
-    """An agency and the capacities of the reader. 404: not reached. 403: reached in another capacity."""
-    agency = get_agency(current(), agency_id)
-    actors = agency_actors(current(), agency)
-    if not actors & allowed:
-        abort(403)
-    return agency, actors
 
 
 @bp.get(HERE)
 @require(Permission.CASE_OPEN)
 def list_contracts(agency_id: int) -> str:
     """The contracts of an agency with what was paid of each."""
-    agency, actors = open_agency(agency_id)
-    page = paginate(queries.select_contracts(agency), per_page=50)
+    agency, actors = reach_agency(agency_id, PARTIES)
+    page = listed(queries.select_contracts(agency))
     paid = {
         one.id: sum((part.paid_amount or Decimal(0) for part in one.instalments), Decimal(0))
         for one in page.items
     }
-    return render_template(
-        "incubator/list_contracts.html",
+    return show(
+        "list_contracts",
         agency=agency,
         actors=actors,
         page=page,
         paid=paid,
         may_write=bool(actors & WRITERS),
-        words=accounting_wording,
     )
 
 
@@ -76,7 +67,7 @@ def list_contracts(agency_id: int) -> str:
 @require(Permission.CASE_OPEN)
 def new_contract(agency_id: int) -> ResponseReturnValue:
     """Enter a contract."""
-    agency, _actors = open_agency(agency_id, WRITERS)
+    agency, _actors = reach_agency(agency_id, WRITERS)
     return _contract_form(agency, None)
 
 
@@ -84,7 +75,7 @@ def new_contract(agency_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def edit_contract(agency_id: int, contract_id: int) -> ResponseReturnValue:
     """Change a contract."""
-    agency, _actors = open_agency(agency_id, WRITERS)
+    agency, _actors = reach_agency(agency_id, WRITERS)
     return _contract_form(agency, queries.get_contract(agency, contract_id, lock=True))
 
 
@@ -93,11 +84,9 @@ def _contract_form(agency: Agency, contract: Contract | None) -> ResponseReturnV
     query = select_cases(current()).where(Case.agency_id == agency.id).order_by(Case.id)
     form.offer([(one.id, one.number) for one in db.session.scalars(query)])
     if contract is not None and not form.is_submitted():
-        form.last_day.data = accounting_wording.last_day(contract.ends_on)
+        form.last_day.data = last_day(contract.ends_on)
     if form.validate_on_submit():
-        row = actions.keep_contract(
-            agency, contract, form.values_of(), actor_id=current().id, now=now()
-        )
+        row = actions.keep_contract(agency, contract, form.values_of(), **acting())
         return _to(row, _("The contract is saved."))
     title = _("Change the contract") if contract else _("Enter a contract")
     back = url_for("incubator.list_contracts", agency_id=agency.id)
@@ -108,10 +97,10 @@ def _contract_form(agency: Agency, contract: Contract | None) -> ResponseReturnV
 @require(Permission.CASE_OPEN)
 def show_contract(agency_id: int, contract_id: int) -> str:
     """A contract with its instalments, how late each is, and its deliverables."""
-    agency, actors = open_agency(agency_id)
+    agency, actors = reach_agency(agency_id, PARTIES)
     contract = queries.get_contract(agency, contract_id)
-    return render_template(
-        "incubator/show_contract.html",
+    return show(
+        "show_contract",
         agency=agency,
         actors=actors,
         contract=contract,
@@ -119,8 +108,7 @@ def show_contract(agency_id: int, contract_id: int) -> str:
             one.id: days_late(one.due_on, one.paid_on, on=today()) for one in contract.instalments
         },
         may_write=bool(actors & WRITERS),
-        is_office=bool(actors & OFFICE),
-        words=accounting_wording,
+        is_office=bool(actors & DESK),
     )
 
 
@@ -128,7 +116,7 @@ def show_contract(agency_id: int, contract_id: int) -> str:
 @require(Permission.CASE_OPEN)
 def new_instalment(agency_id: int, contract_id: int) -> ResponseReturnValue:
     """Plan an instalment."""
-    agency, _actors = open_agency(agency_id, WRITERS)
+    agency, _actors = reach_agency(agency_id, WRITERS)
     contract = queries.get_contract(agency, contract_id, lock=True)
     form = InstalmentForm()
     if form.validate_on_submit():
@@ -137,7 +125,7 @@ def new_instalment(agency_id: int, contract_id: int) -> ResponseReturnValue:
             amount=form.amount.data,
             precondition=form.precondition.data,
             due_on=form.due_on.data,
-            now=now(),
+            now=acting()["now"],
         )
         return _to(contract, _("The instalment is planned."))
     back = _address(contract)
@@ -148,10 +136,10 @@ def new_instalment(agency_id: int, contract_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_WORK)
 def open_instalment(agency_id: int, contract_id: int, instalment_id: int) -> ResponseReturnValue:
     """Say that the condition of an instalment is met."""
-    agency, _actors = open_agency(agency_id, OFFICE)
+    agency, _actors = reach_agency(agency_id, DESK)
     contract = queries.get_contract(agency, contract_id, lock=True)
     instalment = queries.get_instalment(contract, instalment_id)
-    actions.open_instalment(agency, instalment, actor_id=current().id, now=now())
+    actions.open_instalment(agency, instalment, **acting())
     return _to(contract, _("The instalment is open."))
 
 
@@ -159,7 +147,7 @@ def open_instalment(agency_id: int, contract_id: int, instalment_id: int) -> Res
 @require(Permission.CASE_OPEN)
 def receive_instalment(agency_id: int, contract_id: int, instalment_id: int) -> ResponseReturnValue:
     """Enter what the buyer has paid."""
-    agency, _actors = open_agency(agency_id, WRITERS)
+    agency, _actors = reach_agency(agency_id, WRITERS)
     contract = queries.get_contract(agency, contract_id, lock=True)
     instalment = queries.get_instalment(contract, instalment_id)
     form = ReceiptForm(amount=instalment.amount, paid_on=today())
@@ -169,8 +157,7 @@ def receive_instalment(agency_id: int, contract_id: int, instalment_id: int) -> 
             instalment,
             amount=form.amount.data,
             paid_on=form.paid_on.data,
-            actor_id=current().id,
-            now=now(),
+            **acting(),
         )
         return _to(contract, _("What was received is entered."))
     title = _("Enter what was received")
@@ -183,7 +170,7 @@ def receive_instalment(agency_id: int, contract_id: int, instalment_id: int) -> 
 @require(Permission.CASE_OPEN)
 def new_deliverable(agency_id: int, contract_id: int) -> ResponseReturnValue:
     """Enter something that the contract promises."""
-    agency, _actors = open_agency(agency_id, WRITERS)
+    agency, _actors = reach_agency(agency_id, WRITERS)
     contract = queries.get_contract(agency, contract_id)
     form = DeliverableForm()
     if form.validate_on_submit():
@@ -199,7 +186,7 @@ def new_deliverable(agency_id: int, contract_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def note_deliverable(agency_id: int, contract_id: int, deliverable_id: int) -> ResponseReturnValue:
     """Enter when something was delivered and accepted."""
-    agency, _actors = open_agency(agency_id, WRITERS)
+    agency, _actors = reach_agency(agency_id, WRITERS)
     contract = queries.get_contract(agency, contract_id)
     deliverable = queries.get_deliverable(contract, deliverable_id)
     form = DeliveryForm(obj=deliverable)

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.education.days import today
 from trainingapp.extensions import db
-from trainingapp.incubator import accounting_wording, indicator_sheets
+from trainingapp.incubator import indicator_sheets
+from trainingapp.incubator.accounting_wording import last_day, measure_name, period_name
 from trainingapp.incubator.actions import correcting as actions
 from trainingapp.incubator.forms.reports import CorrectionForm, GoalsForm
 from trainingapp.incubator.indicator_files import entries, find_entry, the_catalogue
 from trainingapp.incubator.models import IncubationBase, IndicatorAssignment
 from trainingapp.incubator.queries import figures, indicators as queries
 from trainingapp.incubator.queries.reach import list_bases
+from trainingapp.incubator.routes.accounting_pages import (
+    OFFICE,
+    ON_PAGE,
+    READERS,
+    acting,
+    done,
+    fill_in,
+    listed,
+    show,
+)
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
-from trainingapp.incubator.routes.reports import OFFICE, READERS
 from trainingapp.incubator.showing_figures import charted, last_period, shown_periods
 from trainingapp.rules.incubation.accounting_words import Every, Level
 from trainingapp.rules.incubation.indicators import period_of
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
-from trainingapp.web.pages import paginate
 
 HERE = "/incubation/cases/<int:case_id>/indicators"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,11 +42,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require(Permission.CASE_OPEN)
 def list_catalogue() -> str:
     """What each figure is: unit, period, formula or reported, and how sure its source is."""
-    return render_template(
-        "incubator/list_catalogue.html",
+    return show(
+        "list_catalogue",
         catalogue=the_catalogue(),
         levels=list(Level),
-        words=accounting_wording,
     )
 
 
@@ -49,22 +54,21 @@ def list_catalogue() -> str:
 def list_indicators(case_id: int) -> str:
     """The figures of a case: of each measure the newest period that is over."""
     case, actors = open_case(case_id, READERS)
-    page = paginate(queries.select_assignments(case), per_page=50)
+    page = listed(queries.select_assignments(case))
     newest = {one.id: last_period(one, on=today()) for one in page.items}
     pairs = [
         (entry, period)
         for one in page.items
         if (entry := find_entry(one.measure)) and (period := newest[one.id])
     ]
-    return render_template(
-        "incubator/list_indicators.html",
+    return show(
+        "list_indicators",
         case=case,
         actors=actors,
         page=page,
         newest=newest,
         computed=figures.compute_periods(pairs),
         entries=entries(),
-        words=accounting_wording,
     )
 
 
@@ -88,8 +92,8 @@ def show_indicator(case_id: int, assignment_id: int) -> str:
     assignment = queries.get_assignment(case, assignment_id)
     entry = find_entry(assignment.measure) or abort(404)
     shown = shown_periods(assignment, entry, on=today())
-    return render_template(
-        "incubator/show_indicator.html",
+    return show(
+        "show_indicator",
         case=case,
         actors=actors,
         assignment=assignment,
@@ -97,11 +101,10 @@ def show_indicator(case_id: int, assignment_id: int) -> str:
         shown=shown,
         chart=charted(shown, assignment.every),
         is_office=bool(actors & OFFICE),
-        words=accounting_wording,
     )
 
 
-@bp.route(f"{HERE}/<int:assignment_id>/targets", methods=["GET", "POST"])
+@bp.route(f"{HERE}/<int:assignment_id>/targets", methods=ON_PAGE)
 @require(Permission.INCUBATOR_WORK)
 def set_targets(case_id: int, assignment_id: int) -> ResponseReturnValue:
     """Set baseline and targets of a figure; empty is no target."""
@@ -114,29 +117,18 @@ def set_targets(case_id: int, assignment_id: int) -> ResponseReturnValue:
             assignment,
             baseline=(form.baseline.data, form.baseline_on.data),
             targets=form.targets,
-            actor_id=current().id,
-            now=now(),
+            **acting(),
         )
-        flash(_("The targets are saved."), "success")
-        return redirect(_address(case.id, assignment), 303)
+        return _to(case.id, assignment, _("The targets are saved."))
     if not form.is_submitted():
         for period in assignment.periods:
             if period.locked_at is None:
                 form[f"target_{period.id}"].data = period.target
-    page = render_template(
-        "incubator/fill_accounting.html",
-        form=form,
-        title=_("Targets"),
-        name=accounting_wording.measure_name(assignment.measure),
-        back=_address(case.id, assignment),
-        submit_label=_("Save the targets"),
-    )
-    return page, 422 if request.method == "POST" else 200
+    name, back = measure_name(assignment.measure), _address(case.id, assignment)
+    return fill_in(name, form, _("Targets"), back=back, submit=_("Save the targets"))
 
 
-@bp.route(
-    "/incubation/cases/<int:case_id>/values/<int:value_id>/correction", methods=["GET", "POST"]
-)
+@bp.route("/incubation/cases/<int:case_id>/values/<int:value_id>/correction", methods=ON_PAGE)
 @require(Permission.INCUBATOR_WORK)
 def correct_value(case_id: int, value_id: int) -> ResponseReturnValue:
     """Take an approved value back and enter another; both stay visible."""
@@ -150,21 +142,14 @@ def correct_value(case_id: int, value_id: int) -> ResponseReturnValue:
             value,
             form.value.data,
             reason=form.reason.data or "",
-            actor_id=current().id,
-            now=now(),
+            **acting(),
         )
-        flash(_("The value is corrected; the agency is told."), "success")
-        return redirect(_address(case.id, assignment), 303)
-    name = accounting_wording.measure_name(assignment.measure)
-    page = render_template(
-        "incubator/fill_accounting.html",
-        form=form,
-        title=_("Correct a value"),
-        name=f"{name} · {accounting_wording.period_name(value.period.starts_on, assignment.every)}",
-        back=_address(case.id, assignment),
-        submit_label=_("Correct it"),
+        return _to(case.id, assignment, _("The value is corrected; the agency is told."))
+    period = period_name(value.period.starts_on, assignment.every)
+    name, back = measure_name(assignment.measure), _address(case.id, assignment)
+    return fill_in(
+        f"{name} · {period}", form, _("Correct a value"), back=back, submit=_("Correct it")
     )
-    return page, 422 if request.method == "POST" else 200
 
 
 @bp.get("/incubation/bases/<int:base_id>/indicators")
@@ -175,17 +160,11 @@ def show_base_figures(base_id: int) -> str:
     own = [one for one in entries().values() if one.indicator.level is Level.BASE]
     shown = []
     for every in Every:
-        span = period_of(every, _day_before(period_of(every, today()).start))
+        span = period_of(every, last_day(period_of(every, today()).start))
         rows = [one for one in own if one.indicator.every is every and one.is_computed]
         found = figures.compute_entries(rows, Level.BASE, [base.id], span)[base.id]
         shown.append((every, span, [(one, found[one.code]) for one in rows]))
-    return render_template(
-        "incubator/show_base_figures.html", base=base, shown=shown, words=accounting_wording
-    )
-
-
-def _day_before(day: date) -> date:
-    return accounting_wording.last_day(day)
+    return show("show_base_figures", base=base, shown=shown)
 
 
 def _get_base(base_id: int) -> IncubationBase:
@@ -195,3 +174,8 @@ def _get_base(base_id: int) -> IncubationBase:
 
 def _address(case_id: int, assignment: IndicatorAssignment) -> str:
     return url_for("incubator.show_indicator", case_id=case_id, assignment_id=assignment.id)
+
+
+def _to(case_id: int, assignment: IndicatorAssignment, sentence: str) -> ResponseReturnValue:
+    where = {"case_id": case_id, "assignment_id": assignment.id}
+    return done(sentence, "show_indicator", **where)

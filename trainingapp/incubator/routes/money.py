@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import abort, render_template, url_for
+from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.education.days import today
-from trainingapp.incubator import accounting_wording
 from trainingapp.incubator.actions import paying as actions
 from trainingapp.incubator.actions.paying import Movement
 from trainingapp.incubator.forms.money import (
@@ -19,21 +18,25 @@ from trainingapp.incubator.forms.money import (
 )
 from trainingapp.incubator.models import Case, Instalment
 from trainingapp.incubator.queries import money as queries
-from trainingapp.incubator.routes.accounting_pages import done, fill_in
+from trainingapp.incubator.routes.accounting_pages import (
+    AGENCY,
+    DESK,
+    ON_PAGE,
+    PARTIES,
+    TILL,
+    acting,
+    done,
+    fill_in,
+    listed,
+    show,
+)
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
-from trainingapp.incubator.tabs import AGENCY, BASE
 from trainingapp.rules.incubation.accounting_words import Direction
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
-from trainingapp.web.pages import paginate
 
-READERS = BASE | AGENCY
-TILL = frozenset({Actor.HEAD, Actor.FINANCE})  # who moves money of the base
-OFFICE = TILL | {Actor.OFFICER}
-ON_PAGE = ["GET", "POST"]
 HERE = "/incubation/cases/<int:case_id>"
 
 
@@ -41,10 +44,9 @@ HERE = "/incubation/cases/<int:case_id>"
 @require(Permission.INCUBATOR_OVERSEE)
 def list_payments() -> str:
     """Payments that wait to be released, of all cases the reader reaches."""
-    return render_template(
-        "incubator/list_payments.html",
-        page=paginate(queries.select_all_waiting(current()), per_page=50),
-        words=accounting_wording,
+    return show(
+        "list_payments",
+        page=listed(queries.select_all_waiting(current())),
     )
 
 
@@ -52,28 +54,27 @@ def list_payments() -> str:
 @require(Permission.CASE_OPEN)
 def show_money(case_id: int) -> ResponseReturnValue:
     """Grants, the trust account, the base's instalments and payments of a case."""
-    case, actors = open_case(case_id, READERS)
+    case, actors = open_case(case_id, PARTIES)
     return _show(case, actors)
 
 
 def _show(
     case: Case, actors: frozenset[Actor], *, refusing: RefusalForm | None = None
 ) -> ResponseReturnValue:
-    page = render_template(
-        "incubator/show_money.html",
+    page = show(
+        "show_money",
         case=case,
         actors=actors,
         grants=queries.list_grants(case),
         waiting=queries.list_waiting(case),
         instalments=queries.list_own_instalments(case),
         balance=queries.trust_balance(case)[1],
-        page=paginate(queries.select_trust(case), per_page=50),
+        page=listed(queries.select_trust(case)),
         refusing=refusing or RefusalForm(),
         is_agency=bool(actors & AGENCY),
-        is_office=bool(actors & OFFICE),
+        is_office=bool(actors & DESK),
         is_till=bool(actors & TILL),
         me=current().id,
-        words=accounting_wording,
     )
     return page, 422 if refusing else 200
 
@@ -82,15 +83,14 @@ def _show(
 @require(Permission.CASE_OPEN)
 def ask_grant(case_id: int) -> ResponseReturnValue:
     """Ask the base for a small grant."""
-    case, _actors = open_case(case_id, OFFICE | AGENCY)
+    case, _actors = open_case(case_id, DESK | AGENCY)
     form = GrantForm()
     if form.validate_on_submit():
         actions.ask_grant(
             case,
             purpose=form.purpose.data or "",
             amount=form.amount.data,
-            actor_id=current().id,
-            now=now(),
+            **acting(),
         )
         return _done(case, _("The grant is asked for."))
     return _fill(case, form, _("Ask for a small grant"), submit=_("Ask for it"))
@@ -100,12 +100,12 @@ def ask_grant(case_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def account_for_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
     """Say what became of a grant."""
-    case, _actors = open_case(case_id, OFFICE | AGENCY)
+    case, _actors = open_case(case_id, DESK | AGENCY)
     grant = queries.get_grant(case, grant_id)
     form = AccountingForm(obj=grant)
     if form.validate_on_submit():
         actions.account_for_grant(
-            grant, spent=form.spent.data, returned=form.returned.data, now=now()
+            grant, spent=form.spent.data, returned=form.returned.data, now=acting()["now"]
         )
         return _done(case, _("Your account of the grant is entered."))
     title = _("Account for “%(purpose)s”", purpose=grant.purpose)
@@ -118,7 +118,7 @@ def settle_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
     """Accept what was said of a grant."""
     case, _actors = open_case(case_id, TILL, lock=True)
     grant = queries.get_grant(case, grant_id)
-    actions.settle_grant(grant, actor_id=current().id, now=now())
+    actions.settle_grant(grant, **acting())
     return _done(case, _("The grant is settled."))
 
 
@@ -126,11 +126,11 @@ def settle_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_WORK)
 def pay_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
     """Propose to pay a grant."""
-    case, _actors = open_case(case_id, OFFICE, lock=True)
+    case, _actors = open_case(case_id, DESK, lock=True)
     grant = queries.get_grant(case, grant_id)
     form = PaymentForm(amount=grant.amount, purpose=grant.purpose, moved_on=today())
     if form.validate_on_submit():
-        actions.propose_grant(case, grant, _movement(form), actor_id=current().id, now=now())
+        actions.propose_grant(case, grant, _movement(form), **acting())
         return _proposed(case)
     return _fill(case, form, _("Propose a payment"), submit=_("Propose it"))
 
@@ -139,15 +139,13 @@ def pay_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_WORK)
 def pay_instalment(case_id: int, instalment_id: int) -> ResponseReturnValue:
     """Propose to pay an instalment of the base's own money."""
-    case, _actors = open_case(case_id, OFFICE, lock=True)
+    case, _actors = open_case(case_id, DESK, lock=True)
     instalment = _own_instalment(case, instalment_id)
     form = PaymentForm(
         amount=instalment.amount, purpose=instalment.contract.title, moved_on=today()
     )
     if form.validate_on_submit():
-        actions.propose_instalment(
-            case, instalment, _movement(form), actor_id=current().id, now=now()
-        )
+        actions.propose_instalment(case, instalment, _movement(form), **acting())
         return _proposed(case)
     return _fill(case, form, _("Propose a payment"), submit=_("Propose it"))
 
@@ -161,15 +159,14 @@ def _own_instalment(case: Case, instalment_id: int) -> Instalment:
 @require(Permission.INCUBATOR_WORK)
 def move_trust(case_id: int) -> ResponseReturnValue:
     """Propose money into the trust account of a team, or out of it."""
-    case, _actors = open_case(case_id, OFFICE, lock=True)
+    case, _actors = open_case(case_id, DESK, lock=True)
     form = TrustForm(moved_on=today())
     if form.validate_on_submit():
         actions.propose_trust(
             case,
             Direction(form.direction.data),
             _movement(form),
-            actor_id=current().id,
-            now=now(),
+            **acting(),
         )
         return _proposed(case)
     return _fill(case, form, _("Move money held in trust"), submit=_("Propose it"))
@@ -181,7 +178,7 @@ def release_payment(case_id: int, payment_id: int) -> ResponseReturnValue:
     """Release what another person proposed."""
     case, _actors = open_case(case_id, TILL, lock=True)
     payment = queries.get_payment(case, payment_id)
-    actions.release_payment(case, payment, actor_id=current().id, now=now())
+    actions.release_payment(case, payment, **acting())
     return _done(case, _("The payment is released."))
 
 
@@ -189,14 +186,14 @@ def release_payment(case_id: int, payment_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_WORK)
 def refuse_payment(case_id: int, payment_id: int) -> ResponseReturnValue:
     """Do not release a payment, or take one's own proposal back."""
-    case, actors = open_case(case_id, OFFICE, lock=True)
+    case, actors = open_case(case_id, DESK, lock=True)
     payment = queries.get_payment(case, payment_id)
     if payment.proposed_by_id != current().id and not actors & TILL:
         open_case(case_id, TILL)
     form = RefusalForm()
     if not form.validate_on_submit():
         return _show(case, actors, refusing=form)
-    actions.refuse_payment(payment, note=form.note.data or "", actor_id=current().id, now=now())
+    actions.refuse_payment(payment, note=form.note.data or "", **acting())
     return _done(case, _("The payment is not released."))
 
 
