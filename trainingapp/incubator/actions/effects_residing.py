@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from trainingapp.accounts.actions.administration import create_organisation, grant_role
-from trainingapp.accounts.models import OrganisationKind
 from trainingapp.education.days import day_of
-from trainingapp.extensions import db
 from trainingapp.incubator.actions import effects_leaving
 from trainingapp.incubator.actions.following import Effect
+from trainingapp.incubator.actions.giving_organisations import give_organisation
 from trainingapp.incubator.actions.planning import make_items, move_items
 from trainingapp.incubator.actions.tasks import Todo, close_task, open_task
 from trainingapp.incubator.models import Case, StageRecord
@@ -26,37 +24,11 @@ from trainingapp.incubator.residence_telling import (
 from trainingapp.rules.incubation.residence import planned_exit
 from trainingapp.rules.incubation.residence_words import TaskSource
 from trainingapp.rules.incubation.words import Actor, AgencyKind, Stage, Track
-from trainingapp.rules.permissions import Role
 from trainingapp.rules.registration import add_months
 
 EVALUATE = "%(agency)s waits for its evaluation"
 REGISTER = "Apply for registration"
 UNREGISTERED = frozenset({AgencyKind.TEAM})
-
-
-def give_organisation(case: Case, record: StageRecord, now: datetime) -> None:
-    """A team gets its place among the site's organisations, and who applied becomes its manager."""
-    agency = case.agency
-    if agency.organisation_id is not None:
-        return
-    organisation = create_organisation(
-        OrganisationKind.AGENCY,
-        agency.name,
-        credit_code=agency.credit_code,
-        region=agency.area_code[:2] or None,
-        actor_id=record.actor_id,
-        now=now,
-    )
-    agency.organisation_id = organisation.id
-    db.session.flush()
-    if case.applicant is not None:
-        grant_role(
-            case.applicant,
-            Role.AGENCY_MANAGER,
-            organisation_id=organisation.id,
-            actor_id=record.actor_id,
-            now=now,
-        )
 
 
 def begin_residence(case: Case, record: StageRecord, now: datetime) -> None:  # noqa: ARG001
@@ -120,7 +92,6 @@ def extend_residence(case: Case, record: StageRecord, now: datetime) -> None:
     case.extensions += 1
     asked.ends_on, asked.settled_at, asked.is_granted = case.planned_exit_on, now, True
     asked.answer = record.reason
-    db.session.flush()
     move_items(case, now=now)
     if record.from_stage == Stage.GRADUATION:
         close_task(f"evaluate:{case.id}", now=now, by_id=record.actor_id)

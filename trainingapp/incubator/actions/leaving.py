@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -211,7 +210,7 @@ def finish_follow_up(
     row: FollowUp,
     survival: Survival,
     *,
-    figures: Sequence[int | None] = (None, None),
+    figures: tuple[int | None, int | None] = (None, None),
     needs: str = "",
     by_id: int,
     now: datetime,

@@ -11,23 +11,24 @@ from trainingapp.incubator.forms.assessing import make_maturity_form, make_score
 from trainingapp.incubator.models import Assessment
 from trainingapp.incubator.plan_files import find_instrument, newest_maturity, newest_sheet
 from trainingapp.incubator.queries import assessments as queries
-from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
     EVERYONE,
     OFFICE,
+    Actor,
+    Permission,
     Reached,
+    bp,
+    current,
     done,
+    now,
     reach,
+    require,
     show,
 )
-from trainingapp.incubator.tabs import AGENCY
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.maturity import domain_levels
 from trainingapp.rules.incubation.residence_words import AssessmentKind, EvaluationKind, Side
-from trainingapp.rules.incubation.words import Actor
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
 JUDGES = OFFICE | {Actor.ASSESSOR}
 HERE = "list_assessments"

@@ -6,28 +6,29 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions import meeting as actions
 from trainingapp.incubator.forms.meeting import EncounterForm
 from trainingapp.incubator.forms.residing import NoteForm
 from trainingapp.incubator.queries import encounters as queries
-from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
     EVERYONE,
     OFFICE,
+    Actor,
+    Permission,
+    bp,
+    current,
     documents_of,
     done,
     fill_in,
+    now,
     reach,
+    require,
     show,
     titles_of,
+    today,
 )
-from trainingapp.incubator.tabs import AGENCY
 from trainingapp.rules.incubation.residence_words import EncounterKind
-from trainingapp.rules.incubation.words import Actor
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
 
 HOSTS = OFFICE | {Actor.MENTOR}

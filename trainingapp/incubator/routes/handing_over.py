@@ -6,18 +6,25 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions import handing_over as actions, leaving
 from trainingapp.incubator.forms.leaving import ContactForm, FollowUpForm, HandedOverForm
 from trainingapp.incubator.queries import leaving as queries
 from trainingapp.incubator.residence_wording import HANDOVER
-from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.resident_pages import OFFICE, done, fill_in, reach, show
-from trainingapp.incubator.tabs import AGENCY
+from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
+    OFFICE,
+    Permission,
+    bp,
+    current,
+    done,
+    fill_in,
+    now,
+    reach,
+    require,
+    show,
+    today,
+)
 from trainingapp.rules.incubation.residence_words import HandoverKind, Survival
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
 HERE = "show_leaving"
 

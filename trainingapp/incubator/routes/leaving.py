@@ -6,28 +6,29 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions import leaving as actions, residing
 from trainingapp.incubator.actions.residing import agree_to_early
 from trainingapp.incubator.forms.leaving import DismissalForm, LeaveForm, StatementForm
 from trainingapp.incubator.forms.residing import ExtensionForm, WordsForm
 from trainingapp.incubator.queries import leaving as queries, residence
-from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
     HEAD,
     OFFICE,
+    Permission,
+    bp,
+    current,
     documents_of,
     done,
     fill_in,
+    now,
     reach,
+    require,
     show,
     titles_of,
+    today,
 )
-from trainingapp.incubator.tabs import AGENCY
 from trainingapp.rules.incubation.residence_words import Cause
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
 HERE = "show_leaving"
 

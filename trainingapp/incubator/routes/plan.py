@@ -6,30 +6,31 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator import residence_wording
 from trainingapp.incubator.actions import planning as actions
 from trainingapp.incubator.forms.plans import EvidenceForm, ItemForm, VerdictForm
 from trainingapp.incubator.forms.residing import WordsForm
 from trainingapp.incubator.queries import residence as queries, tasks
 from trainingapp.incubator.residence_wording import title_of
-from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
     EVERYONE,
     OFFICE,
+    Actor,
+    Permission,
+    bp,
+    current,
     documents_of,
     done,
     fill_in,
+    now,
     reach,
+    require,
     show,
     titles_of,
+    today,
 )
-from trainingapp.incubator.tabs import AGENCY
 from trainingapp.rules.incubation.residence_words import DONE
-from trainingapp.rules.incubation.words import Actor
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
 
 HERE = "show_plan"

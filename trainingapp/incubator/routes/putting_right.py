@@ -8,27 +8,28 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions import leaving as actions
 from trainingapp.incubator.forms.leaving import PutRightForm
 from trainingapp.incubator.forms.plans import EvidenceForm, VerdictForm
 from trainingapp.incubator.queries import leaving as queries
 from trainingapp.incubator.queries.parameters import read_parameters
-from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
     OFFICE,
+    Permission,
+    bp,
+    current,
     documents_of,
     done,
     fill_in,
+    now,
     reach,
+    require,
     show,
     titles_of,
+    today,
 )
-from trainingapp.incubator.tabs import AGENCY
 from trainingapp.rules.incubation.residence_words import Origin
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
 HERE = "show_putting_right"
 

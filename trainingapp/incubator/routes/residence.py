@@ -9,31 +9,32 @@ from flask import abort, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.extensions import db
 from trainingapp.incubator.actions import residing as actions
 from trainingapp.incubator.forms.residing import AgreementForm, ChoiceForm, DayForm, ReturnForm
 from trainingapp.incubator.queries import residence as queries
-from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
     HEAD,
     OFFICE,
+    Permission,
+    bp,
+    current,
     documents_of,
     done,
     fill_in,
+    now,
     reach,
+    require,
     show,
     titles_of,
+    today,
 )
-from trainingapp.incubator.tabs import AGENCY
 from trainingapp.rules.incubation.residence_words import (
     AgreementKind,
     EquipmentState,
     PledgeKind,
 )
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
 HERE = "show_residence"
 

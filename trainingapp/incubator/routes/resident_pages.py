@@ -14,11 +14,37 @@ from trainingapp.incubator import residence_wording
 from trainingapp.incubator.models import Case, IncubatorDocument
 from trainingapp.incubator.queries.documents import select_of
 from trainingapp.incubator.queries.reach import actors_of, get_case
+from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.tabs import AGENCY, BASE, EXPERTS
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.words import RESIDENT, Actor, Stage
-from trainingapp.web.auth import current
+from trainingapp.rules.permissions import Permission
+from trainingapp.web.auth import current, require
+from trainingapp.web.clock import now
 from trainingapp.web.forms import BaseForm
+
+# What every route of a stay uses comes from here, so that each names what is its own.
+__all__ = [
+    "AGENCY",
+    "BASE",
+    "EVERYONE",
+    "HEAD",
+    "OFFICE",
+    "Actor",
+    "Permission",
+    "Reached",
+    "bp",
+    "current",
+    "documents_of",
+    "done",
+    "fill_in",
+    "now",
+    "reach",
+    "require",
+    "show",
+    "titles_of",
+    "today",
+]
 
 PARTIES = BASE | AGENCY
 EVERYONE = PARTIES | EXPERTS

@@ -6,7 +6,6 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions import meeting as actions
 from trainingapp.incubator.forms.meeting import IncidentForm, RiskForm
 from trainingapp.incubator.forms.residing import WordsForm
@@ -14,15 +13,24 @@ from trainingapp.incubator.models import Case, RiskFlag
 from trainingapp.incubator.queries import encounters as queries
 from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.queries.people import list_people
-from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.resident_pages import OFFICE, done, fill_in, reach, show
-from trainingapp.incubator.tabs import AGENCY, BASE
+from trainingapp.incubator.routes.resident_pages import (
+    AGENCY,
+    BASE,
+    OFFICE,
+    Actor,
+    Permission,
+    bp,
+    current,
+    done,
+    fill_in,
+    now,
+    reach,
+    require,
+    show,
+    today,
+)
 from trainingapp.rules.incubation.maturity import RiskLevel, risk_level
 from trainingapp.rules.incubation.residence_words import IncidentKind, Origin, RiskKind
-from trainingapp.rules.incubation.words import Actor
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
 INCIDENT_READERS = OFFICE | AGENCY | {Actor.AUTHORITY, Actor.AUDITOR}
 

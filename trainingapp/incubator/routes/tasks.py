@@ -8,17 +8,23 @@ from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions.tasks import Todo, close_task, open_task
 from trainingapp.incubator.forms.plans import TaskForm
 from trainingapp.incubator.queries import tasks
-from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.resident_pages import OFFICE, done, fill_in, reach
+from trainingapp.incubator.routes.resident_pages import (
+    OFFICE,
+    Actor,
+    Permission,
+    bp,
+    current,
+    done,
+    fill_in,
+    now,
+    reach,
+    require,
+    today,
+)
 from trainingapp.rules.incubation.residence_words import TaskSource
-from trainingapp.rules.incubation.words import Actor
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
 
 @bp.route("/incubation/cases/<int:case_id>/tasks/new", methods=["GET", "POST"])
