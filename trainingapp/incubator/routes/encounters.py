@@ -10,6 +10,7 @@ from trainingapp.incubator.actions import meeting as actions
 from trainingapp.incubator.forms.meeting import EncounterForm
 from trainingapp.incubator.forms.residing import NoteForm
 from trainingapp.incubator.queries import encounters as queries
+from trainingapp.incubator.routes.case_papers import documents_of, titles_of
 from trainingapp.incubator.routes.resident_pages import (
     AGENCY,
     EVERYONE,
@@ -18,14 +19,12 @@ from trainingapp.incubator.routes.resident_pages import (
     Permission,
     bp,
     current,
-    documents_of,
     done,
     fill_in,
     now,
     reach,
     require,
     show,
-    titles_of,
     today,
 )
 from trainingapp.rules.incubation.residence_words import EncounterKind

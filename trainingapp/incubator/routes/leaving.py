@@ -11,6 +11,7 @@ from trainingapp.incubator.actions.residing import agree_to_early
 from trainingapp.incubator.forms.leaving import DismissalForm, LeaveForm, StatementForm
 from trainingapp.incubator.forms.residing import ExtensionForm, WordsForm
 from trainingapp.incubator.queries import leaving as queries, residence
+from trainingapp.incubator.routes.case_papers import documents_of, titles_of
 from trainingapp.incubator.routes.resident_pages import (
     AGENCY,
     HEAD,
@@ -18,14 +19,12 @@ from trainingapp.incubator.routes.resident_pages import (
     Permission,
     bp,
     current,
-    documents_of,
     done,
     fill_in,
     now,
     reach,
     require,
     show,
-    titles_of,
     today,
 )
 from trainingapp.rules.incubation.residence_words import Cause

@@ -12,6 +12,7 @@ from trainingapp.incubator.forms.plans import EvidenceForm, ItemForm, VerdictFor
 from trainingapp.incubator.forms.residing import WordsForm
 from trainingapp.incubator.queries import residence as queries, tasks
 from trainingapp.incubator.residence_wording import title_of
+from trainingapp.incubator.routes.case_papers import documents_of, titles_of
 from trainingapp.incubator.routes.resident_pages import (
     AGENCY,
     EVERYONE,
@@ -20,14 +21,12 @@ from trainingapp.incubator.routes.resident_pages import (
     Permission,
     bp,
     current,
-    documents_of,
     done,
     fill_in,
     now,
     reach,
     require,
     show,
-    titles_of,
     today,
 )
 from trainingapp.rules.incubation.residence_words import DONE

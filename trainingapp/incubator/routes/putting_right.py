@@ -13,20 +13,19 @@ from trainingapp.incubator.forms.leaving import PutRightForm
 from trainingapp.incubator.forms.plans import EvidenceForm, VerdictForm
 from trainingapp.incubator.queries import leaving as queries
 from trainingapp.incubator.queries.parameters import read_parameters
+from trainingapp.incubator.routes.case_papers import documents_of, titles_of
 from trainingapp.incubator.routes.resident_pages import (
     AGENCY,
     OFFICE,
     Permission,
     bp,
     current,
-    documents_of,
     done,
     fill_in,
     now,
     reach,
     require,
     show,
-    titles_of,
     today,
 )
 from trainingapp.rules.incubation.residence_words import Origin

@@ -13,6 +13,7 @@ from trainingapp.extensions import db
 from trainingapp.incubator.actions import residing as actions
 from trainingapp.incubator.forms.residing import AgreementForm, ChoiceForm, DayForm, ReturnForm
 from trainingapp.incubator.queries import residence as queries
+from trainingapp.incubator.routes.case_papers import documents_of, titles_of
 from trainingapp.incubator.routes.resident_pages import (
     AGENCY,
     HEAD,
@@ -20,14 +21,12 @@ from trainingapp.incubator.routes.resident_pages import (
     Permission,
     bp,
     current,
-    documents_of,
     done,
     fill_in,
     now,
     reach,
     require,
     show,
-    titles_of,
     today,
 )
 from trainingapp.rules.incubation.residence_words import (

@@ -9,10 +9,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.education.days import today
-from trainingapp.extensions import db
 from trainingapp.incubator import residence_wording
-from trainingapp.incubator.models import Case, IncubatorDocument
-from trainingapp.incubator.queries.documents import select_of
+from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries.reach import actors_of, get_case
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.tabs import AGENCY, BASE, EXPERTS
@@ -21,7 +19,6 @@ from trainingapp.rules.incubation.words import RESIDENT, Actor, Stage
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
-from trainingapp.web.forms import BaseForm
 
 # What every route of a stay uses comes from here, so that each names what is its own.
 __all__ = [
@@ -35,14 +32,12 @@ __all__ = [
     "Reached",
     "bp",
     "current",
-    "documents_of",
     "done",
     "fill_in",
     "now",
     "reach",
     "require",
     "show",
-    "titles_of",
     "today",
 ]
 
@@ -51,7 +46,6 @@ EVERYONE = PARTIES | EXPERTS
 OFFICE = frozenset({Actor.OFFICER, Actor.HEAD})
 HEAD = frozenset({Actor.HEAD})
 WRITABLE = RESIDENT | {Stage.ONBOARDING, Stage.EXITING, Stage.FOLLOWUP}
-MOST_DOCUMENTS = 100
 
 
 class NotResident(RuleViolation):
@@ -112,7 +106,7 @@ def show(template: str, reached: Reached, **context: Any) -> str:
 
 
 def fill_in(
-    reached: Reached, form: BaseForm, title: str, *, back: str, submit: str, lead: str = ""
+    reached: Reached, form: Any, title: str, *, back: str, submit: str, lead: str = ""
 ) -> ResponseReturnValue:
     """The page of a small form, filled with what was typed."""
     page = show("fill_in", reached, form=form, title=title, lead=lead, back=back, submit=submit)
@@ -123,18 +117,3 @@ def done(sentence: str, endpoint: str, reached: Reached, **arguments: Any) -> Re
     """Say that it is done, and show the page where it stands."""
     flash(sentence, "success")
     return redirect(url_for(f"incubator.{endpoint}", case_id=reached.case.id, **arguments), 303)
-
-
-def documents_of(reached: Reached) -> list[tuple[int, str]]:
-    """The documents of the case that the reader may open, by title."""
-    query = select_of(current(), reached.case).limit(MOST_DOCUMENTS)
-    return [(one.id, one.title) for one in db.session.scalars(query)]
-
-
-def titles_of(reached: Reached, ids: Collection[int | None]) -> dict[int, str]:
-    """What documents of the case that the reader may open are called."""
-    asked = {one for one in ids if one is not None}
-    if not asked:
-        return {}
-    query = select_of(current(), reached.case).where(IncubatorDocument.id.in_(asked))
-    return {one.id: one.title for one in db.session.scalars(query)}
