@@ -20,8 +20,7 @@ from trainingapp.incubator.models import (
     StageRecord,
     WaitPlace,
 )
-from trainingapp.incubator.queries import decisions, reviews
-from trainingapp.incubator.queries.parameters import read_parameters
+from trainingapp.incubator.queries import decisions, parameters, reviews
 from trainingapp.incubator.review_telling import ask_reviewer, tell_applicants, tell_reopened
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.deciding import judged_twice
@@ -97,7 +96,7 @@ def open_notice(case: Case, record: StageRecord, now: datetime) -> None:
         if held > of:
             raise PlacesGone
     today = day_of(now)
-    days = read_parameters(case.base.area_code, today).integer("notice_working_days")
+    days = parameters.read_parameters(case.base.area_code, today).integer("notice_working_days")
     holidays = list_holidays()
     last = add_working_days(today, days, holidays)
     db.session.add(

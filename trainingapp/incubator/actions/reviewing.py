@@ -14,9 +14,7 @@ from trainingapp.incubator.actions.rubrics import bind_case
 from trainingapp.incubator.actions.seating import NotInReview, ReviewerBarred
 from trainingapp.incubator.models import Case, CaseSeat, Interview, Moderation, Review
 from trainingapp.incubator.models.reviews import Meeting
-from trainingapp.incubator.queries import reviews
-from trainingapp.incubator.queries.rubrics import rubric_of
-from trainingapp.incubator.queries.separation import find_bars
+from trainingapp.incubator.queries import reviews, rubrics, separation
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.reviewing import Recommendation, is_complete, total_of
 from trainingapp.rules.incubation.words import SeatState, Stage
@@ -64,7 +62,7 @@ def save(seat: CaseSeat, written: Written, *, now: datetime) -> Review:
     :raises NotInReview: the review is not open, or the seat not taken. :raises ReviewSubmitted: it is handed in.
     """
     review = _draft(seat, now=now)
-    rubric = rubric_of(seat.case)
+    rubric = rubrics.rubric_of(seat.case)
     known = {one.code for one in rubric.criteria}
     review.scores = {
         code: points
@@ -91,10 +89,10 @@ def submit(seat: CaseSeat, written: Written, *, now: datetime) -> Review:
     :raises NotInReview, ReviewSubmitted: as `save`.
     """
     review = save(seat, written, now=now)
-    rubric = rubric_of(seat.case)
+    rubric = rubrics.rubric_of(seat.case)
     if written.recommendation is None or not is_complete(rubric, review.scores):
         raise ReviewIncomplete
-    if find_bars(seat.case, seat.user_id, today=day_of(now)):
+    if separation.find_bars(seat.case, seat.user_id, today=day_of(now)):
         raise ReviewerBarred
     review.total = total_of(rubric, review.scores)
     review.submitted_at = now
