@@ -128,7 +128,7 @@ def test_the_page_of_an_agency_says_what_ends_and_on_which_lists_it_is(
 
 def test_an_agency_off_the_list_is_not_shown_on_it(app: Flask, client: FlaskClient) -> None:
     scene = make_scene()
-    ended = {"starts_on": date(2024, 1, 1), "ends_on": date(2026, 11, 23)}
+    ended: dict[str, Any] = {"starts_on": date(2024, 1, 1), "ends_on": date(2026, 11, 23)}
     make_entry(agency_of(scene), Register.CREDIT, scene["officer"], **ended)
     sign_in(client, scene["officer"])
     assert "（自" not in client.get(scene.address).text

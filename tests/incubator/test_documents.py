@@ -168,7 +168,7 @@ def test_a_file_that_is_none_is_refused_and_nothing_typed_is_lost(
     ],
 )
 def test_wrong_words_of_a_paper_are_refused_beside_the_field(
-    app: Flask, client: FlaskClient, wrong: dict[str, str]
+    app: Flask, client: FlaskClient, wrong: dict[str, Any]
 ) -> None:
     scene = make_scene()
     sign_in(client, scene["manager"])

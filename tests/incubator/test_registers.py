@@ -242,10 +242,10 @@ def test_an_approved_change_becomes_what_the_agency_is(
 ) -> None:
     scene = make_scene()
     before = getattr(agency_of(scene), column)
-    values = {"item": item, "new_value": value}
+    values: dict[str, Any] = {"item": item, "new_value": value}
     make_entry(agency_of(scene), Register.CHANGES, scene["manager"], **values)
     assert getattr(agency_of(scene), column) == before
-    approved = {**values, "approved_on": date(2026, 11, 1)}
+    approved: dict[str, Any] = {**values, "approved_on": date(2026, 11, 1)}
     make_entry(agency_of(scene), Register.CHANGES, scene["manager"], **approved)
     assert getattr(agency_of(scene), column) == kept
 
@@ -272,7 +272,7 @@ def test_a_change_of_the_legal_representative_asks_for_its_audit(
     app: Flask, client: FlaskClient
 ) -> None:
     scene = make_scene()
-    change = {
+    change: dict[str, Any] = {
         "item": "legal_representative",
         "new_value": "沈青",
         "decided_on": date(2026, 9, 1),

@@ -7,6 +7,7 @@ import re
 import zipfile
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ from trainingapp.incubator.models import (
 )
 from trainingapp.incubator.registers import REGISTERS
 from trainingapp.incubator.registry_shown import Terms, show_entry
+from trainingapp.rules.incubation.credit_code import CodeFinding
 from trainingapp.rules.incubation.registry_words import Register
 from trainingapp.web.transactions import writing
 
@@ -189,7 +191,8 @@ def test_the_form_of_a_register_is_made_once() -> None:
 )
 def test_every_word_reads_in_both_languages(app: Flask, words: Any) -> None:
     first = next(iter(words))
-    missing = set(type(first)) - set(words) - {registry_wording.CodeFinding.SOUND}
+    kinds: type[StrEnum] = type(first)
+    missing = set(kinds) - set(words) - {CodeFinding.SOUND}
     assert missing == set()
     for said in words.values():
         label = said[0] if isinstance(said, tuple) else said
@@ -241,7 +244,7 @@ def test_an_office_file_is_downloaded_and_never_shown_in_the_page(
 ) -> None:
     scene = make_scene()
     sign_in(client, scene["manager"])
-    sent = {"file": (io.BytesIO(office_file()), "花名册.xlsx")}
+    sent: dict[str, Any] = {"file": (io.BytesIO(office_file()), "花名册.xlsx")}
     answer = send_paper(client, f"{scene.address}/documents", **sent)
     assert answer.status_code == 303, answer.text
     number = int(answer.location.rsplit("/", 1)[1])
@@ -276,7 +279,9 @@ def test_every_register_refuses_a_change_that_is_no_striking(app: Flask) -> None
     scene = make_scene()
     organisation = agency_of(scene).organisation_id
     for register in Register:
-        more = {"organisation_id": organisation} if register is Register.AUTHORITIES else {}
+        more: dict[str, Any] = {}
+        if register is Register.AUTHORITIES:
+            more["organisation_id"] = organisation
         make_entry(agency_of(scene), register, scene["manager"], **more)
         table = REGISTERS[register].model.__tablename__
         with writing():

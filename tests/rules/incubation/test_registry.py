@@ -74,7 +74,7 @@ def clock(**dates: date | None) -> ChangeState:
         "audited_on": None,
         **dates,
     }
-    return change_clock(ChangedItem.NAME, **known, today=TODAY, days=30).state  # type: ignore[arg-type]
+    return change_clock(ChangedItem.NAME, **known, today=TODAY, days=30).state
 
 
 @pytest.mark.parametrize(
