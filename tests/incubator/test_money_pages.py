@@ -24,6 +24,7 @@ from tests.factories_money import (
     make_value,
 )
 from tests.statements import count_statements
+from trainingapp.accounts.export import collect_data
 from trainingapp.accounts.models import User
 from trainingapp.extensions import db
 from trainingapp.incubator.models import (
@@ -463,3 +464,22 @@ def test_long_lists_take_the_same_statements(client: FlaskClient, scene: Scene) 
         return [count_statements(client, one) for one in pages]
 
     assert grow(1) == grow(8)
+
+
+def test_what_somebody_entered_is_in_their_export(client: FlaskClient, scene: Scene) -> None:
+    finance = scene.people["finance"].id
+    sign_in(client, scene.people["finance"])
+    values = {"amount": "800", "moved_on": "2026-11-23", "purpose": "活动费", "direction": "in"}
+    assert send(client, scene.money.replace("money", "trust/new"), values)[0] == 303
+    assert (
+        send(
+            client, scene.money.replace("money", "grants/new"), {"purpose": "量表", "amount": "5"}
+        )[0]
+        == 303
+    )
+    told = collect_data(finance)
+    assert [(one["amount"], one["proposed"]) for one in told["incubation_payments"]] == [
+        ("800.00", True)
+    ]
+    assert [one["purpose"] for one in told["incubation_grants"]] == ["量表"]
+    assert told["incubation_reports"] == []

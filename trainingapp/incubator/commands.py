@@ -21,6 +21,7 @@ from trainingapp.incubator import (
     workflow_files,
 )
 from trainingapp.incubator.actions.effects import EFFECTS
+from trainingapp.incubator.queries.figures import known_facts
 from trainingapp.incubator.queries.guards import GUARDS
 
 Check = Callable[[Path], Sequence[Fault]]
@@ -30,6 +31,12 @@ def check_workflows(folder: Path) -> Sequence[Fault]:
     """The workflows, against the guards and effects of this program; there is at least one."""
     found, faults = workflow_files.read_workflows(folder, guards=GUARDS, effects=EFFECTS)
     return faults if found or faults else [Fault("workflows", "", "no workflow")]
+
+
+def check_indicators(folder: Path) -> Sequence[Fault]:
+    """The catalogue, and whether every fact of its formulas is known or said to be missing."""
+    found, faults = indicator_files.read_catalogue(folder / indicator_files.FILE)
+    return [*faults, *(indicator_files.check_facts(found, known_facts()) if found else ())]
 
 
 # One entry for each kind of file. Whoever adds a kind adds its line.
@@ -43,7 +50,7 @@ CHECKS: dict[str, Check] = {
     "holidays": lambda folder: holidays.read_years(folder)[1],
     "plans": lambda folder: plan_files.read_plans(folder)[1],
     "assessments": lambda folder: plan_files.read_instruments(folder)[1],
-    "indicators": lambda folder: indicator_files.read_catalogue(folder / indicator_files.FILE)[1],
+    "indicators": check_indicators,
 }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from trainingapp.audit.actions import record
 from trainingapp.education.days import day_of
@@ -223,7 +222,7 @@ def _reported(report: Report) -> list[tuple[Entry, IndicatorValue]]:
     ]
 
 
-def _content(report: Report) -> dict[str, Any]:
+def _content(report: Report) -> dict[str, object]:
     return {
         "narrative": report.narrative,
         "problems": report.problems,

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from trainingapp.education.days import today
 from trainingapp.incubator.actions import paying as actions
-from trainingapp.incubator.actions.paying import Movement
 from trainingapp.incubator.forms.money import (
     AccountingForm,
     GrantForm,
@@ -197,8 +196,8 @@ def refuse_payment(case_id: int, payment_id: int) -> ResponseReturnValue:
     return _done(case, _("The payment is not released."))
 
 
-def _movement(form: PaymentForm) -> Movement:
-    return Movement(
+def _movement(form: PaymentForm) -> actions.Movement:
+    return actions.Movement(
         amount=form.amount.data,
         moved_on=form.moved_on.data,
         purpose=form.purpose.data or "",
