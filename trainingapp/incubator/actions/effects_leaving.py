@@ -19,8 +19,10 @@ from trainingapp.rules.incubation.residence_words import TaskSource
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.registration import add_months
 
-PUT_THIS_RIGHT = "Put right: %(text)s"
-FOLLOW_UP = "Follow-up of %(agency)s after %(months)s months"
+N_ = str  # marks a message for translation where it is not yet shown
+
+PUT_THIS_RIGHT = N_("Put right: %(text)s")
+FOLLOW_UP = N_("Follow-up of %(agency)s after %(months)s months")
 
 
 def tell_rectification(case: Case, record: StageRecord, now: datetime) -> None:

@@ -26,8 +26,10 @@ from trainingapp.rules.incubation.residence_words import TaskSource
 from trainingapp.rules.incubation.words import Actor, AgencyKind, Stage, Track
 from trainingapp.rules.registration import add_months
 
-EVALUATE = "%(agency)s waits for its evaluation"
-REGISTER = "Apply for registration"
+N_ = str  # marks a message for translation where it is not yet shown
+
+EVALUATE = N_("%(agency)s waits for its evaluation")
+REGISTER = N_("Apply for registration")
 UNREGISTERED = frozenset({AgencyKind.TEAM})
 
 

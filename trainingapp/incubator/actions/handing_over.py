@@ -18,7 +18,9 @@ from trainingapp.rules.incubation.residence import Unit, due_from
 from trainingapp.rules.incubation.residence_words import ONLY_WITH_DESK, HandoverKind, TaskSource
 from trainingapp.rules.incubation.words import Actor, Mode
 
-HAND_OVER = "Finish the hand-over"
+N_ = str  # marks a message for translation where it is not yet shown
+
+HAND_OVER = N_("Finish the hand-over")
 
 
 class NotHandedOver(RuleViolation):

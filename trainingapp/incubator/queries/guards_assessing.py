@@ -13,15 +13,21 @@ from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.residence_words import AssessmentKind, EvaluationKind, Side
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 MESSAGES = {
-    (AssessmentKind.BASELINE, Side.SELF): "The agency has not submitted its baseline assessment.",
-    (AssessmentKind.BASELINE, Side.BASE): "The base has not submitted the baseline assessment.",
-    (AssessmentKind.FINAL, Side.SELF): "The agency has not submitted its final assessment.",
-    (AssessmentKind.FINAL, Side.BASE): "The base has not submitted the final assessment.",
+    (AssessmentKind.BASELINE, Side.SELF): N_(
+        "The agency has not submitted its baseline assessment."
+    ),
+    (AssessmentKind.BASELINE, Side.BASE): N_("The base has not submitted the baseline assessment."),
+    (AssessmentKind.FINAL, Side.SELF): N_("The agency has not submitted its final assessment."),
+    (AssessmentKind.FINAL, Side.BASE): N_("The base has not submitted the final assessment."),
 }
 TOO_FEW = {
-    EvaluationKind.MIDTERM: "Mid-term gave %(total)s points; %(pass)s are needed.",
-    EvaluationKind.GRADUATION: "The graduation review gave %(total)s points; %(pass)s are needed.",
+    EvaluationKind.MIDTERM: N_("Mid-term gave %(total)s points; %(pass)s are needed."),
+    EvaluationKind.GRADUATION: N_(
+        "The graduation review gave %(total)s points; %(pass)s are needed."
+    ),
 }
 
 
@@ -52,7 +58,7 @@ def midterm_evaluated(case: Case, now: datetime) -> Sequence[Missing]:  # noqa: 
     """The base has submitted the sheet of this mid-term."""
     if queries.find_score(case, EvaluationKind.MIDTERM) is not None:
         return []
-    return [_sheet(case, "midterm_unevaluated", "Mid-term has not been evaluated.")]
+    return [_sheet(case, "midterm_unevaluated", N_("Mid-term has not been evaluated."))]
 
 
 def midterm_passes(case: Case, now: datetime) -> Sequence[Missing]:

@@ -14,6 +14,8 @@ from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.residence_words import DONE, HandoverKind
 from trainingapp.rules.incubation.words import Mode
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 PUTTING_RIGHT = "incubator.show_putting_right"
 LEAVING = "incubator.show_leaving"
 FOLLOW_UPS = "incubator.list_follow_ups"
@@ -78,7 +80,7 @@ def agency_heard(case: Case, now: datetime) -> Sequence[Missing]:
     """The agency has answered, or had its working days for it."""
     dismissal = queries.find_dismissal(case)
     if dismissal is None:
-        return _one(case, LEAVING, "not_heard", "The agency has not been heard.")
+        return _one(case, LEAVING, "not_heard", N_("The agency has not been heard."))
     if dismissal.stated_at is not None or day_of(now) > dismissal.answer_by:
         return []
     message = "The agency may answer until %(day)s."

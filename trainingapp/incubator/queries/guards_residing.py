@@ -16,6 +16,8 @@ from trainingapp.rules.incubation.residence_words import PledgeKind
 from trainingapp.rules.incubation.words import Mode
 from trainingapp.rules.registration import add_months
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 RESIDENCE, LEAVING = "incubator.show_residence", "incubator.show_leaving"
 
 
@@ -31,10 +33,10 @@ def agreement_signed(case: Case, now: datetime) -> Sequence[Missing]:
     agreement = queries.find_agreement(case)
     if agreement is None:
         return missing_on(
-            case, RESIDENCE, "no_agreement", "There is no agreement for the stay yet."
+            case, RESIDENCE, "no_agreement", N_("There is no agreement for the stay yet.")
         )
     if agreement.ends_on <= day_of(now):
-        return missing_on(case, RESIDENCE, "agreement_over", "The agreement has run out.")
+        return missing_on(case, RESIDENCE, "agreement_over", N_("The agreement has run out."))
     found = []
     if agreement.signed_agency_on is None:
         message = "The agency has not signed the agreement."
@@ -50,7 +52,7 @@ def pledge_signed(case: Case, now: datetime) -> Sequence[Missing]:  # noqa: ARG0
     pledge = queries.list_pledges(case).get(PledgeKind.CONDUCT)
     if pledge is not None and pledge.agreed_at is not None:
         return []
-    return missing_on(case, RESIDENCE, "no_pledge", "The agency has not made its pledge.")
+    return missing_on(case, RESIDENCE, "no_pledge", N_("The agency has not made its pledge."))
 
 
 def safety_briefed(case: Case, now: datetime) -> Sequence[Missing]:  # noqa: ARG001
@@ -75,7 +77,9 @@ def officer_assigned(case: Case, now: datetime) -> Sequence[Missing]:  # noqa: A
     """Somebody looks after the case."""
     if case.officer_id is not None:
         return []
-    return missing_on(case, "incubator.show_case", "no_officer", "No officer looks after the case.")
+    return missing_on(
+        case, "incubator.show_case", "no_officer", N_("No officer looks after the case.")
+    )
 
 
 def unsigned_too_long(case: Case, now: datetime) -> Sequence[Missing]:
@@ -87,7 +91,9 @@ def unsigned_too_long(case: Case, now: datetime) -> Sequence[Missing]:
         message = "The place is kept until %(day)s."
         return missing_on(case, RESIDENCE, "still_kept", message, day=last.isoformat())
     if not agreement_signed(case, now):
-        return missing_on(case, RESIDENCE, "is_signed", "The agreement is signed by both sides.")
+        return missing_on(
+            case, RESIDENCE, "is_signed", N_("The agreement is signed by both sides.")
+        )
     return []
 
 
@@ -107,7 +113,7 @@ def extension_asked(case: Case, now: datetime) -> Sequence[Missing]:
     """A longer stay was asked for, not longer than it may be now."""
     asked = queries.find_extension(case)
     if asked is None:
-        return missing_on(case, LEAVING, "not_asked", "Nobody has asked for a longer stay.")
+        return missing_on(case, LEAVING, "not_asked", N_("Nobody has asked for a longer stay."))
     most = _longest(case, now)
     if 0 < most < asked.months:
         message = "A longer stay of %(months)s months was asked for; at most %(most)s are possible."
@@ -137,7 +143,7 @@ def near_planned_exit(case: Case, now: datetime) -> Sequence[Missing]:
     today = day_of(now)
     days = read_parameters(case.base.area_code, today).days("near_exit_days")
     if case.planned_exit_on is None:
-        return missing_on(case, RESIDENCE, "no_end", "The stay has no planned end.")
+        return missing_on(case, RESIDENCE, "no_end", N_("The stay has no planned end."))
     from_day = case.planned_exit_on - timedelta(days=days)
     if today >= from_day or queries.find_early_consent(case) is not None:
         return []

@@ -11,6 +11,8 @@ from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.words import Actor, Stage
 from trainingapp.rules.incubation.workflow import Confirm, Definition, Passage
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 
 class NoSuchPassage(RuleViolation):
     """The act does not lead out of the stage that the case is in."""
@@ -98,7 +100,7 @@ class Report:
 
 Report.no_way = Report(None, None, False)
 
-UNKNOWN = "This site does not know how to check “%(guard)s”. Please tell the administrator."
+UNKNOWN = N_("This site does not know how to check “%(guard)s”. Please tell the administrator.")
 
 
 def can(

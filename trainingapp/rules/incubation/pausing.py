@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.registration import add_months
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 
 def latest_end(today: date, *, months: int) -> date:
     """The last day on which a pause that begins today may be planned to end: so many months later."""
@@ -16,7 +18,7 @@ def latest_end(today: date, *, months: int) -> date:
 def find_undated(planned_end_on: date | None, today: date, *, months: int) -> list[Missing]:
     """What a pause still needs: a day on which the stay is to go on, after today and within the months allowed."""
     if planned_end_on is None or planned_end_on <= today:
-        return [Missing("suspension_undated", "Until when the stay is to be paused.")]
+        return [Missing("suspension_undated", N_("Until when the stay is to be paused."))]
     latest = latest_end(today, months=months)
     if planned_end_on > latest:
         message = "The pause is too long: it may last until %(day)s at most (%(months)s months)."

@@ -9,11 +9,15 @@ from trainingapp.rules.incubation.passing import binding_effects
 from trainingapp.rules.incubation.words import Stage
 from trainingapp.rules.incubation.workflow import Definition, Passage
 
+N_ = str  # marks a message for translation where it is not yet shown
+
 
 def find_too_old(made_on: date | None, today: date, *, days: int) -> list[Missing]:
     """What keeps a passage from being undone by its age: it may be undone up to so many days after its own day."""
     if made_on is None:
-        return [Missing("nothing_to_undo", "There is no step of this case that could be undone.")]
+        return [
+            Missing("nothing_to_undo", N_("There is no step of this case that could be undone."))
+        ]
     if today > made_on + timedelta(days=days):
         message = "The last step was taken on %(day)s; it could be undone for %(days)s days."
         return [Missing("too_old_to_undo", message, {"day": made_on.isoformat(), "days": days})]
