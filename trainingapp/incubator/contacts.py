@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from trainingapp.credentials.actions.watch_requests import mask_address
 from trainingapp.rules.identity import mask_mobile, read_email, read_mobile
@@ -12,7 +12,8 @@ PURPOSE = "incubator.staff_contact"
 LONGEST = 120
 
 
-class Contact(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Contact:
     """The index that finds it again, and how it is shown."""
 
     index: str

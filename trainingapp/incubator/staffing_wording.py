@@ -17,6 +17,8 @@ from trainingapp.rules.incubation.staffing_facts import WorkForm
 from trainingapp.rules.incubation.staffing_forecast import What
 from trainingapp.web.i18n import local_date
 
+FEWEST = 5  # people below whom nothing of one of them is told to those who read figures only
+
 FORMS: Mapping[WorkForm, LazyString] = {
     WorkForm.FULL_TIME: _("Full time"),
     WorkForm.PART_TIME: _("Part time by the hour"),
@@ -122,7 +124,7 @@ def badge_of(verdict: Verdict) -> tuple[str, str]:
 def own_work_of(member: Member) -> str:
     """How the reader's own work counts, or why not."""
     if member.terms is None:
-        return gettext("The agency has not entered the terms of your work yet")
+        return str(gettext("The agency has not entered the terms of your work yet"))
     why = member.verdict.work
     return terms_of(member) if why is None else str(OWN_WHY.get(why, WHY[why]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -72,7 +73,7 @@ def test_every_day_of_a_stay_lies_in_exactly_one_period(
     assert found[0].start <= start
     assert found[-1].end >= end
     assert found[-1].start < end
-    assert all(one.end == two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end == two.start for one, two in pairwise(found))
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,8 @@ def _list_registrations(people: Select[int]) -> dict[int, list[Registered]]:
     )
     found: dict[int, list[Registered]] = {}
     for certificate, starts_on, ends_on, area in db.session.execute(query):
+        assert starts_on is not None
+        assert ends_on is not None  # both or neither, says the table
         found.setdefault(certificate, []).append(Registered(starts_on, ends_on, area or ""))
     return found
 
