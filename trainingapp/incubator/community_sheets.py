@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from trainingapp.classes.workbooks import write_workbook
 from trainingapp.itembank.exchange.archives import FileRefused, check_archive
+from trainingapp.itembank.exchange.sheet_scanning import list_odd_cells
 from trainingapp.rules.incubation.registry_words import CommunityKind
 
 MOST_ROWS = 5000
@@ -74,7 +75,9 @@ def read_communities(data: bytes, name: str, *, prefixes: Sequence[str], today: 
 
     :raises FileRefused: no workbook, hostile, without its columns, too long.
     """
-    check_archive(data, name)
+    if check_archive(data, name) != "xlsx":
+        raise NotCommunities(heads="、".join(HEADS.values()))
+    odd = list_odd_cells(data)  # before anything makes room for cells in far corners
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
@@ -87,10 +90,12 @@ def read_communities(data: bytes, name: str, *, prefixes: Sequence[str], today: 
         raise NotCommunities(heads="、".join(absent))
     if len(lines) > MOST_ROWS + 1:
         raise TooManyCommunities(limit=MOST_ROWS)
-    read = Read()
+    read, computed = Read(), {cell.row for cell in odd.get(book.sheet_names[0], [])}
     for number, line in enumerate(lines[1:], start=2):
         cells = {one: line[place] for one, place in places.items() if place < len(line)}
-        if any(str(cell).strip() for cell in cells.values()):
+        if number in computed:
+            read.faults.append((number, _("The cell holds a formula; write the value itself.")))
+        elif any(str(cell).strip() for cell in cells.values()):
             _take(read, number, cells, prefixes=prefixes, today=today)
     return read
 
@@ -108,7 +113,8 @@ def _take(
         faults.append(_("This community stands twice."))
     read.faults.extend((number, fault) for fault in faults)
     if not faults:
-        read.rows[code] = values
+        # What the sheet has no column for is left as it is known.
+        read.rows[code] = {one: value for one, value in values.items() if one in cells}
 
 
 def _values(cells: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list[LazyString]]:
@@ -121,7 +127,7 @@ def _values(cells: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list
         faults.append(_("The name of the community is missing."))
     values["kind"] = KINDS.get(_text(cells.get("kind", "")).removesuffix("社区"))
     if values["kind"] is None:
-        faults.append(_("The kind is 城市 or 农村."))
+        faults.append(_("The kind is urban or rural, in the words of the template."))
     for one in NUMBERS:
         values[one] = _number(cells.get(one, ""), faults)
     values["as_of"] = _day(cells.get("as_of", ""), today, faults)

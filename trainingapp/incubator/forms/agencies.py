@@ -42,7 +42,7 @@ class AgencyFilterForm(BaseForm):
     status = SelectField(_("How far registered"), [Optional()])
     field = SelectField(_("Field of service"), [Optional()])
     base = SelectField(_("Base"), [Optional()], choices=[], coerce=number_or_none)
-    area = StringField(_("Code of the area"), [Optional(), Regexp(r"\d{2,12}")])
+    area = StringField(_("Code of the area"), [Optional(), Regexp(r"[0-9]{2,12}\Z")])
     resident = BooleanField(_("Only those in the base now"))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -67,7 +67,7 @@ class AgencyForm(BaseForm):
     route = SelectField(_("Way of registration"), [Optional()])
     credit_code = StringField(
         _("Unified social credit code"),
-        [Optional(), Length(max=18)],
+        [Optional(), Length(max=40)],  # as printed, with blanks
         description=_("18 characters, as printed on the certificate."),
     )
     is_as_printed = BooleanField(_("I compared it: the code is printed like this"))
@@ -80,7 +80,7 @@ class AgencyForm(BaseForm):
     scope = TextAreaField(_("Scope of business"), [Optional(), Length(max=2000)])
     area_code = StringField(
         _("Code of the area"),
-        [Optional(), Regexp(r"\d{6}(\d{6})?", message=_("6 or 12 digits."))],
+        [Optional(), Regexp(r"[0-9]{6}([0-9]{6})?\Z", message=_("6 or 12 digits."))],
         description=_(
             "The statistical code of the county, 6 digits: rules of the place follow it."
         ),

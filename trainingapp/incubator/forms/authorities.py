@@ -19,7 +19,7 @@ class AuthorityForm(BaseForm):
 
     kind = SelectField(_("Kind of authority"), [DataRequired()])
     area_code = StringField(
-        _("Code of the area"), [Optional(), Regexp(r"\d{2,12}", message=_("2 to 12 digits."))]
+        _("Code of the area"), [Optional(), Regexp(r"[0-9]{2,12}\Z", message=_("2 to 12 digits."))]
     )
     parent = SelectField(_("Answers to"), [Optional()])
     address = StringField(_("Address"), [Optional(), Length(max=200)])

@@ -18,7 +18,7 @@ class CommunityFilterForm(BaseForm):
         csrf = False
 
     area = StringField(
-        _("Code of the area"), [Optional(), Regexp(r"\d{2,12}", message=_("2 to 12 digits."))]
+        _("Code of the area"), [Optional(), Regexp(r"[0-9]{2,12}\Z", message=_("2 to 12 digits."))]
     )
     q = StringField(_("Community or street"), [Optional(), Length(max=60)])
     kind = SelectField(_("Kind of community"), [Optional()])
