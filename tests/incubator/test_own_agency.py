@@ -204,7 +204,7 @@ def test_everything_of_another_agency_is_not_found() -> None:
     job, post = make_job(agency), make_post(agency)
     pair = make_supervision(agency, make_user("督导"), make_user("社工"))
     looks: list[Callable[[Agency], object]] = [
-        lambda one: staff.get_job(one, job.id),
+        lambda one: staff.get_job(one, job.id, on=TODAY),
         lambda one: staff.get_post(one.id, post.id),
         lambda one: supervision.get_of_agency(one.id, pair.id),
         lambda one: find_member(one.id, job.id, on=TODAY),
@@ -251,7 +251,7 @@ def test_whoever_leads_is_of_the_team_and_not_oneself() -> None:
     agency = make_agency()
     one, other = make_member(agency), make_member(agency)
     make_job(agency, other, starts_on=date(2025, 1, 1))
-    job = staff.get_job(agency, member_of(agency))
+    job = staff.get_job(agency, member_of(agency), on=TODAY)
     leads = [number for number, _name in list_leads(agency.id, job, on=TODAY)]
     assert leads == [({one.id, other.id} - {job.user_id}).pop()]
 

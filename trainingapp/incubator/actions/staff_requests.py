@@ -18,7 +18,7 @@ from trainingapp.incubator.actions.consenting import give_consent
 from trainingapp.incubator.contacts import read_contact
 from trainingapp.incubator.models import Agency, StaffRequest
 from trainingapp.incubator.queries import staff as queries
-from trainingapp.incubator.staffing_telling import tell_managers, tell_person
+from trainingapp.incubator.staffing_telling import take_back, tell_managers, tell_person
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.staff_words import Answer
 
@@ -48,6 +48,7 @@ def ask_person(agency: Agency, ask: Ask, *, actor_id: int, now: datetime) -> Sta
     :raises AskedBefore: under the same contact, while it waits or for a month after a no.
     """
     contact = read_contact(ask.contact)
+    db.session.refresh(agency, with_for_update={"of": Agency})  # one request at a time
     if queries.is_asked(agency.id, contact.index, since=now - REST):
         raise AskedBefore(days=REST.days)
     user = find_user_by_login(ask.contact)
@@ -65,7 +66,8 @@ def ask_person(agency: Agency, ask: Ask, *, actor_id: int, now: datetime) -> Sta
     db.session.flush()
     _write("ask", row, actor_id=actor_id, now=now)
     if user is not None:
-        tell_person(user.id, "staffing.asked", {"agency": agency.name}, now=now)
+        figures = {"agency": agency.name}
+        tell_person(user.id, "staffing.asked", figures, place=_place_of(row), now=now)
     return row
 
 
@@ -109,6 +111,12 @@ def _settle(row: StaffRequest, answer: Answer, *, now: datetime) -> None:
         raise RequestSettled
     row.answer, row.answered_at = answer, now
     db.session.flush()
+    if row.user_id is not None:
+        take_back(row.user_id, "staffing.asked", place=_place_of(row))
+
+
+def _place_of(row: StaffRequest) -> str:
+    return f"#request-{row.id}"
 
 
 def _tell(row: StaffRequest, kind: str, arguments: dict[str, str], *, now: datetime) -> None:

@@ -44,6 +44,7 @@ def begin_supervision(
     """Let somebody supervise somebody from a day on. :raises SupervisesOneself, SupervisionKnown:"""
     if supervisor_id == supervised_id:
         raise SupervisesOneself
+    db.session.refresh(agency, with_for_update={"of": Agency})  # of two at once one does
     known = db.session.query(Supervision.id).filter_by(
         agency_id=agency.id,
         supervisor_id=supervisor_id,

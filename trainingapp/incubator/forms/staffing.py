@@ -26,7 +26,8 @@ from trainingapp.rules.incubation.staff_words import Ladder
 from trainingapp.web.forms import BaseForm
 
 EARLIEST = date(1950, 1, 1)
-FURTHEST = timedelta(days=366)
+FURTHEST = timedelta(days=366)  # of an insurance that is agreed already
+LONGEST = timedelta(days=366 * 50)  # of a contract
 
 
 def _date(label: Any, help_text: Any = "") -> DateField:
@@ -95,6 +96,9 @@ class TermsForm(BaseForm):
         for field in done:
             if field.data and field.data > today:
                 return field, gettext("This day is still to come.")
+        for field, furthest in ((self.insured_from, FURTHEST), (self.contract_until, LONGEST)):
+            if field.data and field.data > today + furthest:
+                return field, gettext("This day is too far ahead.")
         signed, until = self.contract_signed_on.data, self.contract_until.data
         if signed and until and until < signed:
             return self.contract_until, gettext("It ends before it begins.")

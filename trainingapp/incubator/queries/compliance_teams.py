@@ -49,10 +49,11 @@ def _team(standing: TeamStanding, paces: Mapping[int, Pace], talks: TeamSupervis
         behind_hours=sum(not one.is_on_pace for one in own_paces),
         unregistered_since=tuple(_list_unregistered(present)),
         uncontracted_since=tuple(_list_uncontracted(terms)) if is_known else None,
-        uninsured_since=tuple(_list_uninsured(terms)) if is_known else None,
-        incomplete=sum(row.roster_complete_on is None for _member, row in terms)
+        uninsured_since=tuple(_list_uninsured(terms, standing.on)) if is_known else None,
+        incomplete=len(present) - sum(row.roster_complete_on is not None for _member, row in terms)
         if is_known
         else None,
+        unrecorded=len(present) - len(terms),
         queries=tuple(row.record_queried_on for row in minors),
         contact=len(minors),
         unsigned=sum(row.protocol_signed_on is None for row in minors),
@@ -98,9 +99,10 @@ def _list_uncontracted(terms: Sequence[tuple[Member, EmploymentTerms]]) -> list[
     ]
 
 
-def _list_uninsured(terms: Sequence[tuple[Member, EmploymentTerms]]) -> list[date]:
+def _list_uninsured(terms: Sequence[tuple[Member, EmploymentTerms]], on: date) -> list[date]:
+    """An insurance that begins later does not insure anybody yet."""
     return [
         one.employment.starts_on
         for one, row in terms
-        if row.form == WorkForm.FULL_TIME and row.insured_from is None
+        if row.form == WorkForm.FULL_TIME and (row.insured_from is None or row.insured_from > on)
     ]

@@ -42,13 +42,13 @@ def count_staff(agency_ids: Sequence[int], span: Interval) -> Facts:
 def _count(standing: TeamStanding, on: date) -> dict[str, Decimal | None]:
     full_time = [one for one in standing.present if one.verdict.is_full_time]
     seen = [one for one in full_time if one.worker.has_consented]
+    terms = [one.agreed for one in standing.present if one.agreed is not None]
     facts = {
         "staff_full_time": Decimal(standing.ratio.full_time),
         "staff_qualified": Decimal(standing.ratio.qualified),
-        "staff_fte": sum((one.worker.share for one in standing.present), Decimal(0)),
+        "staff_fte": sum((one.share for one in terms), Decimal(0)),
         "staff_registered": Decimal(sum(_until(one, on) is not None for one in seen)),
     }
-    terms = [one.agreed for one in standing.present if one.agreed is not None]
     facts["staff_employed"] = Decimal(len(standing.present))
     facts["staff_with_contract"] = Decimal(
         sum(one.contract_signed_on is not None and one.contract_signed_on <= on for one in terms)

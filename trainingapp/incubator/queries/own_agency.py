@@ -55,6 +55,7 @@ class Life:
     """Somebody's agencies, whether the hours they confirmed come to too much, their pace, and what is next."""
 
     works: Sequence[Work]
+    left: Sequence[tuple[Agency, AgencyConsent]]  # agreed to, and not worked for any more
     is_too_much: bool
     pace: Pace | None
     step: Step
@@ -71,6 +72,7 @@ def find_life(user_id: int, *, today: date) -> Life:
     loads = [_load(one.member) for one in works if one.member and one.member.agreed]
     return Life(
         works=works,
+        left=staff.list_agreed_elsewhere(user_id, [agency.id for _job, agency in jobs]),
         is_too_much=is_too_much(loads, today),
         pace=list_paces([user_id], on=today).get(user_id),
         step=find_step(user_id, today),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select
@@ -57,8 +57,8 @@ def get_own_terms(user_id: int, terms_id: int) -> EmploymentTerms:
     return db.session.scalars(query).one()
 
 
-def get_job(agency: Agency, employment_id: int) -> Employment:
-    """A confirmed employment of the agency. :raises NoResultFound: of any other."""
+def get_job(agency: Agency, employment_id: int, *, on: date) -> Employment:
+    """A confirmed employment of the agency that is not over on a day. :raises NoResultFound: of any other."""
     query = (
         select(Employment)
         .where(
@@ -66,6 +66,7 @@ def get_job(agency: Agency, employment_id: int) -> Employment:
             Employment.organisation_id == agency.organisation_id,
             Employment.organisation_id.is_not(None),
             Employment.state == EmploymentState.CONFIRMED,
+            or_(Employment.ends_on.is_(None), Employment.ends_on > on),
         )
         .options(joinedload(Employment.user))
     )
@@ -192,6 +193,23 @@ def list_consents(user_id: int) -> dict[int, AgencyConsent]:
         AgencyConsent.user_id == user_id, AgencyConsent.withdrawn_at.is_(None)
     )
     return {row.agency_id: row for row in db.session.scalars(query)}
+
+
+def list_agreed_elsewhere(
+    user_id: int, but: Collection[int]
+) -> Sequence[tuple[Agency, AgencyConsent]]:
+    """The agencies that somebody has agreed to and no longer works for, which may be taken back like any other."""
+    query = (
+        select(Agency, AgencyConsent)
+        .join(AgencyConsent, AgencyConsent.agency_id == Agency.id)
+        .where(
+            AgencyConsent.user_id == user_id,
+            AgencyConsent.withdrawn_at.is_(None),
+            Agency.id.not_in(but),
+        )
+    )
+    rows = db.session.execute(query.order_by(Agency.name, Agency.id))
+    return [(agency, consent) for agency, consent in rows]
 
 
 def get_employer(user_id: int, agency_id: int) -> Agency:

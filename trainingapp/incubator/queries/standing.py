@@ -170,7 +170,7 @@ def _member(employment: Employment, place: _Place, sources: Sources) -> Member:
 
 
 def _day_after(day: date | None) -> date | None:
-    return day + timedelta(days=1) if day else None
+    return day + timedelta(days=1) if day and day < date.max else None
 
 
 def _later(

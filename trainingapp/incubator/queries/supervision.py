@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
@@ -18,6 +18,7 @@ from trainingapp.incubator.queries.standing import TeamStanding
 from trainingapp.rules.incubation.staff_growth import Month, SupervisionRules, Talk, judge_month
 from trainingapp.rules.incubation.staff_words import TalkKind
 from trainingapp.rules.incubation.words import Duty, SeatState
+from trainingapp.rules.registration import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,17 @@ def supervision_rules(parameters: Parameters) -> SupervisionRules:
 def list_supervision(
     standings: Collection[TeamStanding], *, month: date
 ) -> dict[int, TeamSupervision]:
-    """The supervision of each team in the calendar month that begins on `month`, by agency; two statements."""
+    """The supervision of each team in the calendar month that begins on `month`, by agency; two statements.
+
+    Whoever began after it had nothing to be supervised in; supervisors are counted on its last day.
+    """
     agencies = [one.agency_id for one in standings]
     talks = _list_confirmed(agencies, month)
-    counts = _count_supervised(agencies, month)
+    ends_on = add_months(month, 1)
+    staff = {
+        (one.agency_id, member.worker.person_id) for one in standings for member in one.present
+    }
+    counts = _count_supervised(agencies, ends_on - timedelta(days=1), staff)
     found = {}
     for standing in standings:
         rules = supervision_rules(standing.parameters)
@@ -65,7 +73,7 @@ def list_supervision(
                 rules=rules,
             )
             for one in standing.present
-            if one.verdict.is_full_time
+            if one.verdict.is_full_time and one.worker.span.starts_on < ends_on
         }
         most = counts.get(standing.agency_id, 0)
         found[standing.agency_id] = TeamSupervision(months, most, rules)
@@ -97,16 +105,21 @@ def _list_confirmed(agencies: Sequence[int], month: date) -> dict[tuple[int, int
     return found
 
 
-def _count_supervised(agencies: Sequence[int], on: date) -> dict[int, int]:
+def _count_supervised(
+    agencies: Sequence[int], on: date, staff: Collection[tuple[int, int]]
+) -> dict[int, int]:
+    """How many people of its team the fullest supervisor of each agency has on a day."""
     query = select(
         Supervision.agency_id, Supervision.supervisor_id, Supervision.supervised_id
     ).where(
         Supervision.agency_id.in_(agencies),
+        Supervision.starts_on <= on,
         or_(Supervision.ends_on.is_(None), Supervision.ends_on > on),
     )
     by_supervisor = Counter(
         (agency, supervisor)
-        for agency, supervisor, _supervised in set(map(tuple, db.session.execute(query)))
+        for agency, supervisor, supervised in set(map(tuple, db.session.execute(query)))
+        if (agency, supervised) in staff
     )
     found: dict[int, int] = {}
     for (agency, _supervisor), number in by_supervisor.items():

@@ -128,7 +128,10 @@ def say_registration_place(cycle_id: int) -> ResponseReturnValue:
 def answer_talk(talk_id: int) -> ResponseReturnValue:
     """Say whether a talk of supervision was held."""
     row = supervision.get_own_talk(current().id, talk_id)
-    was_held = request.form.get("held") == "yes"
+    said = request.form.get("held")
+    if said not in ("yes", "no"):
+        return _back()  # a no closes the talk for good: nothing said is not a no
+    was_held = said == "yes"
     supervising.answer_talk(row, was_held=was_held, actor_id=current().id, now=now())
     flash(_("Thank you, your answer is noted."), "success")
     return _back()

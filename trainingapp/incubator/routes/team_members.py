@@ -39,7 +39,7 @@ def show_member(agency_id: int, employment_id: int) -> str:
 def edit_terms(agency_id: int, employment_id: int) -> ResponseReturnValue:
     """Enter the terms of somebody's work; the person is asked to confirm form and hours."""
     reached = reach_agency(agency_id, NAMED)
-    job = queries.get_job(reached.agency, employment_id)
+    job = queries.get_job(reached.agency, employment_id, on=today())
     leads = list_leads(agency_id, job, on=today())
     form = TermsForm(queries.list_posts(agency_id), leads, queries.find_newest(employment_id))
     if form.validate_on_submit() and form.is_sound(today()):

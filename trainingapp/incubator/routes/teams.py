@@ -67,7 +67,7 @@ def _cut(rows: Sequence[Member]) -> Page[Member]:
 @bp.get("/incubation/bases/<int:base_id>/teams")
 @require(Permission.INCUBATOR_OVERSEE)
 def list_teams(base_id: int) -> ResponseReturnValue:
-    """The ratios of the agencies of a base, without a name of anybody; those with too few come first."""
+    """The ratios of the agencies of a base, by name, without a name of anybody who works there."""
     base = get_base(current(), base_id)
     page = paginate(team_days.list_residents(base.id), per_page=PER_PAGE)
     standings = list_standings([one.id for one in page.items], on=today())
