@@ -1,29 +1,17 @@
-"""The letter on a decision: what it says, in the reader's language, and its PDF."""
+"""The letter on a decision: what it says, in the reader's language."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
-from threading import Lock
-from typing import Any
 
-import typst
-from flask import current_app
 from flask_babel import gettext as _
 
-from trainingapp.credentials.papers.setting import has_glyph, read_coverage
 from trainingapp.incubator.models import Case, Determination
 from trainingapp.incubator.review_words import lines_of
 from trainingapp.rules.incubation.deciding import Result
 from trainingapp.rules.incubation.words import Stage
 from trainingapp.web.i18n import local_date, points, titled
-
-HERE = Path(__file__).parent
-_typesetting = Lock()  # a compiler does one thing at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,32 +84,3 @@ def _closing(last_day: date | None) -> list[str]:
         _("You may appeal once on this site, up to and including %(day)s.", day=day),
         _("Somebody who had no hand in the decision answers. You may apply again in a later call."),
     ]
-
-
-def set_letter(letter: Letter) -> bytes:
-    """The letter as PDF. :raises NoFonts: the site was installed without its fonts."""
-    folder = str(Path(current_app.static_folder or "") / "fonts")
-    told = _printable(asdict(letter), read_coverage(folder))
-    inputs = {"told": json.dumps(told, ensure_ascii=False)}
-    with _typesetting:
-        made = _compiler(folder).compile(sys_inputs=inputs, format="pdf")
-    if not isinstance(made, bytes):
-        raise ValueError("a letter is one file")
-    return made
-
-
-@cache
-def _compiler(folder: str) -> typst.Compiler:
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
-    )
-    return typst.Compiler(input=HERE / "letter.typ", root=HERE, font_paths=fonts)
-
-
-def _printable(told: Any, coverage: tuple[tuple[int, int], ...]) -> Any:
-    """The texts with every character that no font has as its code."""
-    if isinstance(told, Mapping):
-        return {name: _printable(one, coverage) for name, one in told.items()}
-    if isinstance(told, list):
-        return [_printable(one, coverage) for one in told]
-    return "".join(c if has_glyph(coverage, c) else f"〔U+{ord(c):04X}〕" for c in told)

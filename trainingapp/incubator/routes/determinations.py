@@ -6,25 +6,28 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.files.models import Upload
 from trainingapp.incubator.actions import determining as actions, documents
 from trainingapp.incubator.forms.determining import DeterminationForm, SettlementForm
-from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries import decisions
 from trainingapp.incubator.queries.people import list_people
 from trainingapp.incubator.routes.document_receiving import Sent, receive_files
-from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.reaching import open_case
-from trainingapp.incubator.tabs import BASE
+from trainingapp.incubator.routes.review_pages import (
+    BASE,
+    HEAD,
+    Actor,
+    Case,
+    Permission,
+    bp,
+    current,
+    now,
+    open_case,
+    require,
+    today,
+)
 from trainingapp.rules.incubation.deciding import Result
 from trainingapp.rules.incubation.document_words import Audience, DocumentCategory
-from trainingapp.rules.incubation.words import Actor
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 
-HEAD = frozenset({Actor.HEAD})
 DECIDING = (Actor.HEAD, Actor.OFFICER, Actor.AUTHORITY)
 ANSWERING = frozenset({Actor.HEAD, Actor.AUTHORITY})
 DECISIONS = "/incubation/cases/<int:case_id>/determinations"

@@ -6,18 +6,25 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions import determining as actions
 from trainingapp.incubator.forms.determining import AppealForm, ObjectionForm
-from trainingapp.incubator.models import Case, PublicNotice
-from trainingapp.incubator.papers.letters import set_letter, tell_letter
+from trainingapp.incubator.models import PublicNotice
+from trainingapp.incubator.papers.letter_setting import set_letter
+from trainingapp.incubator.papers.letters import tell_letter
 from trainingapp.incubator.queries import decisions
-from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.reaching import open_case
-from trainingapp.incubator.tabs import AGENCY, BASE
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, is_signed_in, public, require
-from trainingapp.web.clock import now
+from trainingapp.incubator.routes.review_pages import (
+    AGENCY,
+    BASE,
+    Case,
+    Permission,
+    bp,
+    current,
+    now,
+    open_case,
+    require,
+    today,
+)
+from trainingapp.web.auth import is_signed_in, public
 from trainingapp.web.pages import paginate
 
 CASE = "/incubation/cases/<int:case_id>"
