@@ -8,6 +8,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _
 
 from trainingapp.incubator.models import Case, Proposal
+from trainingapp.incubator.queries.parties import find_officer_id
 from trainingapp.incubator.queries.people import list_people
 from trainingapp.incubator.queries.workflows import definition_of
 from trainingapp.notices.actions import notify, withdraw
@@ -16,6 +17,9 @@ from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.incubation.workflow import Passage
 
 OUTSIDE = frozenset({Actor.APPLICANT, Actor.AGENCY})
+# Effects beside those named tell_… that tell applicants and agencies in words of their own.
+TELLING = frozenset({"open_notice", "number_waitlist", "make_plan", "start_handover"})
+TELLING |= {"extend_residence"}
 
 MOVED = "incubator.case_moved"
 PROPOSED = "incubator.step_proposed"
@@ -70,10 +74,14 @@ def tell_moved(case: Case, passage: Passage, *, by_id: int | None, now: datetime
     definition = definition_of(case)
     before = passage.source or frozenset()
     public = definition.name_of(case.stage, "zh", is_public=True)
-    is_news = public not in {definition.name_of(one, "zh", is_public=True) for one in before}
+    is_told = not TELLING.isdisjoint(passage.effects)
+    is_news = not is_told and public not in {
+        definition.name_of(one, "zh", is_public=True) for one in before
+    }
     told = {user.id: public for user in list_people(case, OUTSIDE)} if is_news else {}
-    if case.officer_id is not None:
-        told[case.officer_id] = definition.name_of(case.stage, "zh")
+    officer_id = find_officer_id(case)
+    if officer_id is not None:
+        told[officer_id] = definition.name_of(case.stage, "zh")
     told.pop(by_id or 0, None)
     for user_id, name in told.items():
         _tell(user_id, MOVED, case, step=name, now=now)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from flask_babel import lazy_gettext as _
 
 from trainingapp.incubator.models import Case, Report
+from trainingapp.incubator.queries.parties import find_officer_id
 from trainingapp.incubator.queries.people import list_people
 from trainingapp.notices.actions import notify, withdraw
 from trainingapp.notices.kinds import register_kind
@@ -63,8 +64,9 @@ def tell_base(report: Report, *, now: datetime) -> None:
     """Tell the officer of the case, or the heads where there is none, that a report was handed in."""
     case = report.case
     arguments = {"agency": case.agency.name, "period": period_text(report)}
+    officer_id = find_officer_id(case)
     heads = [user.id for user in list_people(case, {Actor.HEAD})]
-    for user_id in [case.officer_id] if case.officer_id else heads:
+    for user_id in heads if officer_id is None else [officer_id]:
         notify(
             user_id=user_id,
             kind="incubator.report_submitted",

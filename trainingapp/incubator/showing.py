@@ -10,7 +10,11 @@ from flask_babel import gettext as _
 
 from trainingapp.incubator.models import Case, StageRecord
 from trainingapp.incubator.queries.history import list_records
-from trainingapp.incubator.queries.workflows import STANDARD, definition_of, find_newest
+from trainingapp.incubator.queries.workflows import (
+    definition_of,
+    definition_of_version,
+    list_versions,
+)
 from trainingapp.incubator.tabs import BASE, EXPERTS
 from trainingapp.incubator.wording import ACTORS
 from trainingapp.rules.incubation.passing import Report
@@ -41,11 +45,12 @@ def name_in(definition: Definition, stage: str, actors: Collection[Actor]) -> st
 
 
 def stage_choices() -> list[tuple[str, str]]:
-    """The stages of the newest workflow, for filters."""
-    version = find_newest(STANDARD)
-    if version is None:
-        return []
-    return [(str(stage), titled(dict(facts.names))) for stage, facts in version.stages.items()]
+    """The stages of every workflow, for filters: cases go on under the version that they were begun under."""
+    found: dict[str, str] = {}
+    for version in list_versions():
+        for stage, facts in definition_of_version(version).stages.items():
+            found.setdefault(str(stage), titled(dict(facts.names)))
+    return list(found.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,11 +60,14 @@ def read_workflow(path: Path) -> tuple[ShippedWorkflow | None, list[Fault]]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         definition = parse(document)
+        sha256 = fingerprint(document)
     except Malformed as error:
         return None, [Fault(path.name, "", str(error))]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return None, [Fault(path.name, "", f"not readable as YAML: {error}")]
-    return ShippedWorkflow(definition, document, fingerprint(document)), []
+    except TypeError as error:  # a date, or a number beside names: what JSON cannot hold
+        return None, [Fault(path.name, "", f"not plain text, numbers and lists: {error}")]
+    return ShippedWorkflow(definition, document, sha256), []
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:

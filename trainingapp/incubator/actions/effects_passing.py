@@ -13,7 +13,7 @@ from trainingapp.incubator.models import Case, PlanItem, StageRecord, Task
 from trainingapp.incubator.passing_telling import UNDONE, tell_of_case
 from trainingapp.incubator.queries.history import list_records
 from trainingapp.incubator.queries.people import list_people
-from trainingapp.incubator.queries.suspensions import find_last, find_open
+from trainingapp.incubator.queries.suspensions import find_ended, find_open
 from trainingapp.rules.incubation.outcomes import outcome_of
 from trainingapp.rules.incubation.pausing import moved_on
 from trainingapp.rules.incubation.residence_words import DONE, TaskSource
@@ -46,31 +46,39 @@ def move_dates_on(case: Case, record: StageRecord, now: datetime) -> None:  # no
     if pause is None or pause.starts_on is None:
         return
     pause.resumed_on, pause.closed_at = day_of(now), now
-    _move(case, pause.starts_on, pause.resumed_on)
+    _move(case, pause.starts_on, pause.resumed_on, known_at=now)
 
 
 def move_dates_back(case: Case, record: StageRecord, now: datetime) -> None:  # noqa: ARG001
-    """The pause goes on as if it had never ended."""
-    pause = find_last(case)
+    """The pause goes on as if it had never ended; another one that was planned since falls away."""
+    pause, planned = find_ended(case), find_open(case)
     if pause is None or pause.starts_on is None or pause.resumed_on is None:
         return
-    _move(case, pause.resumed_on, pause.starts_on)
+    if planned is not None:
+        planned.closed_at = now
+    _move(case, pause.resumed_on, pause.starts_on, known_at=pause.closed_at or now)
     pause.resumed_on, pause.closed_at = None, None
 
 
-def _move(case: Case, starts_on: date, resumed_on: date) -> None:
-    """Move the planned end, and every open date of the plan from `starts_on` on, by the days between the two."""
+def _move(case: Case, starts_on: date, resumed_on: date, *, known_at: datetime) -> None:
+    """Move the planned end, and every open date of the plan from `starts_on` on, by the days between the two. What was
+    entered after `known_at` never moved and stays.
+    """
     case.planned_exit_on = moved_on(
         case.planned_exit_on, starts_on=starts_on, resumed_on=resumed_on
     )
     items = select(PlanItem).where(
-        PlanItem.case_id == case.id, PlanItem.due_on >= starts_on, PlanItem.state.not_in(DONE)
+        PlanItem.case_id == case.id,
+        PlanItem.due_on >= starts_on,
+        PlanItem.state.not_in(DONE),
+        PlanItem.entered_at <= known_at,
     )
     tasks = select(Task).where(
         Task.case_id == case.id,
         Task.due_on >= starts_on,
         Task.closed_at.is_(None),
         Task.source.in_(OF_THE_STAY),
+        Task.opened_at <= known_at,
     )
     for row in (*db.session.scalars(items), *db.session.scalars(tasks)):
         row.due_on = moved_on(row.due_on, starts_on=starts_on, resumed_on=resumed_on)

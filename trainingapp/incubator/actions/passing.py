@@ -67,6 +67,8 @@ def pass_by_itself(case: Case, act: str, *, reason: str = "", now: datetime) -> 
     lock(case)
     report = report_on(case, act, actors=[Actor.SYSTEM], now=now)
     _check(report, reason=reason)
+    if report.confirmers:
+        raise Forbidden
     return take(case, report, actor=(None, str(Actor.SYSTEM)), reason=reason, now=now)
 
 

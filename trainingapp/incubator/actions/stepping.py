@@ -19,12 +19,15 @@ from trainingapp.rules.incubation.passing import CaseMovedOn, Report, taking_bac
 
 
 def lock(case: Case, *, turn: int | None = None) -> None:
-    """Hold a case until the transaction ends, as it stands now.
+    """Hold a case until the transaction ends, as it stands now. Whatever was read before is read anew: who had to wait
+    judges by what stands by then.
 
     :raises CaseMovedOn: when it passed on since it was read, or since the page with this turn was drawn.
     """
     expected = {case.turn} if turn is None else {case.turn, turn}
     query = select(Case).where(Case.id == case.id).with_for_update(of=Case)
+    db.session.flush()
+    db.session.expire_all()
     db.session.scalars(query.execution_options(populate_existing=True)).one()
     if expected != {case.turn}:
         raise CaseMovedOn

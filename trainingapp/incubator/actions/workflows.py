@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
+
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.effects import EFFECTS
@@ -61,8 +63,11 @@ def publish_workflow(
         published_at=now,
         published_by_id=person_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:  # somebody else published it at the same moment
+        return publish_workflow(shipped, person_id=person_id, now=now)
     detail = {"code": row.code, "version": row.version}
     record(
         "workflow.publish",

@@ -34,8 +34,8 @@ def list_waiting_for_clock(*, after: int, most: int) -> Sequence[int]:
 
 
 def find_due_act(case: Case, *, now: datetime) -> str | None:
-    """The first act that the clock may take on a case now, None when none is due."""
+    """The first act that the clock may take alone on a case now, None when none is due."""
     for report in list_reports(case, actors=[Actor.SYSTEM], now=now):
-        if report.ok and report.passage is not None:
+        if report.ok and report.passage is not None and not report.confirmers:
             return report.passage.act
     return None

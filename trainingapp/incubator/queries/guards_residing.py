@@ -10,6 +10,7 @@ from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries import guards_assessing, guards_leaving, residence as queries
 from trainingapp.incubator.queries.guarding import Guard
 from trainingapp.incubator.queries.parameters import read_parameters
+from trainingapp.incubator.queries.parties import find_officer_id
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.residence import longest_extension
 from trainingapp.rules.incubation.residence_words import PledgeKind
@@ -74,8 +75,8 @@ def desk_assigned(case: Case, now: datetime) -> Sequence[Missing]:  # noqa: ARG0
 
 
 def officer_assigned(case: Case, now: datetime) -> Sequence[Missing]:  # noqa: ARG001
-    """Somebody looks after the case."""
-    if case.officer_id is not None:
+    """Somebody who works in the base looks after the case."""
+    if find_officer_id(case) is not None:
         return []
     return missing_on(
         case, "incubator.show_case", "no_officer", N_("No officer looks after the case.")

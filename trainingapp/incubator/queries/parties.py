@@ -21,11 +21,18 @@ def list_applicant_ids(case: Case) -> Sequence[int]:
 
 
 def list_checker_ids(case: Case) -> Sequence[int]:
-    """The officer of the case; while it has none, every officer and head of the base."""
-    if case.officer_id:
-        return [case.officer_id]
+    """The officer of the case; while it has none that works in the base, every officer and head of the base."""
     place = case.base.organisation_id
-    return _holder_ids(place, Role.INCUBATOR_STAFF, Role.INCUBATOR_HEAD)
+    found = _holder_ids(place, Role.INCUBATOR_STAFF, Role.INCUBATOR_HEAD)
+    own = [user_id for user_id in found if user_id == case.officer_id]
+    return own or found
+
+
+def find_officer_id(case: Case) -> int | None:
+    """The officer of a case, None also when they have left the base or deleted their account."""
+    if case.officer_id is None:
+        return None
+    return case.officer_id if list_checker_ids(case) == [case.officer_id] else None
 
 
 def _holder_ids(organisation_id: int, *roles: Role) -> Sequence[int]:

@@ -18,9 +18,11 @@ def find_open(case: Case) -> Suspension | None:
     return db.session.scalars(query).one_or_none()
 
 
-def find_last(case: Case) -> Suspension | None:
-    """The pause that was entered last."""
-    query = select(Suspension).where(Suspension.case_id == case.id)
+def find_ended(case: Case) -> Suspension | None:
+    """The pause that ended last. One that was only planned since is another."""
+    query = select(Suspension).where(
+        Suspension.case_id == case.id, Suspension.resumed_on.is_not(None)
+    )
     return db.session.scalars(query.order_by(Suspension.id.desc()).limit(1)).first()
 
 

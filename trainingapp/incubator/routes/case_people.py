@@ -81,7 +81,7 @@ def assign_officer(case_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_WORK)
 def ask_expert(case_id: int) -> ResponseReturnValue:
     """Ask an expert to advise or to assess."""
-    case, _actors = open_case(case_id, STEERING)
+    case, _actors = open_case(case_id, STEERING, lock=True)
     form = AskExpertForm()
     if not form.validate():
         abort(400)
@@ -95,7 +95,7 @@ def ask_expert(case_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_WORK)
 def end_case_seat(case_id: int, seat_id: int) -> ResponseReturnValue:
     """End an expert's seat."""
-    case, _actors = open_case(case_id, STEERING)
+    case, _actors = open_case(case_id, STEERING, lock=True)
     people.end_seat(queries.get_seat_of(case, seat_id), by_id=current().id, now=now())
     flash(_("The seat has ended."), "success")
     return _back(case_id)

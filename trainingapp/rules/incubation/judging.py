@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from trainingapp.rules.incubation.words import CLOSED, Stage
 from trainingapp.rules.incubation.workflow import Definition, Passage
+
+# What is kept of a step, and stands in addresses.
+LONGEST_CODE, LONGEST_NAME = 8, 40
+ACT = re.compile("[a-z_]{1,32}")
 
 
 def judge(
@@ -16,6 +21,8 @@ def judge(
     `guards` and `effects` are the names that the program knows.
     """
     found: list[str] = []
+    if len(definition.code) > LONGEST_NAME:
+        found.append(f"code: more than {LONGEST_NAME} characters")
     for passage in definition.passages:
         found += _names(passage, definition, guards=guards, effects=effects)
     found += _undo(definition, effects)
@@ -28,6 +35,10 @@ def _names(
     passage: Passage, definition: Definition, *, guards: Collection[str], effects: Collection[str]
 ) -> Iterator[str]:
     place = f"transitions.{passage.code}"
+    if len(passage.code) > LONGEST_CODE:
+        yield f"{place}: a code has {LONGEST_CODE} characters at most"
+    if not ACT.fullmatch(passage.act):
+        yield f"{place}: an act is up to 32 small letters and underscores"
     for guard in passage.guards:
         if guard not in guards:
             yield f"{place}: unknown guard {guard}"
