@@ -191,9 +191,10 @@ def test_agencies_with_the_same_traces_are_named(app: Flask, column: str) -> Non
     assert _look(second)["R48"].status == "breach"
 
 
-def test_empty_traces_are_no_traces(app: Flask) -> None:
+def test_empty_traces_are_shared_with_nobody_and_say_nothing(app: Flask) -> None:
     make_agency()
-    assert _look(make_agency())["R48"].status == "ok"
+    assert _look(make_agency())["R48"].status == "unknown"
+    assert _look(make_agency(phone="0311-1"))["R48"].status == "ok"
 
 
 @pytest.mark.parametrize(

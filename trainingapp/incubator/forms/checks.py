@@ -13,6 +13,7 @@ from trainingapp.accounts.forms.fields import choices_of
 from trainingapp.education.days import today
 from trainingapp.incubator.compliance_wording import CONFIDENCES
 from trainingapp.incubator.place_files import is_value, list_places
+from trainingapp.rules.registration import add_months
 from trainingapp.web.forms import BaseForm
 
 
@@ -42,7 +43,7 @@ class WaiverForm(BaseForm):
     def is_sound(self, today: date) -> bool:
         """Whether the day is still to come, and not more than a year away."""
         until = self.until.data
-        if until is None or not today <= until <= date(today.year + 1, today.month, 28):
+        if until is None or not today <= until <= add_months(today, 12):
             self.until.errors = [gettext("Enter a day from today on, at most a year away.")]
             return False
         return True

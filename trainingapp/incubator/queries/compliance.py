@@ -125,9 +125,11 @@ def list_waivers(agency_id: int) -> Sequence[Waiver]:
     return db.session.scalars(query).all()
 
 
-def get_waiver(agency_id: int, waiver_id: int) -> Waiver:
-    """A waiver of an agency, for writing. :raises NoResultFound: when it has none of this number."""
-    query = select(Waiver).where(Waiver.agency_id == agency_id, Waiver.id == waiver_id)
+def get_waiver(agency_id: int, code: str, waiver_id: int) -> Waiver:
+    """A waiver of a check of an agency, for writing. :raises NoResultFound: when it has none of this number."""
+    query = select(Waiver).where(
+        Waiver.agency_id == agency_id, Waiver.code == code, Waiver.id == waiver_id
+    )
     return db.session.scalars(query.with_for_update()).one()
 
 

@@ -61,7 +61,7 @@ def list_known(agency_ids: Collection[int], *, on: date) -> dict[int, Known]:
             team=teams.get(agency.id) if agency.organisation_id else None,
             money=money[agency.id],
             stay=stays.get(agency.id),
-            shares_with=neighbours[agency.id],
+            shares_with=neighbours[agency.id] if agency.address or agency.phone else None,
             statements=read_statements(rows[agency.id]),
         )
         found[agency.id] = Known(facts, terms[agency.area_code])

@@ -94,11 +94,15 @@ def read_register(rows: Rows) -> of.Register:
         has_supervising_unit=any(one.role == AuthorityRole.SUPERVISOR for one in units),
         filings={one.year: _filing(one) for one in rows.of(held.AnnualFiling)},
         listed=_listed(rows),
-        lists_read_on=max((one.starts_on for one in rows.of(held.CreditEvent)), default=None),
+        lists_read_on=_lists_read_on(rows),
         reached_on=_reached_on(rows),
         grade=_grade(rows),
         party=_party(rows),
         exempt_until=_exempt_until(rows),
+        has_endless_exemption=any(
+            one.kind == TaxKind.NONPROFIT_EXEMPT and one.ends_on is None
+            for one in rows.of(held.TaxStatus)
+        ),
         fundraising=_licence(rows, LicenceKind.PUBLIC_FUNDRAISING),
         is_charity=has_charity if has_charity or licence else None,
     )
@@ -190,6 +194,13 @@ def _listed(rows: Rows) -> tuple[of.Listed, ...]:
     )
 
 
+def _lists_read_on(rows: Rows) -> date | None:
+    """Who found it on a list, or on none, has looked; a penalty or praise says nothing of the lists."""
+    looked = {CreditKind.CLEAR, CreditKind.ABNORMAL, CreditKind.SERIOUS}
+    days = (one.starts_on for one in rows.of(held.CreditEvent) if one.kind in looked)
+    return max((day for day in days if day <= rows.on), default=None)
+
+
 def _reached_on(rows: Rows) -> date | None:
     reached = (one.tried_on for one in rows.of(held.AddressContact) if one.is_reached)
     return max(reached, default=None)
@@ -197,8 +208,7 @@ def _reached_on(rows: Rows) -> date | None:
 
 def _grade(rows: Rows) -> of.Grade | None:
     newest = max(rows.of(held.Grade), key=lambda one: one.awarded_on, default=None)
-    last_day = _last_day(newest.ends_on) if newest else None
-    return of.Grade(newest.awarded_on, last_day) if newest and last_day else None
+    return of.Grade(newest.awarded_on, _last_day(newest.ends_on)) if newest else None
 
 
 def _party(rows: Rows) -> of.Party | None:

@@ -12,7 +12,7 @@ from trainingapp.incubator.models import Case
 from trainingapp.incubator.queries.compliance import list_waived
 from trainingapp.incubator.queries.compliance_facts import Known, list_known
 from trainingapp.incubator.queries.guarding import Guard, once
-from trainingapp.rules.incubation.compliance.catalogue import CHECKS, check_all
+from trainingapp.rules.incubation.compliance.catalogue import check_all, check_one
 from trainingapp.rules.incubation.compliance.words import Severity, Status
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.words import AgencyStatus
@@ -64,7 +64,7 @@ def gate_ratio(case: Case, now: datetime) -> Sequence[Missing]:
     """G5: the share of qualified staff. Nobody at all is no share."""
     today = day_of(now)
     known, waived = _look(case, today)
-    finding = CHECKS["R13"](known.facts, known.terms, today)
+    finding = check_one("R13", known.facts, known.terms, today)
     if finding.status in PASSING or "R13" in waived:
         return []
     return [_missing(case, "R13")]
@@ -96,7 +96,7 @@ def _gate(case: Case, now: datetime, *codes: str) -> Sequence[Missing]:
     """What is not well: a breach, or something that nobody can tell. What the base lets stand passes."""
     today = day_of(now)
     known, waived = _look(case, today)
-    found = {code: CHECKS[code](known.facts, known.terms, today) for code in codes}
+    found = {code: check_one(code, known.facts, known.terms, today) for code in codes}
     return [
         _missing(case, code)
         for code, finding in found.items()

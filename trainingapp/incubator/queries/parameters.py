@@ -20,6 +20,7 @@ from trainingapp.incubator.place_files import (
     parse_number,
     parse_numbers,
 )
+from trainingapp.rules.incubation.compliance.words import ThresholdUnknownError
 from trainingapp.rules.incubation.places import Dated, Source, choose
 
 
@@ -32,7 +33,7 @@ class Valued(Dated, Protocol):
     def source(self) -> Source: ...
 
 
-class ParameterUnknownError(LookupError):
+class ParameterUnknownError(ThresholdUnknownError):
     """No row of the place or of the country settles the key."""
 
 

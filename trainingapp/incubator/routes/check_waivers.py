@@ -55,7 +55,7 @@ def waive_check(agency_id: int, code: str) -> ResponseReturnValue:
 def end_check_waiver(agency_id: int, code: str, waiver_id: int) -> ResponseReturnValue:
     """Let it stand no more."""
     reach_agency(agency_id, HEADS, lock=True)
-    waiver = get_waiver(agency_id, waiver_id)
+    waiver = get_waiver(agency_id, text_of(code).code, waiver_id)
     end_waiver(waiver, person_id=current().id, now=now())
     flash(_("It may stand no more."), "success")
     return _back(agency_id, code)

@@ -22,6 +22,7 @@ from trainingapp.rules.incubation.compliance.facts import (
     Stay,
     Team,
 )
+from trainingapp.rules.incubation.compliance.words import ThresholdUnknownError
 from trainingapp.rules.incubation.registry_words import StatementKind
 from trainingapp.rules.incubation.words import AgencyKind, AgencyStatus
 
@@ -51,6 +52,7 @@ VALUES: dict[str, Any] = {
     "filing_failures": 2,
     "abnormal_list_years": 2,
     "address_check_months": 12,
+    "grade_years": 5,
     "grade_registered_years": 2,
     "grade_warn_days": 180,
     "party_branch_members": 3,
@@ -79,34 +81,39 @@ class PlainTerms:
         """Whether the key is settled."""
         return key in self.values
 
+    def _value(self, key: str) -> Any:
+        if key not in self.values:
+            raise ThresholdUnknownError(key)
+        return self.values[key]
+
     def number(self, key: str) -> Decimal:
         """A number."""
-        return Decimal(str(self.values[key]))
+        return Decimal(str(self._value(key)))
 
     def integer(self, key: str) -> int:
         """A whole number."""
-        return int(self.values[key])
+        return int(self._value(key))
 
     def days(self, key: str) -> int:
         """Days."""
-        return int(self.values[key])
+        return int(self._value(key))
 
     def flag(self, key: str) -> bool:
         """Yes or no."""
-        return bool(self.values[key])
+        return bool(self._value(key))
 
     def text(self, key: str) -> str:
         """A word."""
-        return str(self.values[key])
+        return str(self._value(key))
 
     def day(self, key: str) -> date:
         """A date."""
-        found: date = self.values[key]
+        found: date = self._value(key)
         return found
 
     def day_of_year(self, key: str, year: int) -> date:
         """A day of the year."""
-        return date.fromisoformat(f"{year}-{self.values[key]}")
+        return date.fromisoformat(f"{year}-{self._value(key)}")
 
 
 def terms(**changes: Any) -> PlainTerms:

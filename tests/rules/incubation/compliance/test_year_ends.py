@@ -38,7 +38,8 @@ OK, SOON, BREACH = Status.OK, Status.DUE_SOON, Status.BREACH
 def test_the_yearly_filing_has_its_days(
     today: date, has_unit: bool, filings: dict[int, Filing], status: Status, due_on: date | None
 ) -> None:
-    agency = facts(register__filings=filings, register__has_supervising_unit=has_unit)
+    known = {today.year - 2: Filing(registry_on=date(today.year - 1, 5, 1))} | filings
+    agency = facts(register__filings=known, register__has_supervising_unit=has_unit)
     found = CHECKS["R25"](agency, terms(), today)
     assert found.status is status
     if due_on is not None:
@@ -64,7 +65,9 @@ def test_who_is_registered_for_less_than_half_a_year_need_not_file(
 def test_a_filing_on_a_holiday_is_not_due_later() -> None:
     sunday = date(2024, 3, 31)
     agency = facts(
-        registered_on=date(2020, 1, 1), register__filings={}, register__has_supervising_unit=True
+        registered_on=date(2020, 1, 1),
+        register__filings={2022: Filing(registry_on=date(2023, 5, 1))},
+        register__has_supervising_unit=True,
     )
     assert CHECKS["R25"](agency, terms(), sunday).due_on == sunday
     assert CHECKS["R25"](agency, terms(), date(2024, 4, 1)).status is BREACH
@@ -147,3 +150,45 @@ def test_an_old_statement_says_nothing_any_more(
 def test_done_after_its_last_day_is_said_to_be_late() -> None:
     agency = facts(register__filings={2026: Filing(registry_on=date(2027, 6, 2))})
     assert CHECKS["R25"](agency, terms(), date(2027, 7, 1)).reason == "done_late"
+
+
+@pytest.mark.parametrize(
+    ("today", "registered_on", "filings", "status", "reason"),
+    [
+        (date(2026, 12, 31), date(2020, 1, 1), {2024: True}, BREACH, "overdue"),
+        (date(2027, 1, 1), date(2020, 1, 1), {2024: True}, BREACH, "last_year"),
+        (date(2027, 3, 31), date(2020, 1, 1), {2024: True}, BREACH, "last_year"),
+        (date(2027, 6, 1), date(2020, 1, 1), {2024: True}, BREACH, "overdue"),
+        (date(2027, 1, 1), date(2020, 1, 1), {}, BREACH, "last_year"),
+        (date(2027, 1, 1), date(2020, 1, 1), {2025: True}, OK, "running"),
+        (date(2027, 3, 1), date(2020, 1, 1), {2026: True}, OK, "done"),
+        (date(2027, 3, 1), date(2020, 1, 1), {2025: False, 2026: True}, BREACH, "last_year"),
+        (date(2027, 1, 1), date(2025, 7, 1), {}, OK, "running"),
+        (date(2027, 1, 1), date(2025, 7, 1), {2025: False}, OK, "running"),
+        (date(2027, 1, 1), date(2025, 6, 30), {}, BREACH, "last_year"),
+        (date(2027, 1, 1), date(2026, 7, 1), {}, Status.NOT_APPLICABLE, "too_young"),
+        (date(2027, 6, 1), date(2025, 7, 1), {}, BREACH, "overdue"),
+        (date(2028, 1, 1), date(2026, 7, 1), {}, OK, "running"),
+    ],
+)
+def test_a_filing_that_is_missing_does_not_heal_at_new_year(
+    today: date,
+    registered_on: date,
+    filings: dict[int, bool],
+    status: Status,
+    reason: str,
+) -> None:
+    known = {
+        year: Filing(registry_on=date(year + 1, 2, 1) if is_filed else None)
+        for year, is_filed in filings.items()
+    }
+    agency = facts(registered_on=registered_on, register__filings=known)
+    found = CHECKS["R25"](agency, terms(), today)
+    assert (found.status, found.reason) == (status, reason)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_an_exempt_year_asks_for_nothing_all_year_long(month: int) -> None:
+    exempt = {2025: Filing(registry_on=date(2026, 5, 1)), 2026: Filing(is_exempt=True)}
+    agency = facts(register__filings=exempt)
+    assert CHECKS["R25"](agency, terms(), date(2027, month, 28)).reason == "exempted"

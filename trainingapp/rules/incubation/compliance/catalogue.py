@@ -13,7 +13,13 @@ from trainingapp.rules.incubation.compliance import (
     spending,
 )
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts
-from trainingapp.rules.incubation.compliance.words import Check, Finding, Terms
+from trainingapp.rules.incubation.compliance.words import (
+    Check,
+    Finding,
+    Terms,
+    ThresholdUnknownError,
+    unknown,
+)
 
 CHECKS: Mapping[str, Check] = {
     "R01": founding.check_code,
@@ -70,8 +76,14 @@ CHECKS: Mapping[str, Check] = {
 OF_SITE = frozenset({"R50"})  # about this site, not about an agency
 
 
+def check_one(code: str, facts: AgencyFacts, terms: Terms, today: date) -> Finding:
+    """One check of an agency on a day; unknown where a threshold that it needs is settled nowhere."""
+    try:
+        return CHECKS[code](facts, terms, today)
+    except ThresholdUnknownError:
+        return unknown("no_threshold")
+
+
 def check_all(facts: AgencyFacts, terms: Terms, today: date) -> dict[str, Finding]:
     """Every check of an agency on a day, by code."""
-    return {
-        code: check(facts, terms, today) for code, check in CHECKS.items() if code not in OF_SITE
-    }
+    return {code: check_one(code, facts, terms, today) for code in CHECKS if code not in OF_SITE}

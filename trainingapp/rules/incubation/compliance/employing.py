@@ -99,21 +99,31 @@ def check_labour_contracts(facts: AgencyFacts, terms: Terms, today: date) -> Fin
         return unknown()
     since = facts.team.uncontracted_since
     term = terms.integer("labour_contract_months")
-    return _for_each([add_months(day, term) for day in since], facts, today=today)
+    found = _for_each([add_months(day, term) for day in since], facts, today=today)
+    return _of_everybody(found, facts)
 
 
 def check_insurance(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """R20: staff are insured within the days of their start, the agency registers within those of its founding."""
-    own = facts.register.insured_on
-    if facts.is_registered and own is None and facts.registered_on is not None:
-        term = timedelta(days=terms.days("agency_insurance_days"))
-        found = within(None, facts.registered_on + term, today=today, warn=0)
-        if found.status is Status.BREACH:
-            return unknown("own_not_recorded")
+    is_own_known = not facts.is_registered or facts.register.insured_on is not None
+    if not is_own_known and facts.registered_on is not None:
+        last_day = facts.registered_on + timedelta(days=terms.days("agency_insurance_days"))
+        is_own_known = today <= last_day  # it still may
     if facts.team is None or facts.team.uninsured_since is None:
-        return unknown()
+        return unknown() if is_own_known else unknown("own_not_recorded")
     days = timedelta(days=terms.days("insurance_days"))
-    return _for_each([day + days for day in facts.team.uninsured_since], facts, today=today)
+    found = _for_each([day + days for day in facts.team.uninsured_since], facts, today=today)
+    if not is_own_known and found.status is not Status.BREACH:
+        return unknown("own_not_recorded")
+    return _of_everybody(found, facts)
+
+
+def _of_everybody(found: Finding, facts: AgencyFacts) -> Finding:
+    """The finding, if nothing is known of some of the staff: only a breach is sure then."""
+    count = facts.team.unrecorded if facts.team else 0
+    if count == 0 or found.status is Status.BREACH:
+        return found
+    return unknown("staff_not_recorded", count=count)
 
 
 def _for_each(due: Sequence[date], facts: AgencyFacts, *, today: date) -> Finding:
@@ -129,9 +139,9 @@ def check_roster(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
     """R21: every row of the roster has what the regulation asks for."""
     if facts.team is None or facts.team.incomplete is None:
         return unknown()
-    if facts.team.full_time == 0:
-        return not_applicable("no_staff")
     count = facts.team.incomplete
+    if facts.team.full_time == 0 and count == 0:
+        return not_applicable("no_staff")
     return breach("incomplete", count=count) if count else ok()
 
 
@@ -148,7 +158,7 @@ def check_record_queries(facts: AgencyFacts, terms: Terms, today: date) -> Findi
         return breach("never_queried", count=never)
     oldest = min(day for day in queries if day is not None)
     due_on = add_months(oldest, terms.integer("record_query_months"))
-    return until(due_on, today=today, warn=terms.days("soon_days"))
+    return _of_everybody(until(due_on, today=today, warn=terms.days("soon_days")), facts)
 
 
 def check_protocol(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
@@ -159,7 +169,7 @@ def check_protocol(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
     if facts.team.contact == 0:
         return unknown("nobody_marked") if facts.fields & concerned else not_applicable("no_minors")
     count = facts.team.unsigned
-    return breach("unsigned", count=count) if count else ok()
+    return _of_everybody(breach("unsigned", count=count) if count else ok(), facts)
 
 
 def check_counselling(facts: AgencyFacts, terms: Terms, today: date) -> Finding:

@@ -75,10 +75,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade (1A–5A) and its last day."""
+    """A grade (1A–5A) and its last day; None where only the day of its award is on record."""
 
     awarded_on: date
-    last_day: date
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class Register:
     grade: Grade | None = None
     party: Party | None = None
     exempt_until: date | None = None  # the last day of the tax exemption
+    has_endless_exemption: bool = False  # one whose last day nobody has entered
     fundraising: Licence | None = None  # the qualification to raise money from the public
     is_charity: bool | None = None
 
@@ -133,6 +134,7 @@ class Team:
     ) = ()  # at work since then without a written contract
     uninsured_since: tuple[date, ...] | None = ()
     incomplete: int | None = 0  # rows of the roster that lack something
+    unrecorded: int = 0  # staff of whose terms nothing is on record
     queries: tuple[date | None, ...] = ()  # the last record query of each who works with minors
     contact: int = 0  # staff in contact with minors or domestic violence
     unsigned: int = 0  # of those: who have not signed the protocol

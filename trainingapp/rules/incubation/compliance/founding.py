@@ -24,6 +24,7 @@ from trainingapp.rules.registration import add_months
 
 HIGHER = frozenset({CertificateLevel.SOCIAL_WORKER, CertificateLevel.SENIOR})
 UNREGISTERED = frozenset({AgencyStatus.IDEA, AgencyStatus.PREPARING})
+CLOSED = frozenset({AgencyStatus.DEREGISTERED, AgencyStatus.REVOKED})
 
 
 def check_code(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
@@ -85,11 +86,10 @@ def check_changes(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     term = timedelta(days=terms.days("change_filing_days"))
     open_ones = [one for one in changes if one.filed_on is None]
     dated = [one.consent_on + term for one in open_ones if one.consent_on is not None]
-    if dated:
-        return within(None, min(dated), today=today, warn=terms.days("soon_days"))
-    if open_ones:
+    found = within(None, min(dated), today=today, warn=terms.days("soon_days")) if dated else ok()
+    if found.status is not Status.BREACH and len(dated) < len(open_ones):
         return unknown("no_consent_date")
-    return ok()
+    return found
 
 
 def check_audit_of_change(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
@@ -163,8 +163,8 @@ def check_founders(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:
     """R14: as many founders hold the certificate as the place asks, at the founding of a team."""
     if not terms.has("founders_middle"):
         return not_applicable("no_rule")
-    if facts.is_registered:
-        return not_applicable("founded")
+    if facts.is_registered or facts.status in CLOSED:
+        return not_applicable("founded" if facts.is_registered else "not_registered")
     founders = facts.register.founders
     if founders is None:
         return unknown()

@@ -8,6 +8,7 @@ from trainingapp.rules.incubation.compliance.clocks import stated, until, within
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts, Filing, Grade, Listed
 from trainingapp.rules.incubation.compliance.words import (
     Finding,
+    Status,
     Terms,
     breach,
     not_applicable,
@@ -69,20 +70,25 @@ def check_filing(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """R25: this year's filing reaches the supervising unit and the registration authority by their days.
 
     Exempt: registered for less than the months of the rule on 31 December of the year reported on. The days do not
-    move for holidays. Nobody has to file with a supervising unit that there is none of. What is known to be missing
-    from the year before stays a breach in the new year.
+    move for holidays. Nobody has to file with a supervising unit that there is none of. What is missing from the year
+    before stays a breach in the new year, until it is filed or this year's filing is.
     """
     if not facts.is_registered or facts.registered_on is None:
         return not_applicable("not_registered") if not facts.is_registered else unknown()
-    before = facts.register.filings.get(today.year - 2)
-    if before is not None and not (before.is_exempt or before.registry_on):
-        return breach("last_year", year=today.year - 2)
-    filing = facts.register.filings.get(today.year - 1)
-    if is_exempt(facts.registered_on, today.year - 1, months=terms.integer("filing_exempt_months")):
+    months, last = terms.integer("filing_exempt_months"), today.year - 1
+    if is_exempt(facts.registered_on, last, months=months):
         return not_applicable("too_young")
-    if filing is not None and filing.is_exempt:
+    filing = facts.register.filings.get(last)
+    before = facts.register.filings.get(last - 1)
+    was_due = not is_exempt(facts.registered_on, last - 1, months=months)
+    is_missing = before is None and (filing is None or not (filing.registry_on or filing.is_exempt))
+    is_open = before is not None and not (before.is_exempt or before.registry_on)
+    if filing is not None and filing.is_exempt and not (was_due and is_open):
         return not_applicable("exempted")
-    return _judge_filing(facts, filing or Filing(), terms, today)
+    found = _judge_filing(facts, filing or Filing(), terms, today)
+    if was_due and (is_open or (is_missing and found.status is not Status.BREACH)):
+        return breach("last_year", year=last - 1)
+    return found
 
 
 def is_exempt(registered_on: date, year: int, *, months: int) -> bool:
@@ -111,13 +117,15 @@ def check_correction(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     }
     if not poor:
         return not_applicable("no_poor_result")
-    year = max(poor)
-    filing = poor[year]
-    if filing.corrected_on is not None:
-        return ok("done", on=filing.corrected_on)
-    if filing.correct_by is None:
-        return unknown("no_correction_date", year=year)
-    return within(None, filing.correct_by, today=today, warn=terms.days("soon_days"))
+    open_ones = {year: one for year, one in poor.items() if one.corrected_on is None}
+    if not open_ones:
+        return ok("done", on=max(one.corrected_on for one in poor.values() if one.corrected_on))
+    dated = [one.correct_by for one in open_ones.values() if one.correct_by is not None]
+    found = within(None, min(dated), today=today, warn=terms.days("soon_days")) if dated else None
+    if found is not None and (len(dated) == len(open_ones) or found.status is Status.BREACH):
+        return found
+    undated = max(year for year, one in open_ones.items() if one.correct_by is None)
+    return unknown("no_correction_date", year=undated)
 
 
 def check_missed_filings(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
@@ -187,15 +195,30 @@ def check_grade(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     from_on = add_months(facts.registered_on, 12 * terms.integer("grade_registered_years"))
     if today < from_on:
         return not_applicable("grade_later", on=from_on)
-    return ok("may_apply")
+    return not_applicable("barred") if _is_barred(facts, today) else ok("may_apply")
+
+
+def _is_barred(facts: AgencyFacts, today: date) -> bool:
+    """Whether what is on record keeps it from a grade: a list today, or a penalty or a poor filing of the last year."""
+    penalties = [one.starts_on for one in facts.register.listed if one.kind == "penalty"]
+    is_penalised = any(add_months(day, 12) > today >= day for day in penalties)
+    years = facts.register.filings
+    newest = years[max(years)].result if years else ""
+    before = years[max(years) - 1].result if years and max(years) - 1 in years else ""
+    is_poor = newest == FilingResult.FAILED or newest == before == FilingResult.BASIC
+    is_listed = any(_is_listed(one, today) for one in facts.register.listed)
+    return is_penalised or is_poor or is_listed
 
 
 def _judge_grade(grade: Grade, terms: Terms, today: date) -> Finding:
-    found = until(grade.last_day, today=today, warn=terms.days("grade_warn_days"))
+    last_day = grade.last_day or (
+        add_months(grade.awarded_on, 12 * terms.integer("grade_years")) - timedelta(days=1)
+    )
+    found = until(last_day, today=today, warn=terms.days("grade_warn_days"))
     if terms.has("grade_early_years"):
         early_on = add_months(grade.awarded_on, 12 * terms.integer("grade_early_years"))
-        if early_on <= today <= grade.last_day - timedelta(days=terms.days("grade_warn_days") + 1):
-            return ok("may_rise", until=grade.last_day)
+        if early_on <= today <= last_day - timedelta(days=terms.days("grade_warn_days") + 1):
+            return ok("may_rise", until=last_day)
     return found
 
 
@@ -217,6 +240,8 @@ def check_party(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:
 def check_exemption(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
     """R32: the tax exemption holds; its review is asked for within the months after it has ended."""
     last_day = facts.register.exempt_until
+    if facts.is_registered and last_day is None and facts.register.has_endless_exemption:
+        return unknown("no_last_day")
     if not facts.is_registered or last_day is None:
         return not_applicable("no_exemption")
     if today <= last_day:

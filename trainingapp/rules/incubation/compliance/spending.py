@@ -8,6 +8,7 @@ from trainingapp.rules.incubation.compliance.clocks import stated, until, within
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts
 from trainingapp.rules.incubation.compliance.words import (
     Finding,
+    Status,
     Terms,
     breach,
     not_applicable,
@@ -38,8 +39,9 @@ def check_separate_accounts(facts: AgencyFacts, terms: Terms, today: date) -> Fi
 
 
 def _is_exempt(facts: AgencyFacts, today: date) -> bool:
-    last_day = facts.register.exempt_until
-    return facts.is_registered and last_day is not None and today <= last_day
+    last_day, is_endless = facts.register.exempt_until, facts.register.has_endless_exemption
+    holds = today <= last_day if last_day is not None else is_endless
+    return facts.is_registered and holds
 
 
 def check_accounting_system(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
@@ -92,8 +94,13 @@ def check_signing(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
         return unknown("no_award_date")
     term = timedelta(days=terms.days("purchase_contract_days"))
     waiting = [one.award_on + term for one in awarded if one.award_on and not one.signed_on]
-    if waiting:
-        return within(None, min(waiting), today=today, warn=terms.days("soon_days"))
+    found = (
+        within(None, min(waiting), today=today, warn=terms.days("soon_days")) if waiting else None
+    )
+    if found is not None and (found.status is not Status.OK or len(awarded) == len(contracts)):
+        return found
+    if len(awarded) < len(contracts):
+        return unknown("no_award_date")
     late = [one for one in awarded if one.award_on and one.signed_on]
     count = sum(
         1 for one in late if one.signed_on and one.award_on and one.signed_on > one.award_on + term
@@ -116,13 +123,11 @@ def check_contract_terms(facts: AgencyFacts, terms: Terms, _today: date) -> Find
     if any(one.is_passed_on for one in contracts):
         return breach("passed_on")
     dated = [one for one in contracts if one.starts_on and one.last_day]
-    if not dated:
-        return unknown()
     years = terms.integer("purchase_years")
     for one in dated:
         if one.starts_on and one.last_day and one.last_day >= add_months(one.starts_on, 12 * years):
             return breach("too_long", years=years)
-    return ok()
+    return ok() if len(dated) == len(contracts) else unknown()
 
 
 def check_staff_share(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:
@@ -132,10 +137,10 @@ def check_staff_share(facts: AgencyFacts, terms: Terms, _today: date) -> Finding
     if not facts.money.contracts:
         return not_applicable("no_contract")
     shares = [one.staff_percent for one in facts.money.contracts if one.staff_percent is not None]
-    if not shares:
-        return unknown()
     need = terms.integer("staff_cost_percent")
-    return ok() if min(shares) >= need else breach("below", have=min(shares), need=need)
+    if shares and min(shares) < need:
+        return breach("below", have=min(shares), need=need)
+    return ok() if len(shares) == len(facts.money.contracts) else unknown()
 
 
 def check_pay_floor(facts: AgencyFacts, terms: Terms, _today: date) -> Finding:

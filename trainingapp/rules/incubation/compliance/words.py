@@ -31,8 +31,15 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class ThresholdUnknownError(LookupError):
+    """Neither the place nor the country settles a threshold."""
+
+
 class Terms(Protocol):
-    """The thresholds of a place on a day, as `queries.parameters` reads them."""
+    """The thresholds of a place on a day, as `queries.parameters` reads them.
+
+    Every reader raises `ThresholdUnknownError` for a key that nothing settles.
+    """
 
     def has(self, key: str) -> bool:
         """Whether the place or the country settles the key."""
