@@ -144,7 +144,7 @@ def test_a_contract_is_entered_shown_and_changed(client: FlaskClient, scene: Sce
         ({"amount": "viel"}, "Not a valid decimal value."),
         ({"amount": "1.005"}, "Enter yuan with at most two places."),
         ({"amount": "-1"}, "Number must be between"),
-        ({"amount": "NaN"}, "Number must be between"),
+        ({"amount": "NaN"}, "Not a valid decimal value."),
         ({"last_day": "2025-12-31"}, "It ends before it begins."),
         ({"payer": "base"}, "What the base pays belongs to a case. Choose it."),
         ({"case_id": "987654"}, "Not a valid choice"),

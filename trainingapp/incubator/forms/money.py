@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,6 @@ from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     Field as AnyField,
     SelectChoice,
     SelectField,
@@ -24,6 +23,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from trainingapp.incubator import accounting_wording as words
 from trainingapp.incubator.forms.cases import number_or_none
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.wording import FIELDS
 from trainingapp.rules.incubation.accounting_words import (
     ContractKind,
@@ -74,8 +74,10 @@ class SpanForm(BaseForm):
     last_day = DateField(pgettext("money", "Last day"), [GIVEN])
 
     def validate_last_day(self, field: AnyField) -> None:
-        """Not before the first day. :raises ValidationError: it is."""
-        if self.starts_on.data and field.data < self.starts_on.data:
+        """Not before the first day, and a day has to follow. :raises ValidationError: it is, or none can."""
+        if field.data == date.max:
+            raise ValidationError(field.gettext("Not a valid date value."))
+        if self.starts_on.data and field.data and field.data < self.starts_on.data:
             raise ValidationError(gettext("It ends before it begins."))
 
     @property

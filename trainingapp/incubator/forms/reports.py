@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import (
     DateField,
-    DecimalField,
     SelectChoice,
     SelectMultipleField,
     StringField,
@@ -19,8 +19,9 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.incubator.accounting_wording import language, period_name
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.indicator_files import Entry
-from trainingapp.incubator.models import IndicatorPeriod, IndicatorValue
+from trainingapp.incubator.models import IndicatorPeriod, IndicatorValue, ServiceProject
 from trainingapp.rules.incubation.indicators import (
     LARGEST,
     needs_note,
@@ -31,6 +32,12 @@ from trainingapp.web.forms import BaseForm
 
 LONG = 5000
 Pairs = Sequence[tuple[Entry, IndicatorPeriod]]
+
+
+def by_project(pairs: Pairs) -> list[tuple[ServiceProject | None, Pairs]]:
+    """The measures of a report, those of each project together."""
+    groups = groupby(pairs, key=lambda pair: pair[1].assignment.project)
+    return [(project, list(rows)) for project, rows in groups]
 
 
 def number_field(label: Any, *, least: Decimal | None = None, most: int | None = None) -> Any:

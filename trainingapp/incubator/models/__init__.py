@@ -1,22 +1,25 @@
 """The tables of the incubator, by what they are about."""
 
+from trainingapp.incubator.models.accounting import (
+    Contract as Contract,
+    Deliverable as Deliverable,
+    FinancePeriod as FinancePeriod,
+    IndicatorAssignment as IndicatorAssignment,
+    IndicatorPeriod as IndicatorPeriod,
+    IndicatorValue as IndicatorValue,
+    Instalment as Instalment,
+    Payment as Payment,
+    ProjectArea as ProjectArea,
+    ProjectEvaluation as ProjectEvaluation,
+    Report as Report,
+    ReportEvidence as ReportEvidence,
+    ReportSchedule as ReportSchedule,
+    ReportVersion as ReportVersion,
+    ServiceProject as ServiceProject,
+    SmallGrant as SmallGrant,
+    TrustEntry as TrustEntry,
+)
 from trainingapp.incubator.models.agencies import Agency as Agency
-from trainingapp.incubator.models.applications import (
-    AgencyTrait as AgencyTrait,
-    Application as Application,
-    ApplicationForm as ApplicationForm,
-    ApplicationPaper as ApplicationPaper,
-    ApplicationPart as ApplicationPart,
-    ApplicationRevision as ApplicationRevision,
-    CaseLetter as CaseLetter,
-    DuplicateCleared as DuplicateCleared,
-    PaperAsked as PaperAsked,
-    Screening as Screening,
-)
-from trainingapp.incubator.models.assessments import (
-    Assessment as Assessment,
-    Evaluation as Evaluation,
-)
 from trainingapp.incubator.models.authorities import AuthorityDetail as AuthorityDetail
 from trainingapp.incubator.models.cases import (
     Case as Case,
@@ -25,6 +28,30 @@ from trainingapp.incubator.models.cases import (
     StageRecord as StageRecord,
     WorkflowVersion as WorkflowVersion,
 )
+from trainingapp.incubator.models.choosing import (
+    AgencyTrait as AgencyTrait,
+    Appeal as Appeal,
+    Application as Application,
+    ApplicationForm as ApplicationForm,
+    ApplicationPaper as ApplicationPaper,
+    ApplicationPart as ApplicationPart,
+    ApplicationRevision as ApplicationRevision,
+    CaseLetter as CaseLetter,
+    Decider as Decider,
+    Determination as Determination,
+    DuplicateCleared as DuplicateCleared,
+    Interview as Interview,
+    Moderation as Moderation,
+    Objection as Objection,
+    PaperAsked as PaperAsked,
+    PublicNotice as PublicNotice,
+    RankingRecord as RankingRecord,
+    Review as Review,
+    ReviewScheme as ReviewScheme,
+    RubricVersion as RubricVersion,
+    Screening as Screening,
+    WaitPlace as WaitPlace,
+)
 from trainingapp.incubator.models.communities import Community as Community
 from trainingapp.incubator.models.compliance import (
     BasisReading as BasisReading,
@@ -32,58 +59,12 @@ from trainingapp.incubator.models.compliance import (
     ComplianceResult as ComplianceResult,
     Waiver as Waiver,
 )
-from trainingapp.incubator.models.contracts import (
-    Contract as Contract,
-    Deliverable as Deliverable,
-    Instalment as Instalment,
-)
-from trainingapp.incubator.models.determinations import (
-    Appeal as Appeal,
-    Decider as Decider,
-    Determination as Determination,
-    Objection as Objection,
-    PublicNotice as PublicNotice,
-    WaitPlace as WaitPlace,
-)
 from trainingapp.incubator.models.documents import (
     DocumentAccess as DocumentAccess,
     DocumentVersion as DocumentVersion,
     IncubatorDocument as IncubatorDocument,
 )
-from trainingapp.incubator.models.encounters import (
-    AgreedAction as AgreedAction,
-    Encounter as Encounter,
-    Incident as Incident,
-    RiskFlag as RiskFlag,
-)
-from trainingapp.incubator.models.indicators import (
-    IndicatorAssignment as IndicatorAssignment,
-    IndicatorPeriod as IndicatorPeriod,
-    IndicatorValue as IndicatorValue,
-)
-from trainingapp.incubator.models.leaving import (
-    Dismissal as Dismissal,
-    FollowUp as FollowUp,
-    FollowUpContact as FollowUpContact,
-    Handover as Handover,
-    HandoverItem as HandoverItem,
-    LeaveNotice as LeaveNotice,
-    Rectification as Rectification,
-    RectificationItem as RectificationItem,
-)
-from trainingapp.incubator.models.money import (
-    FinancePeriod as FinancePeriod,
-    Payment as Payment,
-    SmallGrant as SmallGrant,
-    TrustEntry as TrustEntry,
-)
 from trainingapp.incubator.models.places import IncubationBase as IncubationBase, Intake as Intake
-from trainingapp.incubator.models.plans import PlanItem as PlanItem, Task as Task
-from trainingapp.incubator.models.projects import (
-    ProjectArea as ProjectArea,
-    ProjectEvaluation as ProjectEvaluation,
-    ServiceProject as ServiceProject,
-)
 from trainingapp.incubator.models.registry import (
     AgencyAuthority as AgencyAuthority,
     AgencyChange as AgencyChange,
@@ -94,29 +75,6 @@ from trainingapp.incubator.models.registry import (
     PartyUnit as PartyUnit,
     Premises as Premises,
     Site as Site,
-)
-from trainingapp.incubator.models.reports import (
-    Report as Report,
-    ReportEvidence as ReportEvidence,
-    ReportSchedule as ReportSchedule,
-    ReportVersion as ReportVersion,
-)
-from trainingapp.incubator.models.residence import (
-    Agreement as Agreement,
-    DeskAssignment as DeskAssignment,
-    EarlyConsent as EarlyConsent,
-    Equipment as Equipment,
-    EquipmentLoan as EquipmentLoan,
-    Extension as Extension,
-    Pledge as Pledge,
-)
-from trainingapp.incubator.models.reviews import (
-    Interview as Interview,
-    Moderation as Moderation,
-    RankingRecord as RankingRecord,
-    Review as Review,
-    ReviewScheme as ReviewScheme,
-    RubricVersion as RubricVersion,
 )
 from trainingapp.incubator.models.rules_of_places import PlaceRule as PlaceRule
 from trainingapp.incubator.models.staffing import (
@@ -139,4 +97,29 @@ from trainingapp.incubator.models.standing import (
     Statement as Statement,
     TaxStatus as TaxStatus,
 )
-from trainingapp.incubator.models.suspensions import Suspension as Suspension
+from trainingapp.incubator.models.stays import (
+    AgreedAction as AgreedAction,
+    Agreement as Agreement,
+    Assessment as Assessment,
+    DeskAssignment as DeskAssignment,
+    Dismissal as Dismissal,
+    EarlyConsent as EarlyConsent,
+    Encounter as Encounter,
+    Equipment as Equipment,
+    EquipmentLoan as EquipmentLoan,
+    Evaluation as Evaluation,
+    Extension as Extension,
+    FollowUp as FollowUp,
+    FollowUpContact as FollowUpContact,
+    Handover as Handover,
+    HandoverItem as HandoverItem,
+    Incident as Incident,
+    LeaveNotice as LeaveNotice,
+    PlanItem as PlanItem,
+    Pledge as Pledge,
+    Rectification as Rectification,
+    RectificationItem as RectificationItem,
+    RiskFlag as RiskFlag,
+    Suspension as Suspension,
+    Task as Task,
+)

@@ -33,6 +33,17 @@ from trainingapp.rules.incubation.accounting_words import (
 from trainingapp.web.auth import SignedIn
 
 
+def list_cases(agency: Agency, person: SignedIn) -> Sequence[Case]:
+    """The cases of an agency that somebody reaches, the oldest first."""
+    query = select_cases(person).where(Case.agency_id == agency.id)
+    return db.session.scalars(query.order_by(Case.id)).all()
+
+
+def sum_paid(contract: Contract) -> Decimal:
+    """What was paid of a contract so far."""
+    return sum((one.paid_amount or Decimal(0) for one in contract.instalments), Decimal(0))
+
+
 def select_contracts(agency: Agency) -> Select[Contract]:
     """The contracts of an agency, the newest first."""
     query = select(Contract).where(Contract.agency_id == agency.id)

@@ -12,6 +12,7 @@ from trainingapp.extensions import db
 from trainingapp.incubator.indicator_files import Entry, entries, find_entry
 from trainingapp.incubator.models import (
     Case,
+    IncubatorDocument,
     IndicatorAssignment,
     IndicatorPeriod,
     IndicatorValue,
@@ -19,6 +20,7 @@ from trainingapp.incubator.models import (
     ReportSchedule,
     ServiceProject,
 )
+from trainingapp.incubator.queries import documents
 from trainingapp.incubator.queries.parameters import Parameters, read_parameters
 from trainingapp.incubator.queries.reach import select_cases
 from trainingapp.rules.incubation.accounting_words import (
@@ -32,10 +34,17 @@ from trainingapp.rules.incubation.reporting import lateness
 from trainingapp.web.auth import SignedIn
 from trainingapp.web.i18n import SHANGHAI
 
+MOST_PAPERS = 100
+
 
 def parameters_of(case: Case, on: date) -> Parameters:
     """What holds at the case's base on a day."""
     return read_parameters(case.base.area_code, on)
+
+
+def list_papers(case: Case, person: SignedIn) -> Sequence[IncubatorDocument]:
+    """The documents of a case that somebody may put behind a report."""
+    return db.session.scalars(documents.select_of(person, case).limit(MOST_PAPERS)).all()
 
 
 def select_reports(case: Case) -> Select[Report]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _, pgettext
 
 from trainingapp.education.days import today
-from trainingapp.extensions import db
 from trainingapp.incubator.accounting_wording import last_day
 from trainingapp.incubator.actions import contracting as actions
 from trainingapp.incubator.forms.money import (
@@ -19,9 +16,8 @@ from trainingapp.incubator.forms.money import (
     InstalmentForm,
     ReceiptForm,
 )
-from trainingapp.incubator.models import Agency, Case, Contract
+from trainingapp.incubator.models import Agency, Contract
 from trainingapp.incubator.queries import money as queries
-from trainingapp.incubator.queries.reach import select_cases
 from trainingapp.incubator.routes.accounting_pages import (
     DESK,
     ON_PAGE,
@@ -49,16 +45,12 @@ def list_contracts(agency_id: int) -> str:
     """The contracts of an agency with what was paid of each."""
     agency, actors = reach_agency(agency_id, PARTIES)
     page = listed(queries.select_contracts(agency))
-    paid = {
-        one.id: sum((part.paid_amount or Decimal(0) for part in one.instalments), Decimal(0))
-        for one in page.items
-    }
     return show(
         "list_contracts",
         agency=agency,
         actors=actors,
         page=page,
-        paid=paid,
+        paid={one.id: queries.sum_paid(one) for one in page.items},
         may_write=bool(actors & WRITERS),
     )
 
@@ -81,8 +73,7 @@ def edit_contract(agency_id: int, contract_id: int) -> ResponseReturnValue:
 
 def _contract_form(agency: Agency, contract: Contract | None) -> ResponseReturnValue:
     form = ContractForm(obj=contract)
-    query = select_cases(current()).where(Case.agency_id == agency.id).order_by(Case.id)
-    form.offer([(one.id, one.number) for one in db.session.scalars(query)])
+    form.offer([(one.id, one.number) for one in queries.list_cases(agency, current())])
     if contract is not None and not form.is_submitted():
         form.last_day.data = last_day(contract.ends_on)
     if form.validate_on_submit():

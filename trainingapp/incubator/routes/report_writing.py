@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from itertools import groupby
-
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.education.days import today
-from trainingapp.extensions import db
 from trainingapp.incubator.actions import reporting as actions
-from trainingapp.incubator.forms.reports import Pairs, ReportForm
-from trainingapp.incubator.models import Report, ServiceProject
-from trainingapp.incubator.queries import documents, reports as queries
+from trainingapp.incubator.forms.reports import ReportForm, by_project
+from trainingapp.incubator.models import Report
+from trainingapp.incubator.queries import reports as queries
 from trainingapp.incubator.routes.accounting_pages import AGENCY, acting, done, show
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
@@ -22,8 +18,6 @@ from trainingapp.rules.incubation.accounting_words import ReportState
 from trainingapp.rules.incubation.reporting import ReportAct, ReportNotOpen, may
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
-
-MOST_PAPERS = 100
 
 
 @bp.route("/incubation/cases/<int:case_id>/reports/<int:report_id>/write", methods=["GET", "POST"])
@@ -38,8 +32,7 @@ def write_report(case_id: int, report_id: int) -> ResponseReturnValue:
     pairs = [pair for pair in queries.list_periods(report) if not pair[0].is_computed]
     form = ReportForm.for_periods(pairs)(obj=report)
     before = queries.values_before(report)
-    papers = db.session.scalars(documents.select_of(current(), case).limit(MOST_PAPERS))
-    form.offer([(one.id, one.title) for one in papers])
+    form.offer([(one.id, one.title) for one in queries.list_papers(case, current())])
     if not is_sent:
         form.documents.data = [one.document_id for one in report.evidence]
         form.fill(pairs)
@@ -54,16 +47,11 @@ def write_report(case_id: int, report_id: int) -> ResponseReturnValue:
         actors=actors,
         report=report,
         form=form,
-        groups=_by_project(pairs),
+        groups=by_project(pairs),
         before=before,
         is_over=report.ends_on <= today(),
     )
     return page, 422 if is_sent else 200
-
-
-def _by_project(pairs: Pairs) -> list[tuple[ServiceProject | None, Pairs]]:
-    groups = groupby(pairs, key=lambda pair: pair[1].assignment.project)
-    return [(project, list(rows)) for project, rows in groups]
 
 
 def _keep(report: Report, form: ReportForm, *, is_handed_in: bool) -> ResponseReturnValue:
@@ -80,7 +68,7 @@ def _content(report: Report, form: ReportForm) -> actions.Content:
     typed: dict[int, actions.Typed] = {}
     for entry, period in queries.list_periods(report):
         if not entry.is_computed:
-            value: Decimal | None = form[f"value_{period.id}"].data
-            typed[period.id] = actions.Typed(value, form[f"note_{period.id}"].data or "")
+            value, note = form[f"value_{period.id}"].data, form[f"note_{period.id}"].data
+            typed[period.id] = actions.Typed(value, note or "")
     words = (form.narrative.data or "", form.problems.data or "", form.next_steps.data or "")
     return actions.Content(*words, typed, form.documents.data or ())
