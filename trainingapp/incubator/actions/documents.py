@@ -47,7 +47,7 @@ class TooManyVersions(RuleViolation):
 
 
 class DocumentWithdrawn(RuleViolation):
-    """What was withdrawn takes no more versions."""
+    """What was withdrawn takes no more versions and no other words."""
 
     message: ClassVar[str] = "This document has been withdrawn."
 
@@ -131,7 +131,9 @@ def keep_version(
 def change_document(
     document: IncubatorDocument, paper: Paper, *, person_id: int, now: datetime
 ) -> None:
-    """Say anew what a document is, who opens it, and until when it holds."""
+    """Say anew what a document is, who opens it, and until when it holds. :raises DocumentWithdrawn:"""
+    if document.withdrawn_at is not None:
+        raise DocumentWithdrawn()
     document.category, document.audience = paper.category, paper.audience
     document.title, document.number = paper.title, paper.number
     document.issued_on, document.ends_on = paper.issued_on, paper.ends_on

@@ -89,8 +89,9 @@ class AgencyForm(BaseForm):
     phone = StringField(_("Telephone"), [Optional(), Length(max=40)])
     email = StringField(_("E-mail"), [Optional(), Email(), Length(max=254)])
 
-    def __init__(self, agency: Agency) -> None:
+    def __init__(self, agency: Agency, *, is_office: bool = False) -> None:
         super().__init__(obj=agency)
+        self.is_office = is_office
         self.is_registered = agency.registered_on is not None
         _fill(self.kind, wording.AGENCY_KINDS)
         _fill(self.status, wording.AGENCY_STATUSES)
@@ -101,7 +102,14 @@ class AgencyForm(BaseForm):
                 del self[name]
 
     def is_sound(self) -> bool:
-        """Whether the code may stand: a slip of the pen is shown once, what is printed so is kept with a warning."""
+        """Whether the code may stand, and the registration: only the base takes that back.
+
+        A slip of the pen is shown once; what is printed so is kept with a warning.
+        """
+        if self.is_registered and not self.is_office and self.registered_on.data is None:
+            told = gettext("Only the base takes the day of registration back.")
+            self.registered_on.errors = [*self.registered_on.errors, told]
+            return False
         code = tidy_code(self.credit_code.data or "")
         finding = judge_code(code, AgencyKind(self.kind.data)) if code else CodeFinding.SOUND
         is_wrong = finding in {CodeFinding.MALFORMED, CodeFinding.WRONG_CHECK}

@@ -30,6 +30,7 @@ from trainingapp.rules.incubation.registry_words import ChangedItem, Register
 from trainingapp.web.forms import BaseForm
 
 MOST_MONEY = Decimal("999999999999.99")
+MOST_POINTS = 10_000
 NO_WORD = ""
 EITHER = {"yes": True, "no": False}
 
@@ -196,7 +197,9 @@ def _in_sequence(values: Mapping[str, Any], names: tuple[str, ...], today: date)
 
 
 def _of_registration(values: Mapping[str, Any], today: date) -> Faults:
-    found = _in_sequence(values, ("applied_on", "accepted_on", "decided_on"), today)
+    found = _in_sequence(
+        values, ("name_checked_on", "applied_on", "accepted_on", "decided_on"), today
+    )
     if bool(values["result"]) is not bool(values["decided_on"]):
         found.append(("decided_on", gettext("A result has its day, and a day its result.")))
     return found
@@ -204,6 +207,7 @@ def _of_registration(values: Mapping[str, Any], today: date) -> Faults:
 
 def _of_change(values: Mapping[str, Any], today: date) -> Faults:
     found = _in_sequence(values, ("decided_on", "consent_on", "applied_on", "approved_on"), today)
+    found += _in_sequence(values, ("audited_on",), today)
     if values["item"] == ChangedItem.CAPITAL and not _is_money(values["new_value"]):
         found.append(("new_value", gettext("Enter the sum in yuan, as a number.")))
     if values["item"] == ChangedItem.NAME and len(values["new_value"]) > 120:
@@ -224,15 +228,13 @@ def _is_money(text: str) -> bool:
 def _of_filing(values: Mapping[str, Any], today: date) -> Faults:
     if not 1998 <= values["year"] <= today.year:
         return [("year", gettext("Enter a year up to this one."))]
-    return _in_sequence(values, ("supervisor_on",), today) + _in_sequence(
-        values, ("registry_on",), today
-    )
+    return _done("supervisor_on", "registry_on", "rectified_on")(values, today)
 
 
 def _of_grade(values: Mapping[str, Any], today: date) -> Faults:
     if not 1 <= values["level"] <= 5:
         return [("level", gettext("A grade is between 1A and 5A."))]
-    if values["points"] and values["scale"] and values["points"] > values["scale"]:
+    if values["points"] and values["points"] > min(values["scale"] or MOST_POINTS, MOST_POINTS):
         return [("points", gettext("More points than there are."))]
     return _in_sequence(values, ("awarded_on",), today)
 
@@ -249,7 +251,9 @@ _FAULTS: Mapping[Register, Callable[[Mapping[str, Any], date], Faults]] = {
     Register.CHANGES: _of_change,
     Register.FILINGS: _of_filing,
     Register.GRADES: _of_grade,
-    Register.CHARTERS: _done("adopted_on", "approved_on"),
+    Register.CHARTERS: lambda values, today: _in_sequence(
+        values, ("adopted_on", "approved_on"), today
+    ),
     Register.STEPS: _done("done_on"),
     Register.CONTACTS: _done("tried_on"),
     Register.PARTY: _done("as_of", "founded_on"),

@@ -32,11 +32,11 @@ def list_details(organisation_ids: Sequence[int]) -> dict[int, AuthorityDetail]:
 
 
 def list_others(organisation_id: int) -> Sequence[Organisation]:
-    """The authorities that one may answer to: all but itself and those that answer to it."""
-    below = select(AuthorityDetail.organisation_id).where(
-        AuthorityDetail.parent_id == organisation_id
-    )
-    query = select_authorities().where(
-        Organisation.id != organisation_id, Organisation.id.not_in(below)
-    )
-    return db.session.scalars(query).all()
+    """The authorities that one may answer to: all but itself and those that answer to it, by however many steps."""
+    known = select(AuthorityDetail.organisation_id, AuthorityDetail.parent_id)
+    above: dict[int, int | None] = {one: parent for one, parent in db.session.execute(known)}
+    found, below = {organisation_id}, {organisation_id}
+    while below:
+        below = {one for one, parent in above.items() if parent in below} - found
+        found |= below
+    return db.session.scalars(select_authorities().where(Organisation.id.not_in(found))).all()

@@ -24,7 +24,13 @@ from trainingapp.incubator.queries.reach import (
     select_agencies,
     select_cases,
 )
-from trainingapp.rules.incubation.document_words import OF_BASE, READERS, Audience, may_keep, may_open
+from trainingapp.rules.incubation.document_words import (
+    OF_BASE,
+    READERS,
+    Audience,
+    may_keep,
+    may_open,
+)
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
@@ -116,8 +122,7 @@ def select_of(
             IncubatorDocument.case_id == owner.id, _open_to(actors_of(person, owner))
         )
     elif isinstance(owner, Agency):
-        actors = agency_actors(person, owner)
-        query = query.where(IncubatorDocument.agency_id == owner.id, _open_to(actors))
+        query = query.where(IncubatorDocument.agency_id == owner.id, _open_of(person, owner))
     else:
         actors = base_actors(person, owner)
         query = query.where(
@@ -130,6 +135,24 @@ def select_of(
     return query.options(
         selectinload(IncubatorDocument.versions), joinedload(IncubatorDocument.entered_by)
     ).order_by(IncubatorDocument.entered_at.desc(), IncubatorDocument.id.desc())
+
+
+def list_open_ids(person: SignedIn, agency: Agency) -> frozenset[int]:
+    """The documents of an agency and its cases that somebody may open, withdrawn ones among them."""
+    query = select_documents(person).where(
+        IncubatorDocument.agency_id == agency.id, _open_of(person, agency)
+    )
+    return frozenset(db.session.scalars(query.with_only_columns(IncubatorDocument.id)))
+
+
+def _open_of(person: SignedIn, agency: Agency) -> ColumnElement[bool]:
+    """On a paper of a case only the capacities on that case count, as when it is opened."""
+    cases = db.session.scalars(select_cases(person).where(Case.agency_id == agency.id)).all()
+    own = and_(IncubatorDocument.case_id.is_(None), _open_to(agency_actors(person, agency)))
+    of_cases = (
+        and_(IncubatorDocument.case_id == one.id, _open_to(actors_of(person, one))) for one in cases
+    )
+    return or_(own, *of_cases)
 
 
 def _open_to(actors: frozenset[Actor]) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from trainingapp.incubator.queries.reach import list_bases
 from trainingapp.incubator.routes.agency_pages import Reached, reach_agency, show_agency_page
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.register_overview import code_finding, lists_of, overview_of
+from trainingapp.rules.incubation.registry import OFFICE
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -72,7 +73,7 @@ def show_agency(agency_id: int) -> str:
 def edit_agency(agency_id: int) -> str:
     """The form of what it is."""
     reached = _writing(agency_id)
-    return _ask(reached, AgencyForm(reached.agency))
+    return _ask(reached, _form(reached))
 
 
 @bp.post("/incubation/agencies/<int:agency_id>/edit")
@@ -80,7 +81,7 @@ def edit_agency(agency_id: int) -> str:
 def change_agency_facts(agency_id: int) -> ResponseReturnValue:
     """Say anew what it is."""
     reached = _writing(agency_id, lock=True)
-    form = AgencyForm(reached.agency)
+    form = _form(reached)
     if not (form.validate() and form.is_sound()):
         return _ask(reached, form), 422
     try:
@@ -97,6 +98,10 @@ def _writing(agency_id: int, *, lock: bool = False) -> Reached:
     if not reached.may_write:
         abort(403)
     return reached
+
+
+def _form(reached: Reached) -> AgencyForm:
+    return AgencyForm(reached.agency, is_office=not OFFICE.isdisjoint(reached.actors))
 
 
 def _ask(reached: Reached, form: AgencyForm) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from trainingapp.education.days import today
@@ -47,7 +47,14 @@ def list_communities() -> ResponseReturnValue:
 
 @bp.get("/incubation/communities.xlsx")
 @require(Permission.INCUBATOR_OVERSEE)
-def download_communities() -> Response:
-    """The communities of an area as a workbook; with an area that has none it is the template."""
-    area = request.args.get("area", "")
-    return files.send_sheet(queries.select_communities(area if area.isdigit() else ""))
+def download_communities() -> ResponseReturnValue:
+    """The communities that the list shows as a workbook; of an area that has none it is the template."""
+    form = CommunityFilterForm(request.args)
+    form.offer_kinds()
+    if not form.validate():
+        asked = {name: request.args.get(name) for name in ("area", "q", "kind")}
+        return redirect(url_for("incubator.list_communities", _external=False, **asked), 303)
+    chosen = queries.select_communities(
+        form.area.data or "", text=form.q.data or "", kind=form.kind.data or ""
+    )
+    return files.send_sheet(chosen)

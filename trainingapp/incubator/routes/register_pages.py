@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort
 
 from trainingapp.incubator.forms.registry import EntryForm, StrikeForm, filled
-from trainingapp.incubator.queries import registry as queries
+from trainingapp.incubator.queries import documents, registry as queries
 from trainingapp.incubator.registers import REGISTERS
 from trainingapp.incubator.registry_shown import show_entry
 from trainingapp.incubator.routes.agency_pages import Reached, reach_agency, show_agency_page
@@ -17,6 +17,7 @@ from trainingapp.rules.incubation.document_words import DocumentCategory
 from trainingapp.rules.incubation.registry import may_enter, may_strike
 from trainingapp.rules.incubation.registry_words import Register
 from trainingapp.rules.incubation.words import Actor
+from trainingapp.web.auth import current
 
 
 def register_of(text: str) -> Register:
@@ -57,6 +58,7 @@ def show_page(reached: Reached, kind: Register) -> str:
             for one in entries
         ],
         struck=[show_entry(kind, one, terms) for one in queries.list_struck(kind, agency_id)],
+        open_ids=documents.list_open_ids(current(), reached.agency),
         may_enter=may_enter(kind, reached.actors, is_team=reached.is_team),
     )
 
