@@ -52,6 +52,7 @@ from trainingapp.incubator.models import (
 )
 from trainingapp.incubator.queries import decisions, guards_reviewing as guards, reviews
 from trainingapp.notices.models import Notice
+from trainingapp.rules.incubation.application_forms import Wording
 from trainingapp.rules.incubation.deciding import Result
 from trainingapp.rules.incubation.passing import SamePerson, StillMissing
 from trainingapp.rules.incubation.words import SeatState, Stage
@@ -189,7 +190,8 @@ def test_a_ground_that_was_named_stops_the_admission(place: Place) -> None:
     assert codes(guards.no_veto(case, NOON)) == ["ranking_open"]
     make_ranking(case, 5, vetoes=["dispute"])
     (found,) = guards.no_veto(case, NOON)
-    assert found.parameters["ground"] == "有未了结的法律或财务纠纷"
+    ground = Wording("有未了结的法律或财务纠纷", "An unresolved legal or financial dispute")
+    assert found.parameters["ground"] == ground
 
 
 @pytest.mark.parametrize(

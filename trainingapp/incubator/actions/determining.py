@@ -151,6 +151,7 @@ def object_to(notice: PublicNotice, text: str, *, person_id: int, now: datetime)
 
     :raises NoticeOver: too late. :raises ObjectionMade: a second time.
     """
+    db.session.refresh(notice, with_for_update=True)  # a second click waits for the first
     if not notice.starts_on <= day_of(now) < notice.ends_on or notice.closed_at is not None:
         raise NoticeOver
     if decisions.find_objection(notice, person_id):

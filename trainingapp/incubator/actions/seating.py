@@ -130,6 +130,7 @@ def end(seat: CaseSeat, note: str, *, person_id: int, now: datetime) -> None:
     _hold(seat.case)
     if seat.case.stage not in SEATING:
         raise NotSeating
+    db.session.refresh(seat, with_for_update=True)  # the expert may answer in this moment
     if seat.state not in reviews.COUNTED:
         raise SeatSettled
     state = SeatState.ENDED if seat.state == SeatState.TAKEN else SeatState.DECLINED

@@ -14,8 +14,10 @@ from trainingapp.incubator.queries import decisions, reviews
 from trainingapp.incubator.queries.guarding import Guard
 from trainingapp.incubator.queries.rubrics import rubric_of
 from trainingapp.incubator.queries.separation import list_barred
+from trainingapp.rules.incubation.application_forms import Wording
 from trainingapp.rules.incubation.deciding import Result, is_over, judged_twice
 from trainingapp.rules.incubation.findings import Missing
+from trainingapp.rules.incubation.rubrics import Titles
 from trainingapp.rules.incubation.words import SeatState
 
 N_ = str  # marks a message for translation where it is not yet shown
@@ -144,6 +146,9 @@ def score_passes(case: Case, _now: datetime) -> Found:
     if record is None:
         return found
     rubric, missing = rubric_of(case), list[Missing]()
+    if reviews.has_lost_review(case, record):
+        text = N_("A reviewer declared a conflict after the review was closed. Reopen the review.")
+        missing.append(_missing("review_lost", text, case, "show_reviews"))
     if record.total < rubric.passes_at:
         text = N_("The total is %(total)s; %(least)s are needed.")
         parameters = {"total": record.total, "least": rubric.passes_at}
@@ -151,7 +156,7 @@ def score_passes(case: Case, _now: datetime) -> Found:
     for code in record.findings["below"]:
         text = N_("“%(criterion)s” has %(mean)s points; %(least)s are needed.")
         facts: dict[str, object] = {
-            "criterion": rubric.criterion(code).title["zh"],
+            "criterion": _wording(rubric.criterion(code).title),
             "mean": record.findings["means"][code],
             "least": rubric.criterion(code).least,
         }
@@ -164,7 +169,7 @@ def no_veto(case: Case, _now: datetime) -> Found:
     record, found = _standing(case)
     if record is None:
         return found
-    titles = {one.code: one.title["zh"] for one in rubric_of(case).vetoes}
+    titles = {one.code: _wording(one.title) for one in rubric_of(case).vetoes}
     text = N_("A reviewer named a ground that stops an application: %(ground)s.")
     return [
         _missing("veto", text, case, "show_reviews", ground=titles.get(code, code))
@@ -239,6 +244,10 @@ def objections_settled(case: Case, _now: datetime) -> Found:
             text = N_("An objection has not been settled.")
             found.append(_missing("objection_open", text, case, "list_determinations"))
     return found
+
+
+def _wording(title: Titles) -> Wording:
+    return Wording(title["zh"], title["en"])
 
 
 def _missing(code: str, text: str, case: Case, endpoint: str, **parameters: object) -> Missing:

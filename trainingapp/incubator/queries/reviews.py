@@ -209,6 +209,21 @@ def standing_record(case: Case) -> RankingRecord | None:
     return db.session.scalars(query).one_or_none()
 
 
+def has_lost_review(case: Case, record: RankingRecord) -> bool:
+    """Whether somebody whose review the record rests on has declared a conflict since."""
+    query = (
+        select(Review.id)
+        .join(Review.seat)
+        .where(
+            CaseSeat.case_id == case.id,
+            CaseSeat.state == SeatState.CONFLICT,
+            CaseSeat.settled_at >= record.frozen_at,
+            Review.submitted_at <= record.frozen_at,
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def last_record(case: Case) -> RankingRecord | None:
     """The newest record of a case, standing or ended."""
     query = select(RankingRecord).where(RankingRecord.case_id == case.id)

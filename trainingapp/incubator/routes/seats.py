@@ -108,7 +108,7 @@ def _seat_page(
 @require(SEAT)
 def write_review(case_id: int) -> ResponseReturnValue:
     """The reader's own review: kept as a draft, handed in once. Nobody sees what others score."""
-    case, actors = open_case(case_id, REVIEWER)
+    case, actors = open_case(case_id, REVIEWER, lock=request.method == "POST")
     seat = reviews.get_taken_seat(current().id, case)
     rubric, review = rubric_of(case), reviews.find_review(seat)
     form = make_score_form(rubric, review)

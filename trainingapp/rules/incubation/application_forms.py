@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -22,6 +22,8 @@ MOST_TEXT = 4000
 MOST_NUMBER = 1_000_000
 MOST_MONEY = Decimal("999999999999.99")
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+MONEY = re.compile(r"[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 
 
@@ -223,11 +225,8 @@ def read_number(text: str) -> int | None:
 
 def read_money(text: str) -> Decimal | None:
     """An amount in yuan with at most two decimals, or nothing."""
-    try:
-        amount = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return None
-    if not amount.is_finite() or not 0 <= amount <= MOST_MONEY:
+    amount = Decimal(text.replace(",", "")) if MONEY.fullmatch(text) else Decimal(-1)
+    if not 0 <= amount <= MOST_MONEY:
         return None
     return amount if amount == round(amount, 2) else None
 
@@ -235,7 +234,7 @@ def read_money(text: str) -> Decimal | None:
 def read_day(text: str) -> date | None:
     """A date, or nothing."""
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None
 

@@ -151,6 +151,10 @@ def _is(value: object, kind: type) -> bool:
     return isinstance(value, kind) and not isinstance(value, bool)
 
 
+def _is_weight(value: object) -> bool:
+    return isinstance(value, int) and _is(value, int) and 0 <= value <= WHOLE
+
+
 def _is_titled(titles: object) -> bool:
     return isinstance(titles, Mapping) and all(
         isinstance(titles.get(language), str) and titles[language] for language in LANGUAGES
@@ -204,7 +208,7 @@ def _criterion(row: object) -> Iterator[str]:
     ):
         yield f"{code}: three anchors, each in zh and en"
     weight = row.get("weight")
-    if not (isinstance(weight, Mapping) and all(_is(weight.get(kind), int) for kind in Applicants)):
+    if not (isinstance(weight, Mapping) and all(map(_is_weight, map(weight.get, Applicants)))):
         yield f"{code}: a weight for registered agencies and one for teams"
     least = row.get("least", 0)
     if not (_is(least, int) and 0 <= least <= MOST_POINTS):
@@ -212,14 +216,15 @@ def _criterion(row: object) -> Iterator[str]:
 
 
 def _vetoes(document: Mapping[str, Any]) -> Iterator[str]:
-    known = frozenset(Applicants)
+    known = list(Applicants)
     for row in document["vetoes"]:
         if not (isinstance(row, Mapping) and isinstance(row.get("code"), str)):
             yield "a veto has no code"
             return
         if not _is_titled(row.get("title")):
             yield f"{row['code']}: title needs zh and en"
-        if not row.get("tracks") or not known.issuperset(row["tracks"]):
+        tracks = row.get("tracks")
+        if not (isinstance(tracks, list) and tracks and all(one in known for one in tracks)):
             yield f"{row['code']}: tracks are registered, team or both"
     yield from _doubles([row["code"] for row in document["vetoes"]], "veto")
 
