@@ -202,7 +202,7 @@ def fault_of(field: FormField, answers: Answers) -> str:
 
 def _declared(field: FormField, answers: Answers) -> str:
     said = answers[field.key]
-    if said not in set(Said):
+    if said not in list(Said):
         return EMPTY
     if said == Said.UNSURE and not answers.get(field.key + WHY):
         return N_("Please explain this in a sentence.")
