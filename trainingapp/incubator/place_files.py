@@ -17,6 +17,10 @@ from trainingapp.education.standards import PACKAGE, Fault, Words
 from trainingapp.rules.incubation.places import Source
 
 FILE = "places.yaml"
+MOST, MOST_DAYS = (
+    1000,
+    36_500,
+)  # of anything that is counted, and of days: dates beyond cannot be reckoned
 Kind = Literal["number", "integer", "days", "flag", "text", "day", "month_day", "numbers"]
 Group = Literal["founding", "staff", "standing", "money", "case"]
 Unit = Literal[
@@ -130,10 +134,26 @@ def parse_numbers(value: object) -> tuple[int, ...]:
     return tuple(parse_integer(part.strip()) for part in str(value).split(","))
 
 
+def parse_term(value: object) -> int:
+    """Days of a term, at most a hundred years. :raises ValueError: of anything else."""
+    days = parse_integer(value)
+    if days > MOST_DAYS:
+        raise ValueError(value)
+    return days
+
+
+def parse_count(value: object) -> int:
+    """A count of people, months, years or times, at most a thousand. :raises ValueError: of anything else."""
+    count = parse_integer(value)
+    if count > MOST:
+        raise ValueError(value)
+    return count
+
+
 PARSERS: Mapping[str, Callable[[object], object]] = {
     "number": parse_number,
-    "integer": parse_integer,
-    "days": parse_integer,
+    "integer": parse_count,
+    "days": parse_term,
     "flag": parse_flag,
     "text": str,
     "day": lambda value: date.fromisoformat(str(value)),

@@ -10,6 +10,8 @@ from trainingapp.extensions import db
 from trainingapp.incubator.actions.check_tasks import key_of
 from trainingapp.incubator.actions.tasks import close_task
 from trainingapp.incubator.models import Agency, BasisReading, Waiver
+from trainingapp.incubator.queries.compliance import find_check
+from trainingapp.rules.incubation.compliance.words import NothingToLetStand, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,13 @@ class WaiverPlan:
 def give_waiver(
     agency: Agency, plan: WaiverPlan, *, person_id: int, today: date, now: datetime
 ) -> Waiver:
-    """Let a breach of the agency stand; its task is closed. It counts beside earlier waivers of the same check."""
+    """Let a breach of the agency stand; its task is closed.
+
+    :raises NothingToLetStand: the check is in no breach, or its breach is let stand already.
+    """
+    standing = find_check(agency.id, plan.code, on=today)
+    if standing is None or standing.status is not Status.BREACH:
+        raise NothingToLetStand
     waiver = Waiver(
         agency_id=agency.id,
         code=plan.code,

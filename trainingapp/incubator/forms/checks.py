@@ -69,7 +69,10 @@ class PlaceRuleForm(BaseForm):
         _("Where it holds"),
         [
             DataRequired(),
-            Regexp(r"^(CN|[0-9]{2,12})$", message=_("CN, or the first digits of the area code.")),
+            Regexp(
+                r"^(CN|[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})$",
+                message=_("CN, or the first digits of the area code."),
+            ),
         ],
         description=_(
             "CN for the whole country, 13 for a province, 1301 for a city, 130102 for a county."

@@ -40,7 +40,9 @@ def read_basis(code: str) -> ResponseReturnValue:
     if code not in list_checks().by_code:
         abort(404)
     form = ReadingForm()
-    note = (form.note.data or "") if form.validate() else ""
-    note_reading(code, note, person_id=current().id, today=today(), now=now())
+    if not form.validate():
+        flash(_("The remark is too long: at most 300 characters. Nothing was noted."), "danger")
+        return redirect(url_for("incubator.list_check_texts"), 303)
+    note_reading(code, form.note.data or "", person_id=current().id, today=today(), now=now())
     flash(_("It is noted that you have read it today."), "success")
     return redirect(url_for("incubator.list_check_texts"), 303)

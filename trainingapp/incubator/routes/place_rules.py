@@ -81,6 +81,8 @@ def end_place_rule(rule_id: int) -> ResponseReturnValue:
     )
     if is_ended:
         flash(_("The value holds up to that day."), "success")
+    elif last_day is None:
+        flash(_("Enter a date."), "danger")
     else:
         flash(_("The last day comes before the first."), "danger")
     return redirect(url_for("incubator.list_place_rules"), 303)

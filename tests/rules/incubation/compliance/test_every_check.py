@@ -39,7 +39,7 @@ OK, SOON, BREACH = Status.OK, Status.DUE_SOON, Status.BREACH
 UNKNOWN, NOT = Status.UNKNOWN, Status.NOT_APPLICABLE
 APPLIED = facts(FORMING, status=AgencyStatus.APPLIED)
 CLOSED = facts(status=AgencyStatus.DEREGISTERED)
-EXEMPT = {"register__exempt_until": date(2028, 12, 31)}
+EXEMPT: dict[str, Any] = {"register__exempt_until": date(2028, 12, 31)}
 HEBEI = {"founders_middle": 2}
 CHENGDU = {"founders_middle": 1, "founders_junior_instead": 2, "staff_cost_percent": 60}
 SHANGHAI: dict[str, Any] = {

@@ -37,7 +37,7 @@ RUNNING = Change(consent_on=date(2026, 11, 20))
 UNDATED = Change()
 OPEN_CONTRACT = Contract(award_on=date(2026, 11, 20))
 OVERDUE_CONTRACT = Contract(award_on=date(2026, 10, 1))
-CHENGDU = {"staff_cost_percent": 60}
+CHENGDU: dict[str, Any] = {"staff_cost_percent": 60}
 
 
 def _found(code: str, agency: AgencyFacts, today: date = DAY, **place: Any) -> tuple[Status, str]:
@@ -332,6 +332,6 @@ def test_an_error_in_a_check_is_not_called_a_missing_threshold(
     def broken(*_arguments: object) -> None:
         raise KeyError("a fault of the program")
 
-    monkeypatch.setitem(CHECKS, "R01", broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(CHECKS, "R01", broken)
     with pytest.raises(KeyError):
         check_one("R01", FULL, terms(), DAY)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts
 
 
@@ -29,6 +30,12 @@ class Severity(StrEnum):
     RED = "red"
     AMBER = "amber"
     INFO = "info"
+
+
+class NothingToLetStand(RuleViolation):
+    """Only an open breach may stand for a while: not what is well, unknown or let stand already."""
+
+    message = "Only an open breach may be let stand, and this check has none now."
 
 
 class ThresholdUnknownError(LookupError):
