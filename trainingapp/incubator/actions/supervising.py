@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from trainingapp.audit.actions import record
 from trainingapp.extensions import db
@@ -67,14 +67,17 @@ def begin_supervision(
 
 
 def end_supervision(row: Supervision, *, on: date, actor_id: int, now: datetime) -> None:
-    """End it with a day; what began on that very day is removed with its talks."""
+    """End it with a day; what began on that very day is removed, unless talks are entered: they keep counting."""
     _write("end_supervision", row, actor_id=actor_id, now=now)
-    if on <= row.starts_on:
-        db.session.query(SupervisionTalk).filter_by(supervision_id=row.id).delete()
+    if on <= row.starts_on and not _has_talks(row):
         db.session.delete(row)
     elif row.ends_on is None:
-        row.ends_on = on
+        row.ends_on = max(on, row.starts_on + timedelta(days=1))
     db.session.flush()
+
+
+def _has_talks(row: Supervision) -> bool:
+    return db.session.query(SupervisionTalk.id).filter_by(supervision_id=row.id).first() is not None
 
 
 def enter_talk(
