@@ -133,8 +133,9 @@ def test_midterm_is_evaluated_in_its_own_stage_and_has_enough_points(app: Flask)
     score(stay, EvaluationKind.MIDTERM, percent=59)
     assert stay.missing("midterm_evaluated") == []
     assert stay.missing("midterm_passes") == ["midterm_too_few"]
-    score(stay, EvaluationKind.MIDTERM, percent=60)
-    assert stay.missing("midterm_passes") == []
+    enough = make_stay(Stage.MIDTERM, stage_since=NOON)
+    score(enough, EvaluationKind.MIDTERM, percent=60)
+    assert enough.missing("midterm_passes") == []
 
 
 def test_graduation_needs_the_agencys_own_score_of_this_round(app: Flask) -> None:

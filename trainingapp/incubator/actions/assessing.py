@@ -101,8 +101,13 @@ def save_evaluation(
     by_id: int,
     now: datetime,
 ) -> Evaluation:
-    """Keep the sheet that one side is filling in. Computed criteria are not taken from anybody."""
+    """Keep the sheet that one side is filling in. Computed criteria are not taken from anybody.
+
+    :raises SheetSubmitted: this side has given its points since the case came into its stage.
+    """
     row = queries.find_draft(case, kind, side)
+    if queries.find_given(case, kind, side) is not None:
+        raise SheetSubmitted
     if row is None:
         row = Evaluation(case_id=case.id, kind=kind, side=side, sheet=newest_sheet(kind).name)
         db.session.add(row)

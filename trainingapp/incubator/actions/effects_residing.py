@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from trainingapp.education.days import day_of
-from trainingapp.incubator.actions import effects_leaving
+from trainingapp.incubator.actions import effects_leaving, handing_over
 from trainingapp.incubator.actions.following import Effect
 from trainingapp.incubator.actions.giving_organisations import give_organisation
 from trainingapp.incubator.actions.planning import make_items, move_items
@@ -60,9 +60,11 @@ def make_plan(case: Case, record: StageRecord, now: datetime) -> None:
 
 
 def tell_lapsed(case: Case, record: StageRecord, now: datetime) -> None:  # noqa: ARG001
-    """Who applied hears that the place is given on; a desk kept for them is free."""
+    """Who applied hears that the place is given on; a desk kept for them is free, and what was lent is back."""
     for desk in queries.list_desks_of(case):
         desk.ends_on = max(desk.starts_on, day_of(now))
+    for loan in queries.list_loans(case):
+        loan.returned_on = day_of(now)
     tell(case, LAPSED, OWN, now=now)
 
 
@@ -85,7 +87,10 @@ def ask_assessor(case: Case, record: StageRecord, now: datetime) -> None:
 
 
 def extend_residence(case: Case, record: StageRecord, now: datetime) -> None:
-    """The stay ends later by the months that were asked for; open items that depend on its end move with it."""
+    """The stay ends later by the months that were asked for; open items that depend on its end move with it.
+
+    What was handed over before is in use again, and is handed over anew.
+    """
     asked = queries.find_extension(case)
     if asked is None or case.planned_exit_on is None:
         return
@@ -95,6 +100,7 @@ def extend_residence(case: Case, record: StageRecord, now: datetime) -> None:
     asked.ends_on, asked.settled_at, asked.is_granted = case.planned_exit_on, now, True
     asked.answer = record.reason
     move_items(case, now=now)
+    handing_over.drop_handover(case, by_id=record.actor_id, now=now)
     if record.from_stage == Stage.GRADUATION:
         close_task(f"evaluate:{case.id}", now=now, by_id=record.actor_id)
     day = case.planned_exit_on.isoformat()

@@ -63,6 +63,19 @@ def begin_handover(case: Case, *, now: datetime) -> Handover:
     return handover
 
 
+def drop_handover(case: Case, *, by_id: int | None, now: datetime) -> None:
+    """The agency stays on: a hand-over that was begun is none any more. Who signed stays in the audit log."""
+    handover = find_handover(case)
+    if handover is None:
+        return
+    close_task(f"handover:{case.id}", now=now, by_id=by_id)
+    for item in handover.items:
+        db.session.delete(item)
+    db.session.flush()
+    db.session.delete(handover)
+    db.session.flush()
+
+
 def settle_handover_item(
     handover: Handover, item: HandoverItem, *, note: str, on: date | None, by_id: int
 ) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from trainingapp.audit.actions import record
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
-from trainingapp.incubator.actions.tasks import close_task
+from trainingapp.incubator.actions import residing, tasks
 from trainingapp.incubator.holidays import list_holidays
 from trainingapp.incubator.models import (
     Case,
@@ -33,6 +33,8 @@ from trainingapp.rules.incubation.residence_words import (
     Survival,
 )
 from trainingapp.rules.incubation.working_days import add_working_days
+
+DISMISS = "dismiss"  # the act of a workflow that follows from a dismissal
 
 
 class AlreadyOrdered(RuleViolation):
@@ -112,7 +114,7 @@ def judge_item(
     item.state = ItemState.ACCEPTED if is_accepted else ItemState.RETURNED
     item.answer, item.settled_at, item.settled_by_id = answer, now, by_id
     if is_accepted:
-        close_task(f"put_right:{item.id}", now=now, by_id=by_id)
+        tasks.close_task(f"put_right:{item.id}", now=now, by_id=by_id)
     if all(one.state in DONE for one in item.rectification.items):
         item.rectification.closed_at = now
 
@@ -188,7 +190,8 @@ def answer_dismissal(row: Dismissal, statement: str, *, by_id: int, now: datetim
 
 
 def drop_dismissal(case: Case, *, by_id: int, now: datetime) -> None:
-    """The base does not go on with the dismissal."""
+    """The base does not go on with the dismissal. :raises DecisionWaits:"""
+    residing.check_nothing_waits(case, DISMISS)
     row = queries.find_dismissal(case)
     if row is not None:
         row.dropped_at = now
@@ -221,7 +224,7 @@ def finish_follow_up(
     row.done_on, row.survival, row.needs = day_of(now), survival, needs
     row.staff, row.projects = figures
     row.done_by_id = by_id
-    close_task(f"follow_up:{row.id}", now=now, by_id=by_id)
+    tasks.close_task(f"follow_up:{row.id}", now=now, by_id=by_id)
 
 
 def _note(act: str, case: Case, *, by_id: int, now: datetime) -> None:

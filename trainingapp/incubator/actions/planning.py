@@ -10,12 +10,11 @@ from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.holidays import list_holidays
 from trainingapp.incubator.models import Case, PlanItem
-from trainingapp.incubator.plan_files import Item, Plan, find_plan
-from trainingapp.incubator.queries.parameters import read_parameters
-from trainingapp.incubator.queries.residence import list_items
+from trainingapp.incubator.plan_files import Item, Plan, find_plan, list_plans
+from trainingapp.incubator.queries.residence import find_midpoint, list_items
 from trainingapp.incubator.residence_telling import ITEM_RETURNED, OWN, tell
 from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.incubation.residence import Anchor, Due, due_from, midpoint
+from trainingapp.rules.incubation.residence import Anchor, Due, due_from
 from trainingapp.rules.incubation.residence_words import DONE, ItemState
 from trainingapp.rules.incubation.words import Actor
 
@@ -67,11 +66,13 @@ def make_items(case: Case, *, now: datetime) -> list[PlanItem]:
 
 
 def move_items(case: Case, *, now: datetime) -> None:
-    """Count the open items again that depend on the end of the stay, after the end has moved."""
-    plan = find_plan(case.track)
-    templates = {item.code: item for item in plan.items} if plan else {}
+    """Count the open items again that depend on the end of the stay, after the end has moved.
+
+    Each is counted as the version of the plan says that it was made from.
+    """
+    templates = {(plan.name, item.code): item for plan in list_plans() for item in plan.items}
     for row in list_items(case):
-        item = templates.get(row.code) if row.template else None
+        item = templates.get((row.template, row.code))
         if item is None or item.anchor is Anchor.ENTRY or row.state in DONE:
             continue
         due = _due(case, item, now=now)
@@ -161,7 +162,5 @@ def _due(case: Case, item: Item, *, now: datetime) -> Due:
     if item.anchor is Anchor.EXIT:
         anchor = case.planned_exit_on
     elif item.anchor is Anchor.MIDPOINT:
-        rules = read_parameters(case.base.area_code, day_of(now))
-        percent = rules.integer("midterm_percent")
-        anchor = midpoint(case.entered_on, case.planned_exit_on, percent=percent)
+        anchor = find_midpoint(case, case.entered_on, case.planned_exit_on, today=day_of(now))
     return due_from(anchor, item.offset, item.unit, list_holidays())

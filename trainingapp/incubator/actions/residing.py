@@ -23,12 +23,16 @@ from trainingapp.incubator.models import (
     Pledge,
 )
 from trainingapp.incubator.queries import residence as queries
+from trainingapp.incubator.queries.passages import find_waiting
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.residence_words import (
     AgreementKind,
     EquipmentState,
     PledgeKind,
 )
+from trainingapp.rules.incubation.words import Mode
+
+EXTEND = "extend"  # the act of a workflow that a longer stay is granted by
 
 
 class AgreementSigned(RuleViolation):
@@ -61,6 +65,12 @@ class CodeTaken(RuleViolation):
     message: ClassVar[str] = "Another piece has this number."
 
 
+class DecisionWaits(RuleViolation):
+    """What a second person is asked to confirm is not exchanged under their hands."""
+
+    message: ClassVar[str] = "A decision on this waits to be confirmed. Take it back first."
+
+
 class AlreadyAsked(RuleViolation):
     """One at a time."""
 
@@ -83,21 +93,24 @@ class Terms:
 
 
 def write_agreement(case: Case, terms: Terms, *, by_id: int, now: datetime) -> Agreement:
-    """Write the agreement of a case; the terms of one that nobody has signed are replaced.
+    """Write the agreement of a case. One that nobody has signed is replaced: who still looks at it cannot sign it.
 
     :raises AgreementSigned: one side has signed and the other not: it is signed or written anew after it has run out.
     """
-    row = queries.find_agreement(case, terms.kind)
-    if row is not None and bool(row.signed_agency_on) != bool(row.signed_base_on):
+    older = queries.find_agreement(case, terms.kind)
+    signed = [older.signed_agency_on, older.signed_base_on] if older is not None else []
+    if older is not None and any(signed) and not all(signed) and older.ends_on > day_of(now):
         raise AgreementSigned
-    if row is None or row.signed_base_on is not None:
-        row = Agreement(case_id=case.id, kind=terms.kind)
-        db.session.add(row)
+    row = Agreement(case_id=case.id, kind=terms.kind)
+    db.session.add(row)
     row.number, row.starts_on, row.ends_on = terms.number, terms.starts_on, terms.ends_on
     row.desks, row.rent, row.deposit = terms.desks, terms.rent, terms.deposit
     row.terms, row.document_id = terms.text, terms.document_id
     row.entered_by_id, row.entered_at = by_id, now
     db.session.flush()
+    if older is not None and not any(signed):
+        db.session.delete(older)
+        db.session.flush()
     return row
 
 
@@ -126,8 +139,8 @@ def agree(case: Case, kind: PledgeKind, *, by_id: int, now: datetime) -> None:
 
 
 def assign_desk(case: Case, desk: int, *, by_id: int, now: datetime) -> None:
-    """Give a desk of the base to a case from today. :raises DeskTaken:"""
-    if desk not in queries.list_free_desks(case.base):
+    """Give a desk of the base to a case that sits in it, from today. :raises DeskTaken:"""
+    if case.mode == Mode.VIRTUAL or desk not in queries.list_free_desks(case.base):
         raise DeskTaken
     row = DeskAssignment(
         base_id=case.base_id,
@@ -180,8 +193,16 @@ def ask_extension(
 
 
 def refuse_extension(row: Extension, *, answer: str, now: datetime) -> None:
-    """Say no to a longer stay, or take the wish back."""
+    """Say no to a longer stay, or take the wish back. :raises DecisionWaits:"""
+    check_nothing_waits(db.session.get_one(Case, row.case_id), EXTEND)
     row.settled_at, row.is_granted, row.answer = now, False, answer
+
+
+def check_nothing_waits(case: Case, act: str) -> None:
+    """What an act was proposed for stays as it is until a second person has said yes or no. :raises DecisionWaits:"""
+    waiting = find_waiting(case)
+    if waiting is not None and waiting.act == act:
+        raise DecisionWaits
 
 
 def agree_to_early(case: Case, reason: str, *, by_id: int, now: datetime) -> None:

@@ -79,8 +79,10 @@ class EncounterForm(DocumentsForm):
                 yield text, Actor(self[f"owner_{row}"].data), self[f"due_{row}"].data
 
     def is_in_order(self) -> bool:
-        """Minutes are of something that was; an agreed day has an action."""
+        """Minutes are of something that was; an agreed day has an action and is in sight."""
         for row in "123":
+            if not self.is_near(f"due_{row}"):
+                return False
             if self[f"due_{row}"].data and not self[f"action_{row}"].data:
                 return self.blame(f"action_{row}", gettext("Please fill this in."))
         return self.is_past("happened_on")

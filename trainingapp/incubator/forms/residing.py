@@ -62,6 +62,13 @@ class SheetForm(BaseForm):
             return True
         return self.blame(name, gettext("Choose a day from today on."))
 
+    def is_near(self, name: str) -> bool:
+        """Whether a day is not ten years away; days before today are near."""
+        day = self[name].data
+        if day is None or day <= self.today + timedelta(days=3660):
+            return True
+        return self.blame(name, gettext("This day is too far off."))
+
 
 class DocumentsForm(SheetForm):
     """A form with a document of the case that shows something."""
@@ -108,10 +115,10 @@ class AgreementForm(DocumentsForm):
     )
 
     def is_in_order(self) -> bool:
-        """The last day is not before the first."""
+        """The last day is not before the first, nor out of sight."""
         if self.last_day.data < self.starts_on.data:
             return self.blame("last_day", gettext("The last day lies before the first."))
-        return True
+        return self.is_near("last_day")
 
 
 class DayForm(SheetForm):

@@ -71,7 +71,12 @@ def find_own_score(case: Case, kind: EvaluationKind) -> Evaluation | None:
 
 def find_score(case: Case, kind: EvaluationKind) -> Evaluation | None:
     """The base's sheet that was submitted since the case came into its present stage."""
+    return find_given(case, kind, Side.BASE)
+
+
+def find_given(case: Case, kind: EvaluationKind, side: Side) -> Evaluation | None:
+    """One side's sheet that was submitted since the case came into its present stage."""
     for one in list_evaluations(case, kind):
-        if one.side == Side.BASE and one.submitted_at and one.submitted_at >= case.stage_since:
+        if one.side == side and one.submitted_at and one.submitted_at >= case.stage_since:
             return one
     return None

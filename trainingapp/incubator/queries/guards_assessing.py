@@ -74,6 +74,13 @@ def graduation_score_passes(case: Case, now: datetime) -> Sequence[Missing]:
     return _too_few(case, EvaluationKind.GRADUATION, "graduation_pass", now)
 
 
+def is_beyond_extension(case: Case, now: datetime) -> bool:
+    """Whether the graduation review gave fewer points than a longer stay is thought of with."""
+    score = queries.find_score(case, EvaluationKind.GRADUATION)
+    needed = read_parameters(case.base.area_code, day_of(now)).number("graduation_extend_from")
+    return score is not None and score.total is not None and score.total < needed
+
+
 def _unsubmitted(case: Case, kind: AssessmentKind) -> list[Missing]:
     arguments = {"case_id": case.id, "kind": str(kind)}
     return [

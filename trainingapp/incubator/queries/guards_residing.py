@@ -131,9 +131,9 @@ def extensions_left(case: Case, now: datetime) -> Sequence[Missing]:
 
 
 def no_extension_left(case: Case, now: datetime) -> Sequence[Missing]:
-    """The stay cannot be made longer any more."""
+    """The stay cannot be made longer any more, or graduation gave too few points for it."""
     most = _longest(case, now)
-    if not most:
+    if not most or guards_assessing.is_beyond_extension(case, now):
         return []
     message = "The stay may still be made longer, by up to %(most)s months."
     return missing_on(case, LEAVING, "some_left", message, most=most)

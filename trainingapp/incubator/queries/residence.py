@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -23,7 +23,9 @@ from trainingapp.incubator.models import (
     Task,
 )
 from trainingapp.incubator.queries.parameters import read_parameters
-from trainingapp.rules.incubation.residence import Limits
+from trainingapp.incubator.queries.suspensions import list_suspensions
+from trainingapp.rules.incubation.pausing import days_paused
+from trainingapp.rules.incubation.residence import Limits, midpoint
 from trainingapp.rules.incubation.residence_words import AgreementKind, PledgeKind
 
 
@@ -129,6 +131,22 @@ def read_limits(case: Case, *, on: date) -> Limits:
         months_each=rules.integer("extension_months"),
         months_in_all=rules.integer("residence_months"),
     )
+
+
+def find_midpoint(case: Case, entered_on: date, planned_exit_on: date, *, today: date) -> date:
+    """The day from which mid-term is due. Days of pauses do not count: those before it move it on."""
+    pauses = [
+        (one.starts_on, timedelta(days=days_paused(one.starts_on, one.resumed_on, today)))
+        for one in reversed(list_suspensions(case))
+        if one.starts_on is not None
+    ]
+    counting = planned_exit_on - sum((length for _day, length in pauses), timedelta())
+    percent = read_parameters(case.base.area_code, today).integer("midterm_percent")
+    found = midpoint(entered_on, counting, percent=percent)
+    for starts_on, length in pauses:
+        if found >= starts_on:
+            found += length
+    return found
 
 
 def list_items(case: Case) -> Sequence[PlanItem]:

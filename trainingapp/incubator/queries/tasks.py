@@ -38,6 +38,8 @@ def select_own(person: SignedIn, *, overdue_on: date | None = None) -> Select[Ta
     unassigned = or_(Task.assignee_id.is_(None), Task.assignee_id == person.id)
     query = _open().where(unassigned, or_(Task.assignee_id == person.id, *_capacities(person)))
     query = query.where(Task.agency_id.in_(select_agencies(person).with_only_columns(Agency.id)))
+    cases = select_cases(person).with_only_columns(Case.id)
+    query = query.where(or_(Task.case_id.is_(None), Task.case_id.in_(cases)))
     if overdue_on is not None:
         query = query.where(Task.due_on < overdue_on)
     query = query.options(joinedload(Task.agency), joinedload(Task.assignee))
@@ -64,6 +66,8 @@ def may_close(person: SignedIn, task: Task) -> bool:
     if task.source not in BY_HAND:
         return False
     actors = actors_of(person, task.case) if task.case else agency_actors(person, task.agency)
+    if Actor.APPLICANT in actors:
+        actors |= {Actor.AGENCY}
     is_own = task.assignee_id == person.id or task.owner in actors
     return is_own or bool(actors & {Actor.OFFICER, Actor.HEAD})
 

@@ -113,6 +113,8 @@ def evaluate(case_id: int, kind: str) -> ResponseReturnValue:
         abort(404)
     what, side = EvaluationKind(kind), _side(me)
     assert side is not None
+    if queries.find_given(me.case, what, side) is not None:
+        return done(_("This was submitted and stays as it is."), HERE, me)
     row = queries.find_draft(me.case, what, side)
     sheet = find_instrument(row.sheet) if row else newest_sheet(what)
     form = make_score_form(

@@ -55,7 +55,7 @@ def show_leaving(case_id: int) -> str:
 @require(Permission.CASE_OPEN)
 def ask_extension(case_id: int) -> ResponseReturnValue:
     """Ask for a longer stay."""
-    me = reach(case_id, AGENCY | OFFICE)
+    me = reach(case_id, AGENCY | OFFICE, until_leaving=True)
     form = ExtensionForm()
     if not form.validate_on_submit():
         back = url_for("incubator.show_leaving", case_id=case_id)
@@ -92,7 +92,7 @@ def refuse_extension(case_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_LEAD)
 def agree_early(case_id: int) -> ResponseReturnValue:
     """The head agrees that the case may graduate early."""
-    me = reach(case_id, HEAD)
+    me = reach(case_id, HEAD, until_leaving=True)
     form = WordsForm()
     if not form.validate_on_submit():
         back = url_for("incubator.show_leaving", case_id=case_id)
@@ -106,7 +106,7 @@ def agree_early(case_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def give_leave_notice(case_id: int) -> ResponseReturnValue:
     """The agency says on which day it leaves."""
-    me = reach(case_id, AGENCY)
+    me = reach(case_id, AGENCY, until_leaving=True)
     form = LeaveForm(today=today())
     if not form.validate_on_submit():
         back = url_for("incubator.show_leaving", case_id=case_id)
@@ -125,7 +125,7 @@ def give_leave_notice(case_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def withdraw_leave_notice(case_id: int) -> ResponseReturnValue:
     """The agency stays after all."""
-    me = reach(case_id, AGENCY)
+    me = reach(case_id, AGENCY, until_leaving=True)
     actions.withdraw_notice(me.case, now=now())
     return done(_("Your notice is withdrawn."), HERE, me)
 
@@ -134,7 +134,7 @@ def withdraw_leave_notice(case_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_LEAD)
 def consider_dismissal(case_id: int) -> ResponseReturnValue:
     """Tell the agency why its dismissal is considered."""
-    me = reach(case_id, HEAD)
+    me = reach(case_id, HEAD, until_leaving=True)
     form = DismissalForm(today=today())
     form.offer(documents_of(me))
     if not form.validate_on_submit():
@@ -176,6 +176,6 @@ def answer_dismissal(case_id: int) -> ResponseReturnValue:
 @require(Permission.INCUBATOR_LEAD)
 def drop_dismissal(case_id: int) -> ResponseReturnValue:
     """The base does not go on with it."""
-    me = reach(case_id, HEAD)
+    me = reach(case_id, HEAD, until_leaving=True)
     actions.drop_dismissal(me.case, by_id=current().id, now=now())
     return done(_("The dismissal is not pursued."), HERE, me)

@@ -60,7 +60,7 @@ def show_residence(case_id: int) -> str:
 @require(Permission.CASE_OPEN)
 def write_agreement(case_id: int) -> ResponseReturnValue:
     """Write the agreement, or correct the terms of one that nobody has signed."""
-    me = reach(case_id, OFFICE)
+    me = reach(case_id, OFFICE, until_leaving=True)
     form = AgreementForm(today=today())
     form.offer(documents_of(me))
     if not form.validate_on_submit():
@@ -85,7 +85,7 @@ def write_agreement(case_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def sign_agreement(case_id: int, agreement_id: int) -> ResponseReturnValue:
     """Sign for the side that the reader speaks for: the agency's manager or applicant, the head of the base."""
-    me = reach(case_id, HEAD | AGENCY)
+    me = reach(case_id, HEAD | AGENCY, until_leaving=True)
     row = queries.get_agreement(me.case, agreement_id)
     actions.sign_agreement(row, as_agency=me.is_agency, by_id=current().id, now=now())
     return done(_("You have signed the agreement."), HERE, me)
@@ -121,7 +121,7 @@ def agree_pledge(case_id: int, kind: str) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def assign_desk(case_id: int) -> ResponseReturnValue:
     """Give the case a desk that is free."""
-    me = reach(case_id, OFFICE)
+    me = reach(case_id, OFFICE, until_leaving=True)
     form = ChoiceForm()
     free = queries.list_free_desks(me.case.base)
     form.offer([(desk, _("Desk %(number)s", number=desk)) for desk in free])
@@ -145,7 +145,7 @@ def free_desk(case_id: int, desk: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def lend_equipment(case_id: int) -> ResponseReturnValue:
     """Lend the case a piece of the base's equipment."""
-    me = reach(case_id, OFFICE)
+    me = reach(case_id, OFFICE, until_leaving=True)
     form = ChoiceForm()
     base = me.case.base
     lent = queries.list_lent(base)

@@ -45,6 +45,7 @@ PARTIES = BASE | AGENCY
 EVERYONE = PARTIES | EXPERTS
 OFFICE = frozenset({Actor.OFFICER, Actor.HEAD})
 HEAD = frozenset({Actor.HEAD})
+STAYING = RESIDENT | {Stage.ONBOARDING}
 WRITABLE = RESIDENT | {Stage.ONBOARDING, Stage.EXITING, Stage.FOLLOWUP}
 
 
@@ -52,6 +53,12 @@ class NotResident(RuleViolation):
     """Nothing of a stay is written before there is one, or after all is over."""
 
     message: ClassVar[str] = "This can be done once the case is admitted, and until it is closed."
+
+
+class StayEnds(RuleViolation):
+    """Who is moving out is given nothing more, and what led to it stays as it was."""
+
+    message: ClassVar[str] = "The agency is moving out or has left; this is no longer possible."
 
 
 class Reached(NamedTuple):
@@ -76,18 +83,24 @@ class Reached(NamedTuple):
         return bool(AGENCY & self.actors)
 
 
-def reach(case_id: int, capacities: Collection[Actor] = PARTIES) -> Reached:
+def reach(
+    case_id: int, capacities: Collection[Actor] = PARTIES, *, until_leaving: bool = False
+) -> Reached:
     """A case for somebody in one of the capacities; held when something is sent.
 
-    404: not reached. 403: reached in another capacity. :raises NotResident: something is sent that cannot be any more.
+    404: not reached. 403: reached in another capacity, or something is sent for the base by who speaks for the agency.
+    :raises NotResident, StayEnds: something is sent that cannot be any more.
     """
     is_writing = request.method == "POST"
     case = get_case(current(), case_id, lock=is_writing)
     actors = actors_of(current(), case)
-    if actors.isdisjoint(capacities):
+    is_own = is_writing and AGENCY.isdisjoint(capacities) and not AGENCY.isdisjoint(actors)
+    if actors.isdisjoint(capacities) or is_own:
         abort(403)
     if is_writing and case.stage not in WRITABLE:
         raise NotResident
+    if is_writing and until_leaving and case.stage not in STAYING:
+        raise StayEnds
     return Reached(case, actors)
 
 
@@ -99,6 +112,7 @@ def show(template: str, reached: Reached, **context: Any) -> str:
         actors=reached.actors,
         me=reached,
         is_open=reached.case.stage in WRITABLE,
+        is_staying=reached.case.stage in STAYING,
         words=residence_wording,
         today=today(),
         **context,
