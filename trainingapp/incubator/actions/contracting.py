@@ -19,7 +19,7 @@ from trainingapp.incubator.models import (
     ProjectEvaluation,
     ServiceProject,
 )
-from trainingapp.incubator.queries.money import find_finance
+from trainingapp.incubator.queries.money import find_finance, has_moved
 from trainingapp.rules.incubation.accounting_words import (
     PASSED,
     EvaluationKind,
@@ -27,12 +27,15 @@ from trainingapp.rules.incubation.accounting_words import (
     Precondition,
 )
 from trainingapp.rules.incubation.money import (
+    ContractInUse,
     InstalmentNotOpen,
     InstalmentsTooHigh,
     NotOfTheBase,
     is_open_at_signing,
     left_to_plan,
 )
+
+BOUND = ("payer", "case_id")  # of a contract, once money moved
 
 
 def keep_contract(
@@ -46,11 +49,15 @@ def keep_contract(
     """Enter or change a contract. Signed, it opens the instalments that wait for nothing else.
 
     :raises InstalmentsTooHigh: the amount falls below its instalments.
+    :raises ContractInUse: another payer or case, though money was paid or waits to be released.
     """
     row = contract or Contract(agency_id=agency.id, entered_at=now, entered_by_id=actor_id)
     planned = [one.amount for one in row.instalments] if contract else []
     if left_to_plan(values["amount"], planned) < 0:
         raise InstalmentsTooHigh(most=sum(planned, Decimal(0)))
+    is_moved = any(name in values and values[name] != getattr(row, name) for name in BOUND)
+    if contract and is_moved and has_moved(contract):
+        raise ContractInUse
     for name, value in values.items():
         setattr(row, name, value)
     db.session.add(row)

@@ -47,6 +47,12 @@ def number_field(label: Any, *, least: Decimal | None = None, most: int | None =
     return DecimalField(label, [Optional(), bounds], places=None)
 
 
+def bounds_of(entry: Entry) -> dict[str, Any]:
+    """What a reported value lies between: only a change after graduation may be below nothing."""
+    least = None if entry.indicator.level == "followup" else Decimal(0)
+    return {"least": least, "most": entry.measure.most}
+
+
 class ReportForm(BaseForm):
     """The words of a report; `for_periods` adds a value and a note for each measure that is reported."""
 
@@ -71,10 +77,7 @@ class ReportForm(BaseForm):
         """The form of a report with these measures."""
         fields: dict[str, Any] = {}
         for entry, period in pairs:
-            least = None if entry.indicator.level == "followup" else Decimal(0)
-            fields[f"value_{period.id}"] = number_field(
-                entry.name(language()), least=least, most=entry.measure.most
-            )
+            fields[f"value_{period.id}"] = number_field(entry.name(language()), **bounds_of(entry))
             fields[f"note_{period.id}"] = StringField(
                 _("Explanation"), [Optional(), Length(max=500)]
             )
@@ -134,13 +137,19 @@ class SkipForm(BaseForm):
 
 
 class CorrectionForm(BaseForm):
-    """Another value for an approved one, and why."""
+    """Another value for an approved one, and why; `for_entry` adds the value, within what may be reported."""
 
-    value = number_field(pgettext("indicator", "Corrected value"))
     reason = TextAreaField(
         pgettext("indicator", "Why it is corrected"),
         [DataRequired(_("Say why.")), Length(max=500)],
     )
+
+    @classmethod
+    def for_entry(cls, entry: Entry | None) -> type[CorrectionForm]:
+        """The form for a value of a measure."""
+        bounds = bounds_of(entry) if entry else {}
+        value = number_field(pgettext("indicator", "Corrected value"), **bounds)
+        return type("CorrectionForm", (cls,), {"value": value})
 
 
 class GoalsForm(BaseForm):

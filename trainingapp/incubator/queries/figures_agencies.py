@@ -35,11 +35,13 @@ EXPENSES = ("expense_staff", "expense_activities", "expense_administration", "ex
 def read_accounts(agency_ids: Sequence[int], span: Interval) -> Facts:
     """Sums of the accounts that lie within the span; means and start capital as they were at its end.
 
+    The monthly expense is that of the six months before its end, or of as many of them as there are accounts for.
+
     Accounts of parts and of the whole of the same days are not added: the longest that lie apart are taken.
     """
     query = select(FinancePeriod).where(
         FinancePeriod.agency_id.in_(agency_ids),
-        FinancePeriod.starts_on >= span.start,
+        FinancePeriod.starts_on >= min(span.start, _half_a_year_before(span.end)),
         FinancePeriod.ends_on <= span.end,
     )
     rows: dict[int, list[FinancePeriod]] = defaultdict(list)
@@ -51,8 +53,13 @@ def read_accounts(agency_ids: Sequence[int], span: Interval) -> Facts:
     places = read_parameters_of({area for _id, area, _capital in agencies}, span.start)
     found = {}
     for agency_id, area, capital in agencies:
-        facts = _sums(_apart(rows[agency_id]), places[area].number("income_source_percent"))
-        found[agency_id] = {**facts, "start_capital": capital or None}
+        within = _apart([one for one in rows[agency_id] if one.starts_on >= span.start])
+        recent = [one for one in rows[agency_id] if one.starts_on >= _half_a_year_before(span.end)]
+        found[agency_id] = {
+            **_sums(within, places[area].number("income_source_percent")),
+            "monthly_expense": _monthly(_apart(recent)) if within else None,
+            "start_capital": capital or None,
+        }
     return found
 
 
@@ -71,16 +78,24 @@ def _sums(rows: Sequence[FinancePeriod], percent: Decimal) -> dict[str, Decimal 
         name: sum((getattr(one, name) for one in rows), Decimal(0))
         for name in (*INCOMES, *EXPENSES)
     }
-    months = Decimal(sum(_months(one.starts_on, one.ends_on) for one in rows))
-    expense = sum((sums[name] or Decimal(0) for name in EXPENSES), Decimal(0))
     return sums | {
         "net_assets": rows[-1].net_assets,
         "cash": rows[-1].cash,
-        "monthly_expense": expense / months if months else None,
         "income_sources": count_sources(
             [sums[name] or Decimal(0) for name in INCOMES], percent=percent
         ),
     }
+
+
+def _monthly(rows: Sequence[FinancePeriod]) -> Decimal | None:
+    months = sum(_months(one.starts_on, one.ends_on) for one in rows)
+    expense = sum((getattr(one, name) for one in rows for name in EXPENSES), Decimal(0))
+    return expense / months if months else None
+
+
+def _half_a_year_before(day: date) -> date:
+    number = day.year * 12 + day.month - 7
+    return date(number // 12, number % 12 + 1, 1)
 
 
 def _months(start: date, end: date) -> int:

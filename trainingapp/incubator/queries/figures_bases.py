@@ -57,12 +57,14 @@ def within(column: InstrumentedAttribute[datetime | None], span: Interval) -> Co
 
 
 def count_passages(base_ids: Sequence[int], span: Interval) -> Facts:
-    """Cases by what happened to them in the span; a case counts once, however often it was handed in."""
+    """Cases by what happened to them in the span; a case counts once, and what was undone as a mistake not at all."""
     acts = {act for kinds in PASSAGES.values() for act in kinds}
+    undone = select(StageRecord.reverts_id).where(StageRecord.reverts_id.is_not(None))
     query = (
         select(Case.base_id, StageRecord.act, Case.id, Case.extensions)
         .join(Case, Case.id == StageRecord.case_id)
         .where(Case.base_id.in_(base_ids), StageRecord.act.in_(acts), within(StageRecord.at, span))
+        .where(StageRecord.id.not_in(undone))
     )
     seen: dict[int, dict[str, set[int]]] = {one: defaultdict(set) for one in base_ids}
     for base_id, act, case_id, extensions in db.session.execute(query):
@@ -176,13 +178,14 @@ def count_reports(base_ids: Sequence[int], span: Interval) -> Facts:
 
 
 def count_advice(base_ids: Sequence[int], span: Interval) -> Facts:
-    """Encounters in the span, their minutes, and how many cases had one."""
+    """Encounters in the span, their minutes, and how many cases had one that were in incubation on its last day."""
+    stays = (Case.entered_on < span.end) & (Case.exit_on.is_(None) | (Case.exit_on >= span.end))
     query = (
         select(
             Case.base_id,
             func.count(Encounter.id),
             func.sum(Encounter.minutes),
-            func.count(Encounter.case_id.distinct()),
+            func.count(when((stays, Encounter.case_id)).distinct()),
         )
         .join(Case, Case.id == Encounter.case_id)
         .where(

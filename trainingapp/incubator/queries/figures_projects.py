@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -77,8 +77,9 @@ def find_scores(project_ids: Sequence[int], span: Interval) -> Facts:
 
 
 def reported_of_projects(project_ids: Sequence[int], span: Interval) -> Facts:
-    """Attendances, as reported and approved."""
-    return reported_values(IndicatorAssignment.project_id, project_ids, span, ["S05.attendances"])
+    """Attendances since the project began, as reported and approved: what was spent is counted from there too."""
+    so_far = Interval(date.min, span.end)
+    return reported_values(IndicatorAssignment.project_id, project_ids, so_far, ["S05.attendances"])
 
 
 NAMES = ("instalments_due", "instalments_paid", "instalment_days_late", "instalments_counted")

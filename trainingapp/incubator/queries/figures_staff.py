@@ -82,9 +82,12 @@ def _until(member: Member, on: date) -> date | None:
 
 
 def count_leavers(agency_ids: Sequence[int], span: Interval) -> Facts:
-    """Confirmed employments at the start and at the end of the span, and those that ended in it."""
+    """People with a confirmed employment at the start and at the end of the span, and those who left in it.
+
+    Whose employment was only renewed has not left.
+    """
     query = (
-        select(Agency.id, Employment.starts_on, Employment.ends_on)
+        select(Agency.id, Employment.user_id, Employment.starts_on, Employment.ends_on)
         .join(Employment, Employment.organisation_id == Agency.organisation_id)
         .where(
             Agency.id.in_(agency_ids),
@@ -93,16 +96,21 @@ def count_leavers(agency_ids: Sequence[int], span: Interval) -> Facts:
             or_(Employment.ends_on.is_(None), Employment.ends_on > span.start),
         )
     )
-    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for agency_id, starts_on, ends_on in db.session.execute(query):
-        is_over = ends_on is not None and ends_on <= span.end
-        counts[agency_id][0] += starts_on <= span.start
-        counts[agency_id][1] += not is_over
-        counts[agency_id][2] += is_over
-    names = ("staff_at_start", "staff_at_end", "staff_left")
+    people: dict[int, tuple[set[int], set[int], set[int]]] = defaultdict(
+        lambda: (set(), set(), set())
+    )
+    for agency_id, user_id, starts_on, ends_on in db.session.execute(query):
+        before, after, ended = people[agency_id]
+        if starts_on <= span.start:
+            before.add(user_id)
+        (ended if ends_on is not None and ends_on <= span.end else after).add(user_id)
     return {
-        agency_id: {name: Decimal(value) for name, value in zip(names, values, strict=True)}
-        for agency_id, values in counts.items()
+        agency_id: {
+            "staff_at_start": Decimal(len(before)),
+            "staff_at_end": Decimal(len(after)),
+            "staff_left": Decimal(len(ended - after)),
+        }
+        for agency_id, (before, after, ended) in people.items()
     }
 
 

@@ -75,7 +75,10 @@ def _all(found: Mapping[int, Iterable[int]]) -> set[int]:
 
 
 def count_breaches(base_ids: Sequence[int], span: Interval) -> Facts:
-    """Agencies of the base with a red breach at the end of the span; red breaches put right in it, and their days."""
+    """Agencies of the base with a red breach at the end of the span; red breaches put right in it, and their days.
+
+    A breach that was only found again, with other words, is the same and not put right.
+    """
     residents = _residents(base_ids, span, after=span.end - span.start)
     last = end_of(span)
     query = select(ComplianceResult).where(
@@ -86,7 +89,8 @@ def count_breaches(base_ids: Sequence[int], span: Interval) -> Facts:
     )
     is_open: set[int] = set()
     days: dict[int, list[int]] = defaultdict(list)
-    for one in db.session.scalars(query):
+    rows = db.session.scalars(query.order_by(ComplianceResult.found_at, ComplianceResult.id))
+    for one in {(one.agency_id, one.code, one.since): one for one in rows}.values():
         cleared = one.replaced_at.astimezone(SHANGHAI).date() if one.replaced_at else None
         if cleared is None or cleared >= span.end:
             is_open.add(one.agency_id)

@@ -185,6 +185,17 @@ def is_waiting(*, instalment_id: int | None = None, grant_id: int | None = None)
     return db.session.scalars(query.limit(1)).first() is not None
 
 
+def has_moved(contract: Contract) -> bool:
+    """Whether money of a contract was paid or waits to be released."""
+    waiting = select(Payment.id).where(
+        Payment.instalment_id == Instalment.id, Payment.settled_at.is_(None)
+    )
+    query = select(Instalment.id).where(
+        Instalment.contract_id == contract.id, Instalment.paid_on.is_not(None) | waiting.exists()
+    )
+    return db.session.scalars(query.limit(1)).first() is not None
+
+
 def list_own_instalments(case: Case) -> Sequence[Instalment]:
     """Instalments that the base pays itself in a case, by contract."""
     query = (

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from trainingapp.incubator.accounting_wording import measure_name, period_name
 from trainingapp.incubator.actions import correcting as actions
 from trainingapp.incubator.forms.reports import CorrectionForm, GoalsForm
+from trainingapp.incubator.indicator_files import find_entry
 from trainingapp.incubator.models import IndicatorAssignment
 from trainingapp.incubator.queries import indicators as queries
 from trainingapp.incubator.routes.accounting_pages import OFFICE, ON_PAGE, acting, done, fill_in
@@ -51,7 +52,7 @@ def correct_value(case_id: int, value_id: int) -> ResponseReturnValue:
     case, _actors = open_case(case_id, OFFICE)
     value = queries.get_value(case, value_id)
     assignment = value.period.assignment
-    form = CorrectionForm(value=value.value)
+    form = CorrectionForm.for_entry(find_entry(assignment.measure))(value=value.value)
     if form.validate_on_submit():
         actions.correct_value(
             case,

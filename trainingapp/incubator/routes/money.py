@@ -99,7 +99,7 @@ def ask_grant(case_id: int) -> ResponseReturnValue:
 @require(Permission.CASE_OPEN)
 def account_for_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
     """Say what became of a grant."""
-    case, _actors = open_case(case_id, DESK | AGENCY)
+    case, _actors = open_case(case_id, DESK | AGENCY, lock=True)
     grant = queries.get_grant(case, grant_id)
     form = AccountingForm(obj=grant)
     if form.validate_on_submit():

@@ -32,6 +32,10 @@ class NotOfTheBase(RuleViolation):
     message = "The buyer pays this contract. Enter what was received instead."
 
 
+class ContractInUse(RuleViolation):
+    message = "Money of this contract was paid or waits to be released. Who pays it and its case stay as they are."
+
+
 class AmountTooHigh(RuleViolation):
     message = "At most %(most)s yuan can be paid here."
 
