@@ -25,6 +25,31 @@ from trainingapp.rules.incubation.registry_words import CharterItem, Organ, Stat
 from trainingapp.web.transactions import writing
 
 BEGAN = date(2023, 11, 15)
+# One value for every place in the sentences of findings.
+SAMPLE: dict[str, object] = {
+    "have": 2,
+    "need": 3,
+    "on": "2026-03-01",
+    "due": "2026-12-31",
+    "code": "5213",
+    "name": "旧名",
+    "count": 2,
+    "assets": "12.50",
+    "capital": "30.00",
+    "share": "60.00",
+    "part": 2,
+    "whole": 3,
+    "months": 12,
+    "all": 6,
+    "year": 2025,
+    "since": "2026-01-02",
+    "limit": "2028-01-02",
+    "members": 4,
+    "until": "2028-05-06",
+    "pay": "91",
+    "years": 3,
+    "days": 15,
+}
 
 
 def make_code(number: int) -> str:
