@@ -12,14 +12,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.factories_accounts import make_user
+from tests.factories_accounts import make_organisation, make_user
 from tests.factories_incubator import NOON, make_agency, make_case, make_manager, make_place
-from trainingapp.accounts.models import User
+from trainingapp.accounts.models import OrganisationKind, User
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.documents import MadeFile, Owner, Paper, keep_document
 from trainingapp.incubator.actions.registry import Proof, Writer, enter
 from trainingapp.incubator.models import Agency, Case, Community, IncubatorDocument
-from trainingapp.incubator.registers import REGISTERS
+from trainingapp.incubator.registers import REGISTERS, Kind
 from trainingapp.rules.incubation.document_words import Audience, DocumentCategory
 from trainingapp.rules.incubation.registry_words import CommunityKind, Register
 from trainingapp.rules.incubation.words import Actor
@@ -181,3 +181,17 @@ def make_community(code: str = "130102001001", **changes: Any) -> Community:
         db.session.add(row)
         db.session.commit()
     return row
+
+
+def posted(register: Register, **changes: Any) -> dict[str, Any]:
+    """The values of a register as its form sends them."""
+    kinds = {one.name: one.kind for one in REGISTERS[register].fields}
+    found: dict[str, Any] = {}
+    for name, value in {**VALUES[register], **changes}.items():
+        if value is None or (kinds.get(name) is Kind.FLAG and not value):
+            continue
+        found[name] = value if isinstance(value, list | tuple) else str(value)
+    if register is Register.AUTHORITIES:
+        authority = make_organisation(kind=OrganisationKind.AUTHORITY)
+        found["organisation_id"] = str(authority.id)
+    return found

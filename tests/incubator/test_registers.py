@@ -26,6 +26,7 @@ from tests.factories_registry import (
     make_document,
     make_entry,
     make_scene,
+    posted,
 )
 from tests.statements import count_statements
 from trainingapp.accounts.models import Organisation, OrganisationKind
@@ -34,7 +35,7 @@ from trainingapp.extensions import db
 from trainingapp.incubator.actions import registry as actions
 from trainingapp.incubator.models import Agency, IncubatorDocument
 from trainingapp.incubator.queries.registry import find_authority, list_legal_representatives
-from trainingapp.incubator.registers import REGISTERS, Kind
+from trainingapp.incubator.registers import REGISTERS
 from trainingapp.incubator.triggers_registry import REGISTERS as KEPT
 from trainingapp.rules.incubation.registry_words import AuthorityRole, Register
 from trainingapp.rules.incubation.words import Actor
@@ -47,20 +48,6 @@ pytestmark = pytest.mark.usefixtures("frozen")
 def frozen() -> Any:
     with time_machine.travel(NOON, tick=False):
         yield
-
-
-def posted(register: Register, **changes: Any) -> dict[str, Any]:
-    """The values of a register as its form sends them."""
-    kinds = {one.name: one.kind for one in REGISTERS[register].fields}
-    found: dict[str, Any] = {}
-    for name, value in {**VALUES[register], **changes}.items():
-        if value is None or (kinds.get(name) is Kind.FLAG and not value):
-            continue
-        found[name] = value if isinstance(value, list | tuple) else str(value)
-    if register is Register.AUTHORITIES:
-        authority = make_organisation(kind=OrganisationKind.AUTHORITY)
-        found["organisation_id"] = str(authority.id)
-    return found
 
 
 @pytest.mark.parametrize("register", list(Register))
