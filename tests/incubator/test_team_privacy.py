@@ -327,3 +327,32 @@ def test_the_organisation_of_no_agency_lends_nobody() -> None:
     job = make_job(agency, make_user("韩雪"), organisation_id=stranger.id)
     make_terms(agency, job, answered_at=LONG_AGO + timedelta(days=1))
     assert find_standing(agency.id, on=date(2026, 11, 23)).members == ()
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_named"),
+    [
+        (Stage.SUBMITTED, True),
+        (Stage.INCUBATING, True),
+        (Stage.FOLLOWUP, True),
+        (Stage.ALUMNI, False),
+        (Stage.REJECTED, False),
+        (Stage.WITHDRAWN, False),
+        (Stage.TERMINATED, False),
+    ],
+)
+@pytest.mark.parametrize("reader", ["officer", "head"])
+def test_a_base_reads_names_while_it_has_a_case_of_the_agency_that_is_open(
+    client: FlaskClient, stage: Stage, is_named: bool, reader: str
+) -> None:
+    scene = Scene()
+    change(scene.case, stage=stage)
+    enter_as(client, scene.place.people[reader])
+    page = client.get(scene.address("team"))
+    assert page.status_code == 200
+    assert ("韩雪" in page.text) is is_named
+    found = {name: client.get(scene.address(name)).status_code for name in PAGES[1:]}
+    assert set(found.values()) == {200 if is_named else 403}
+    typed = {"form": "part_time", "percent": "1", "post": "0", "lead": "0"}
+    entered = client.post(scene.address("team/{job}/terms"), data=typed)
+    assert entered.status_code == (303 if is_named else 403)

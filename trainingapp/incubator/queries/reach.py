@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from trainingapp.accounts.models import Organisation
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, Case, CaseSeat, IncubationBase
-from trainingapp.rules.incubation.words import Actor, Duty, SeatState, Stage
+from trainingapp.rules.incubation.words import CLOSED, Actor, Duty, SeatState, Stage
 from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
 
@@ -105,12 +105,17 @@ def actors_of(person: SignedIn, case: Case) -> frozenset[Actor]:
     return frozenset(found)
 
 
-def agency_actors(person: SignedIn, agency: Agency) -> frozenset[Actor]:
-    """In which capacities somebody acts on an agency: AGENCY as its manager, else by its cases (of the bases)."""
+def agency_actors(person: SignedIn, agency: Agency, *, only_open: bool = False) -> frozenset[Actor]:
+    """In which capacities somebody acts on an agency: AGENCY as its manager, else by its cases (of the bases).
+
+    :param only_open: leave out cases that are closed; they give nobody a right to names.
+    """
     found = set()
     if agency.organisation_id in places_of(person, Role.AGENCY_MANAGER):
         found.add(Actor.AGENCY)
     query = select_cases(person).where(Case.agency_id == agency.id)
+    if only_open:
+        query = query.where(Case.stage.not_in(CLOSED))
     for case in db.session.scalars(query.order_by(Case.id)):
         found |= actors_of(person, case)
     return frozenset(found)

@@ -12,9 +12,8 @@ from trainingapp.incubator.actions.terms import TermsPlan, enter_terms
 from trainingapp.incubator.forms.staffing import TermsForm
 from trainingapp.incubator.queries import staff as queries
 from trainingapp.incubator.queries.team_members import find_member, list_leads
-from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.team_pages import NAMED, show_team_page
+from trainingapp.incubator.routes.team_pages import reach_named, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -24,7 +23,7 @@ from trainingapp.web.clock import now
 @require(Permission.CASE_OPEN)
 def show_member(agency_id: int, employment_id: int) -> str:
     """How somebody counts and why, the terms with the person's word on them, the post, the next step and courses."""
-    reached = reach_agency(agency_id, NAMED)
+    reached = reach_named(agency_id)
     view = find_member(agency_id, employment_id, on=today())
     return show_team_page(
         "incubator/show_member.html", reached, view=view, career_words=career_words
@@ -38,7 +37,7 @@ def show_member(agency_id: int, employment_id: int) -> str:
 @require(Permission.CASE_OPEN)
 def edit_terms(agency_id: int, employment_id: int) -> ResponseReturnValue:
     """Enter the terms of somebody's work; the person is asked to confirm form and hours."""
-    reached = reach_agency(agency_id, NAMED)
+    reached = reach_named(agency_id)
     job = queries.get_job(reached.agency, employment_id, on=today())
     leads = list_leads(agency_id, job, on=today())
     form = TermsForm(queries.list_posts(agency_id), leads, queries.find_newest(employment_id))

@@ -13,7 +13,7 @@ from trainingapp.incubator.queries import staff as queries
 from trainingapp.incubator.queries.posts import list_holders
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.team_pages import NAMED, OWN, show_team_page
+from trainingapp.incubator.routes.team_pages import OWN, reach_named, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -23,7 +23,7 @@ from trainingapp.web.clock import now
 @require(Permission.CASE_OPEN)
 def list_posts(agency_id: int) -> str:
     """The posts, who holds each, whether they are fit for it, and who else could take it."""
-    reached = reach_agency(agency_id, NAMED)
+    reached = reach_named(agency_id)
     return show_team_page(
         "incubator/list_posts.html",
         reached,

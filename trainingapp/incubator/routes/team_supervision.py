@@ -13,7 +13,7 @@ from trainingapp.incubator.queries import supervision as queries
 from trainingapp.incubator.queries.supervision_view import SupervisionView, find_supervision
 from trainingapp.incubator.routes.agency_pages import Reached, reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.team_pages import NAMED, OWN, show_team_page
+from trainingapp.incubator.routes.team_pages import OWN, reach_named, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -24,7 +24,7 @@ from trainingapp.web.pages import paginate
 @require(Permission.CASE_OPEN)
 def show_supervision(agency_id: int) -> str:
     """Who supervises whom, last month's hours of each, and every talk with the word of both sides."""
-    reached = reach_agency(agency_id, NAMED)
+    reached = reach_named(agency_id)
     return _show(reached, find_supervision(agency_id, on=today()))
 
 

@@ -15,7 +15,7 @@ from trainingapp.incubator.queries.staff_hours import list_paces
 from trainingapp.incubator.queries.standing import Member, find_standing, list_standings
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.team_pages import FIGURES, NAMED, show_team_page
+from trainingapp.incubator.routes.team_pages import FIGURES, may_name, show_team_page
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.pages import Page, paginate
@@ -37,7 +37,7 @@ def show_team(agency_id: int) -> str:
     """Who counts and why, how many more are needed, and what happens on which day when nobody renews."""
     reached = reach_agency(agency_id, FIGURES)
     standing = find_standing(agency_id, on=today())
-    is_named = not NAMED.isdisjoint(reached.actors)
+    is_named = may_name(reached)
     present = standing.present if is_named else []
     page = _cut(present)
     agreed = [one.worker.person_id for one in page.items if one.worker.has_consented]
