@@ -80,7 +80,7 @@ WRONG: dict[Register, list[tuple[dict[str, str], str]]] = {
     Register.REGISTRATIONS: [
         ({"applied_on": MISSING}, "applied_on"),
         ({"applied_on": FUTURE, "accepted_on": ""}, "applied_on"),
-        ({"name_checked_on": FUTURE}, "name_checked_on"),
+        ({"name_checked_on": BAD_DAY}, "name_checked_on"),
         ({"name_checked_on": "2026-09-02"}, "applied_on"),
         ({"accepted_on": "2026-08-31"}, "accepted_on"),
         ({"decided_on": "2026-09-09", "result": "approved"}, "decided_on"),
