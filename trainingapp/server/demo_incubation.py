@@ -68,5 +68,5 @@ def _agency_of(scene: Scene, plan: Plan, number: int, leader: User) -> Agency | 
 def _read_old_news(scene: Scene) -> None:
     """What happened weeks ago was read then."""
     old = scene.now - NEWS
-    query = update(Notice).where(Notice.created_at < old, Notice.kind.startswith("incubator."))
+    query = update(Notice).where(Notice.created_at < old, Notice.kind.startswith("incubat"))
     db.session.execute(query.where(Notice.read_at.is_(None)).values(read_at=old))

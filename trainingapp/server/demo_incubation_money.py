@@ -107,6 +107,33 @@ def _contract(walk: Walk, *, begun: date, is_done: bool = False) -> None:
     scheduling.assign_indicators(walk.case, now=walk.at)
 
 
+def base_contract(walk: Walk) -> None:
+    """The base pays for a project with money of its own; its instalment waits to be paid by two of its people."""
+    values: dict[str, Any] = {
+        "case_id": walk.case.id,
+        "kind": ContractKind.GRANT,
+        "field": Field.COMMUNITY,
+        "title": "公益创投资助（演示）",
+        "buyer": walk.cast.base.name,
+        "signed_on": walk.today,
+        "starts_on": walk.today,
+        "ends_on": add_months(walk.today, 12),
+        "amount": GRANT * 4,
+        "payer": Payer.BASE,
+        "state": ContractState.RUNNING,
+    }
+    signed = contracting.keep_contract(
+        walk.case.agency, None, values, actor_id=walk.cast.officer.id, now=walk.at
+    )
+    contracting.add_instalment(
+        signed,
+        amount=GRANT * 2,
+        precondition=Precondition.SIGNING,
+        due_on=walk.today,
+        now=walk.at,
+    )
+
+
 def grant(walk: Walk, *, is_settled: bool = True) -> None:
     """A small grant: paid by two people of the base, accounted for and settled."""
     cast = walk.cast

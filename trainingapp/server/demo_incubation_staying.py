@@ -6,11 +6,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from trainingapp.education.days import day_of
+from trainingapp.extensions import db
 from trainingapp.incubator.actions import assessing, case_people, leaving, residing
 from trainingapp.incubator.actions.suspensions import plan_suspension
 from trainingapp.incubator.plan_files import newest_maturity, newest_sheet
 from trainingapp.incubator.queries.leaving import find_last_ordered
-from trainingapp.incubator.queries.residence import list_free_desks
+from trainingapp.incubator.queries.residence import list_free_desks, select_equipment
 from trainingapp.rules.incubation.residence_words import (
     AgreementKind,
     AssessmentKind,
@@ -103,10 +104,10 @@ def score(walk: Walk, kind: EvaluationKind, side: Side, percent: int) -> None:
     assessing.submit_evaluation(row, now=walk.at)
 
 
-def end_trial(walk: Walk) -> None:
-    """The trial is over."""
-    settle_reports(walk)
-    walk.step("end_trial", walk.cast.officer, second=walk.cast.head)
+def lend(walk: Walk) -> None:
+    """A piece of equipment goes to the agency."""
+    piece = db.session.scalars(select_equipment(walk.case.base).limit(1)).one()
+    residing.lend(walk.case, piece, now=walk.at)
 
 
 def begin_midterm(walk: Walk) -> None:
@@ -150,6 +151,16 @@ def put_one_right(walk: Walk) -> None:
     put_right(walk, many=1)
 
 
+def show_next(walk: Walk) -> None:
+    """The agency says that the next thing is put right; the base has not looked yet."""
+    ordered = find_last_ordered(walk.case)
+    assert ordered
+    item = next(one for one in ordered.items if one.settled_at is None)
+    leaving.show_put_right(
+        item, note="台账已补录，请核对。", document_id=None, by_id=walk.leader.id, now=walk.at
+    )
+
+
 def accept(walk: Walk) -> None:
     """Everything is put right."""
     put_right(walk)
@@ -173,6 +184,11 @@ def ask_longer(walk: Walk) -> None:
         by_id=walk.leader.id,
         now=walk.at,
     )
+
+
+def propose_longer(walk: Walk) -> None:
+    """The head proposes it, and the authority has not answered."""
+    walk.step("extend", walk.cast.head, reason="计划可行，建议同意续驻 6 个月。")
 
 
 def extend(walk: Walk) -> None:

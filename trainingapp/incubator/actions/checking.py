@@ -107,5 +107,6 @@ def _keep(look: _Look, code: str, finding: Finding, before: ComplianceResult | N
         found_at=look.now,
     )
     db.session.add(row)
-    if key not in look.waived:
+    is_followed = row.status == Status.BREACH or key in look.open_keys
+    if is_followed and key not in look.waived:
         follow(look.agency, look.case, row, look.known.terms)

@@ -102,8 +102,6 @@ def list_projects(case: Case) -> Sequence[ServiceProject]:
 
 
 def list_kept(case: Case) -> dict[tuple[str, int | None], IndicatorAssignment]:
-    """The assignments of a case by measure and project, without their values."""
-    return {
-        (one.measure, one.project_id): one
-        for one in db.session.scalars(select_assignments(case)).all()
-    }
+    """The assignments of a case by measure and project, with their periods and without their values."""
+    query = select_assignments(case).options(selectinload(IndicatorAssignment.periods))
+    return {(one.measure, one.project_id): one for one in db.session.scalars(query).all()}

@@ -127,6 +127,7 @@ def _page(case: Case, **values: object) -> str:
         duplicates=prechecking.list_duplicates(case),
         asked=queries.list_asked(case),
         is_checker=bool(actors & CHECKERS),
+        is_reader=bool(actors & queries.READERS_OF_REVISIONS),
         waiting=passages.find_waiting(case),
         steps=shown_steps(passages.list_reports(case, actors=actors, now=now()), actors),
         today=today(),
