@@ -204,13 +204,13 @@ def test_a_term_goes_from_well_to_soon_to_breach_and_never_back(
     last: date, today: date, warn: int
 ) -> None:
     order = [Status.OK, Status.DUE_SOON, Status.BREACH]
-    for clock in (
-        lambda day: until(last, today=day, warn=warn),
-        lambda day: within(None, last, today=day, warn=warn),
+    next_day = today + timedelta(days=1)
+    for now, then in (
+        (until(last, today=today, warn=warn), until(last, today=next_day, warn=warn)),
+        (within(None, last, today=today, warn=warn), within(None, last, today=next_day, warn=warn)),
     ):
-        now, next_day = clock(today).status, clock(today + timedelta(days=1)).status
-        assert order.index(now) <= order.index(next_day)
-        assert (now is Status.BREACH) == (today > last)
+        assert order.index(now.status) <= order.index(then.status)
+        assert (now.status is Status.BREACH) == (today > last)
 
 
 # What a sound agency loses when one thing is not on record: never well by knowing less.
