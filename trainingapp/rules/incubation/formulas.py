@@ -14,7 +14,7 @@ from typing import TypeAlias
 LONGEST = 300
 DEEPEST = 20
 PRECISION = Context(prec=28)
-_TOKEN = re.compile(r"\s*(?:(\d{1,12}(?:\.\d{1,6})?)|([a-z][a-z0-9_]{0,39})|([-+*/×÷−(),]))")
+_TOKEN = re.compile(r"\s*(?:([0-9]{1,12}(?:\.[0-9]{1,6})?)|([a-z][a-z0-9_]{0,39})|([-+*/×÷−(),]))")
 _SAME = {"×": "*", "÷": "/", "−": "-"}
 _SUMS, _PRODUCTS = ("+", "-"), ("*", "/")
 
