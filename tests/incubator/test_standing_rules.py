@@ -173,3 +173,12 @@ def test_the_page_says_by_which_document_the_place_counts(client: FlaskClient) -
     page = client.get(f"/incubation/agencies/{agency.id}/team").text
     assert "武民规〔2026〕9号" in page
     assert "1/4" in page
+
+
+@pytest.mark.parametrize("whole", ["0", "1"])
+def test_a_share_of_nothing_breaks_no_page_and_asks_for_everybody(whole: str) -> None:
+    agency = make_agency(area_code=WUHAN)
+    make_team(agency, 1, 3)
+    rule("qualified_ratio_denominator", whole)
+    found = stand(agency).ratio
+    assert (found.is_met, found.to_certify, found.to_hire) == (False, 2, None)

@@ -104,7 +104,7 @@ def rules_of(parameters: Parameters) -> StaffingRules:
     majors = parameters.text("social_work_majors").replace("，", "、").split("、")
     return StaffingRules(
         part=parameters.integer("qualified_ratio_numerator"),
-        whole=parameters.integer("qualified_ratio_denominator"),
+        whole=max(1, parameters.integer("qualified_ratio_denominator")),
         full_time_share=parameters.number("full_time_fte"),
         needs_registration=parameters.flag("registration_required"),
         area=parameters.text("registration_area").strip(),
