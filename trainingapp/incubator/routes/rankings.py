@@ -11,13 +11,16 @@ from trainingapp.incubator.forms.reviewing import SchemeForm
 from trainingapp.incubator.queries import rankings, rubrics
 from trainingapp.incubator.queries.decisions import count_places
 from trainingapp.incubator.queries.reach import places_of
-from trainingapp.incubator.routes.mount import bp
+from trainingapp.incubator.routes.review_pages import (
+    bp,
+    current,
+    now,
+    require,
+)
 from trainingapp.incubator.rubric_files import Definition
 from trainingapp.rules.incubation.rubrics import read_rubric
 from trainingapp.rules.incubation.words import Applicants, Field
 from trainingapp.rules.permissions import Permission, Role
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
 from trainingapp.web.pages import paginate
 
 INTAKE = "/incubation/intakes/<int:intake_id>"

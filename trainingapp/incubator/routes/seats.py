@@ -6,7 +6,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import today
 from trainingapp.incubator.actions import reviewing, seating
 from trainingapp.incubator.forms.reviewing import (
     ConflictForm,
@@ -18,13 +17,18 @@ from trainingapp.incubator.forms.reviewing import (
 from trainingapp.incubator.models import CaseSeat
 from trainingapp.incubator.queries import reviews
 from trainingapp.incubator.queries.rubrics import rubric_of
-from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.routes.reaching import open_case
+from trainingapp.incubator.routes.review_pages import (
+    Actor,
+    Permission,
+    bp,
+    current,
+    now,
+    open_case,
+    require,
+    today,
+)
 from trainingapp.rules.incubation.reviewing import Recommendation
-from trainingapp.rules.incubation.words import Actor, Duty
-from trainingapp.rules.permissions import Permission
-from trainingapp.web.auth import current, require
-from trainingapp.web.clock import now
+from trainingapp.rules.incubation.words import Duty
 from trainingapp.web.pages import paginate
 
 SEAT = Permission.SEAT_TAKE
