@@ -90,12 +90,6 @@ def test_whether_it_is_a_charity_is_known_from_its_certificates(
     assert _read(*entries).is_charity is expected
 
 
-def test_the_qualification_for_raising_money_is_read_apart() -> None:
-    found = _read(_licence(), _licence("public_fundraising", "募捐", ends_on=SOON))
-    assert found.fundraising == Licence("募捐", SOON - ONE)
-    assert found.licence == Licence("旧名")
-
-
 def _change(item: str = "address", **values: Any) -> kept.AgencyChange:
     return kept.AgencyChange(item=item, new_value="新", decided_on=LONG_AGO, **values)
 
@@ -212,22 +206,24 @@ def test_founders_are_persons(entries: Sequence[Any], expected: tuple[str, ...] 
     assert _read(*entries).founders == expected
 
 
-def _registration(**values: Any) -> kept.AgencyRegistration:
-    return kept.AgencyRegistration(**values)
-
-
 @pytest.mark.parametrize(
     ("entries", "expected"),
     [
-        ([_registration(accepted_on=LONG_AGO)], LONG_AGO),
-        ([_registration(applied_on=LONG_AGO)], None),
-        ([_registration(accepted_on=LONG_AGO, result="refused")], None),
+        ([kept.AgencyRegistration(accepted_on=LONG_AGO)], LONG_AGO),
+        ([kept.AgencyRegistration(applied_on=LONG_AGO)], None),
+        ([kept.AgencyRegistration(accepted_on=LONG_AGO, result="refused")], None),
         (
-            [_registration(accepted_on=LONG_AGO), _registration(accepted_on=TODAY)],
+            [
+                kept.AgencyRegistration(accepted_on=LONG_AGO),
+                kept.AgencyRegistration(accepted_on=TODAY),
+            ],
             TODAY,
         ),
         (
-            [_registration(accepted_on=TODAY, result="withdrawn"), _registration(accepted_on=SOON)],
+            [
+                kept.AgencyRegistration(accepted_on=TODAY, result="withdrawn"),
+                kept.AgencyRegistration(accepted_on=SOON),
+            ],
             SOON,
         ),
     ],
@@ -283,11 +279,6 @@ def _filing(year: int, **values: Any) -> held.AnnualFiling:
 )
 def test_a_filing_is_read_with_its_days(values: dict[str, Any], expected: Filing) -> None:
     assert _read(_filing(2025, **values)).filings == {2025: expected}
-
-
-def test_of_two_entries_about_a_year_the_later_one_counts() -> None:
-    found = _read(_filing(2025), _filing(2024), _filing(2025, registry_on=TODAY))
-    assert found.filings == {2025: Filing(registry_on=TODAY), 2024: Filing()}
 
 
 def _event(kind: str, starts_on: date, **values: Any) -> held.CreditEvent:
