@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -22,3 +25,19 @@ def count_statements(client: FlaskClient, address: str) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     return len(statements)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that run within."""
+    statements: list[str] = []
+
+    def note(*arguments: object) -> None:
+        if str(arguments[2]) != "BEGIN":
+            statements.append(str(arguments[2]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)

@@ -4,6 +4,7 @@ cli          the commands: `trainingapp demo`, `serve`, `bank`, `audit` …
 server       the processes behind `demo` and `serve`, progress, demo data
 app          create_app: mounts every part; the table of contents
 dashboards   pages that look across parts: home, style guide
+incubator    bases, agencies, and one case file from application to independence: checks, indicators, people
 credentials  degrees, eligibility, certificates, registration, employment; credentials that anybody can verify
 classes      cohorts before the exam: people, timetable, attendance, what their teachers see
 courses      courses by instructors: versions, review, catalogue, learning

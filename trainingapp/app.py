@@ -35,6 +35,8 @@ from trainingapp.exams.routes import bp as exams
 from trainingapp.extensions import csrf, db, limiter, login_manager, migrate
 from trainingapp.files.export import init_export as init_file_export
 from trainingapp.files.routes import bp as files
+from trainingapp.incubator.export import init_export as init_incubator_export
+from trainingapp.incubator.routes import bp as incubator
 from trainingapp.itembank.routes import bp as itembank
 from trainingapp.jobs.routes import bp as jobs
 from trainingapp.notices.routes import bp as notices
@@ -57,7 +59,7 @@ from trainingapp.web.transactions import init_transactions
 PACKAGE = Path(__file__).parent
 PARTS = (
     *(health, accounts, audit, jobs, notices, files, education, itembank),
-    *(exams, lean, courses, classes, credentials, dashboards),
+    *(exams, lean, courses, classes, credentials, incubator, dashboards),
 )
 
 
@@ -85,6 +87,7 @@ def create_app(settings: Settings | Mapping[str, Any] | None = None) -> Flask:
     init_file_export()
     init_education_export()
     init_credential_export()
+    init_incubator_export()
     return app
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "trainingapp.server.demo:demo",
     "demo-codes": "trainingapp.server.demo_codes:demo_codes",
     "education": "trainingapp.education.commands:education",
+    "incubation": "trainingapp.incubator.commands:incubation",
     "prepare-demo": "trainingapp.server.prepare:prepare_demo",
     "registration": "trainingapp.credentials.commands:registration",
     "serve": "trainingapp.server.serve:serve",

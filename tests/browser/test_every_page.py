@@ -25,6 +25,7 @@ from sqlalchemy import select, update
 from werkzeug.exceptions import HTTPException
 
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.incubation_starts import starts_of
 from tests.browser.live import LiveServer
 from trainingapp.accounts.models import User
 from trainingapp.classes.models import CohortMessage, Meeting, Membership, MessageRecipient
@@ -86,6 +87,9 @@ NOT_PAGES = {
     "credentials.show_svg",
     "credentials.show_status",
     "education.download_record",
+    "incubator.download_communities",
+    "incubator.download_indicators",
+    "incubator.show_outcome_letter",
     "itembank.download_coverage",
     "itembank.download_document_template",
     "itembank.download_sheet_template",
@@ -106,11 +110,15 @@ ON_THE_WAY = {
     "classes.open_short",  # the code of a class, which opens what `classes.join` draws
     "credentials.open_code",
 }
+# Teams of the demonstration that have no role yet: one still writes its application, one was not admitted.
+APPLICANTS = ("lead019", "lead005")
 # Shown only when there is one: the demonstration sends no mail, nobody brings a list, and no worker runs.
 WHEN_THERE_IS_ONE = {
     "classes.show_list",
     "courses.list_package_results",
     "credentials.show_ruleset",
+    "incubator.answer_dismissal",  # by the manager of an agency whose dismissal is considered
+    "incubator.show_put_right",  # by the manager of an agency that has to put something right
     "itembank.show_import",
     "jobs.show_job",
     "notices.show_mail",
@@ -164,7 +172,7 @@ def sign_in(page: Page, server: LiveServer, email: str) -> None:
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
     page.click("form:has([name=password]) [type=submit]")
-    secret = next(p.totp_secret for p in (*PEOPLE, *LIVES) if p.email == email)
+    secret = next((p.totp_secret for p in (*PEOPLE, *LIVES) if p.email == email), None)
     if secret:
         forget_used_code(server, email)
         page.fill("[name=code]", pyotp.TOTP(secret).now())
@@ -309,6 +317,7 @@ def test_every_page_is_accessible_and_fits_its_screen(
             extra = (editable(site),)
         if name == "feng":
             extra = (brought(page, site),)
+        extra = (*extra, *starts_of(site, name))
         tour = Tour(page, site, f"{name}-{language}", seen=seen)
         tour.walk(*starts, *extra)
         if name == "ma":
@@ -325,6 +334,10 @@ def visitors() -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
     yield "nobody", None, ("/", "/accounts/sign-in", "/accounts/register", "/accounts/privacy")
     for login in ("lin", "zhou", "chen", "zhao", "xu", "sun", "wu", "feng", "ma"):
         yield login, f"{login}@demo.example", ("/home",)
+    for login in ("he", "fang", "qian", "tian", "qin"):
+        yield login, f"{login}@demo.example", ("/home", "/incubation/cases")
+    for login in APPLICANTS:
+        yield login, f"{login}@demo.example", ("/home", "/incubation/applications")
     yield "admin", "admin@demo.example", ("/home", "/styleguide")
 
 

@@ -72,7 +72,7 @@ def test_a_second_start_makes_nobody_twice(people: None) -> None:
     make_people()
     assert [count(model) for model in (User, RoleGrant, Organisation, Consent)] == before
     assert before[0] == len(EVERYBODY)
-    assert before[2] == 3
+    assert before[2] == 4
 
 
 def test_who_has_left_the_demonstration_is_made_anew_and_the_others_stay(people: None) -> None:

@@ -71,6 +71,20 @@ PLACES = (
     (_("Studies and certificates"), "credentials.show_file", Permission.CREDENTIAL_OWN, "shield"),
     (_("Issue credentials"), "credentials.list_runs", Permission.CREDENTIAL_ISSUE, "certificate"),
     (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
+    (_("Incubation of agencies"), "incubator.list_cases", Permission.CASE_OPEN, "office"),
+    (_("My seats"), "incubator.list_seats", Permission.SEAT_TAKE, "check"),
+    (
+        _("Workflows of incubation"),
+        "incubator.list_workflows",
+        Permission.INCUBATOR_MANAGE,
+        "office",
+    ),
+    (
+        _("What holds in which place"),
+        "incubator.list_place_rules",
+        Permission.INCUBATOR_MANAGE,
+        "office",
+    ),
     (_("Curriculum and syllabus"), "credentials.list_maps", Permission.PROGRAMME_MAP, "book"),
     (_("Item bank"), "itembank.list_items", Permission.ITEM_READ, "bank"),
     (_("Exam office"), "exams.list_office", Permission.SITTING_MANAGE, "office"),
@@ -149,6 +163,7 @@ BRANCHES = {
         "credentials.list_shares",
         "credentials.list_watches",
         "credentials.show_own_entry",
+        "incubator.show_own_agency",
     ),
 }
 

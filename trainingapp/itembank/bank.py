@@ -122,7 +122,7 @@ class Bank:
 
 
 Reader = Callable[[Bank, Source], None]
-ELSEWHERE = ("education", "registration")  # read and checked by other parts: no item rests on them
+ELSEWHERE = ("education", "incubation", "registration")  # read and checked by other parts: no item rests on them
 
 
 def read_bank(root: Path) -> Bank:

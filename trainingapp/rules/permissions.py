@@ -21,6 +21,10 @@ class Role(StrEnum):
     MARKER = "marker"
     REGISTRAR = "registrar"
     INCUBATOR_STAFF = "incubator-staff"
+    INCUBATOR_HEAD = "incubator-head"
+    INCUBATOR_FINANCE = "incubator-finance"
+    EXPERT = "expert"
+    AUTHORITY_STAFF = "authority-staff"
     AGENCY_MANAGER = "agency-manager"
     EXAM_OFFICER = "exam-officer"
     AUDITOR = "auditor"
@@ -61,6 +65,14 @@ class Permission(StrEnum):
     DEGREE_VERIFY = "degree:verify"
     RULESET_MANAGE = "ruleset:manage"
     PROGRAMME_MAP = "programme:map"
+    INCUBATION_APPLY = "incubation:apply"
+    CASE_OPEN = "case:open"
+    INCUBATOR_WORK = "incubator:work"
+    INCUBATOR_LEAD = "incubator:lead"
+    INCUBATOR_OVERSEE = "incubator:oversee"
+    SEAT_TAKE = "seat:take"
+    AGENCY_RUN = "agency:run"
+    INCUBATOR_MANAGE = "incubator:manage"
     FILE_UPLOAD = "file:upload"
     SITE_DESIGN = "site:design"
 
@@ -104,6 +116,21 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = {
     Permission.DEGREE_VERIFY: frozenset({Role.REGISTRAR, Role.ADMINISTRATOR}),
     Permission.RULESET_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.PROGRAMME_MAP: frozenset({Role.REGISTRAR, Role.INSTRUCTOR}),  # of their university
+    Permission.INCUBATION_APPLY: EVERYONE,
+    # a case, an agency or a document of them: who reaches which is decided by `incubator.queries.reach`
+    Permission.CASE_OPEN: EVERYONE,
+    Permission.INCUBATOR_WORK: frozenset(
+        {Role.INCUBATOR_STAFF, Role.INCUBATOR_HEAD, Role.INCUBATOR_FINANCE}
+    ),
+    Permission.INCUBATOR_LEAD: frozenset({Role.INCUBATOR_HEAD}),
+    Permission.INCUBATOR_OVERSEE: frozenset(
+        {Role.INCUBATOR_STAFF, Role.INCUBATOR_HEAD, Role.INCUBATOR_FINANCE, Role.AUTHORITY_STAFF}
+        | {Role.AUDITOR}
+    ),
+    Permission.SEAT_TAKE: frozenset({Role.EXPERT}),
+    Permission.AGENCY_RUN: frozenset({Role.AGENCY_MANAGER}),
+    # workflows, checks, rules of places, catalogues: data of the whole site
+    Permission.INCUBATOR_MANAGE: frozenset({Role.ADMINISTRATOR}),
     Permission.FILE_UPLOAD: EVERYONE,  # each purpose asks for a permission of its own
     Permission.SITE_DESIGN: frozenset({Role.ADMINISTRATOR}),
 }
@@ -124,6 +151,7 @@ SITE_WIDE: frozenset[Permission] = frozenset(
         Permission.EDUCATION_MANAGE,
         Permission.CREDENTIAL_MANAGE,
         Permission.RULESET_MANAGE,
+        Permission.INCUBATOR_MANAGE,
         Permission.SITE_DESIGN,
     }
 )

@@ -25,6 +25,7 @@ from trainingapp.server import (
     demo_credentials,
     demo_documents,
     demo_education,
+    demo_incubation,
     demo_issuing,
     demo_items,
     demo_life,
@@ -36,9 +37,11 @@ from trainingapp.server import (
     demo_teaching,
     demo_video,
 )
+from trainingapp.server.demo_incubation_cast import Cast
 from trainingapp.server.demo_people import (
     ACCESS_CODE,
     AGENCY,
+    AUTHORITY,
     BASE,
     LIVES,
     PASSWORD,
@@ -51,6 +54,7 @@ ORGANISATIONS = {
     UNIVERSITY: OrganisationKind.UNIVERSITY,
     AGENCY: OrganisationKind.AGENCY,
     BASE: OrganisationKind.INCUBATION_BASE,
+    AUTHORITY: OrganisationKind.AUTHORITY,
 }
 
 
@@ -98,6 +102,25 @@ def make_demonstration(*, now: datetime) -> None:
         now=now,
     )
     make_company(author, learners=(lin, wang), now=now)
+    demo_incubation.make_incubation(incubation_cast(), now=now)
+
+
+def incubation_cast() -> Cast:
+    """Who works in the incubation base, over it, and in its agencies."""
+    first, second, third = (_get_person(one) for one in PEOPLE if one.role is Role.EXPERT)
+    organisations = {name: _find(name) for name in (BASE, AUTHORITY, AGENCY)}
+    return Cast(
+        officer=_get(Role.INCUBATOR_STAFF),
+        head=_get(Role.INCUBATOR_HEAD),
+        finance=_get(Role.INCUBATOR_FINANCE),
+        authority=_get(Role.AUTHORITY_STAFF),
+        experts=(first, second, third),
+        manager=_get(Role.AGENCY_MANAGER),
+        administrator=_get(Role.ADMINISTRATOR),
+        base=organisations[BASE],
+        office=organisations[AUTHORITY],
+        agency=organisations[AGENCY],
+    )
 
 
 def make_company(author: User, *, learners: tuple[User, User], now: datetime) -> None:
@@ -207,6 +230,12 @@ def make_people(*, now: datetime) -> None:
         if queries.find_user_by_login(person.email) is None:
             organisation = organisations.get(person.organisation or "")
             _make_person(person, organisation, now=now)
+
+
+def _find(name: str) -> Organisation:
+    found = queries.find_organisation(ORGANISATIONS[name], name)
+    assert found
+    return found
 
 
 def _find_or_make(name: str, *, now: datetime) -> Organisation:

@@ -33,6 +33,7 @@ class DemoPerson:
 UNIVERSITY = "滨江师范大学（演示）"
 AGENCY = "春晖社会工作服务中心（演示）"
 BASE = "滨江社会组织孵化基地（演示）"
+AUTHORITY = "滨江区民政局（演示）"
 
 PEOPLE = (
     DemoPerson("林美华", "lin@demo.example", Role.CANDIDATE),
@@ -45,6 +46,12 @@ PEOPLE = (
     DemoPerson("郑丽", "zheng@demo.example", Role.MARKER),
     DemoPerson("冯雪", "feng@demo.example", Role.REGISTRAR, UNIVERSITY),
     DemoPerson("何平", "he@demo.example", Role.INCUBATOR_STAFF, BASE),
+    DemoPerson("方慧", "fang@demo.example", Role.INCUBATOR_HEAD, BASE),
+    DemoPerson("钱芸", "qian@demo.example", Role.INCUBATOR_FINANCE, BASE),
+    DemoPerson("田勇", "tian@demo.example", Role.AUTHORITY_STAFF, AUTHORITY),
+    DemoPerson("秦若兰", "qin@demo.example", Role.EXPERT),
+    DemoPerson("罗成章", "luo@demo.example", Role.EXPERT),
+    DemoPerson("谭秋实", "tan@demo.example", Role.EXPERT),
     DemoPerson("孙玉兰", "sun@demo.example", Role.AGENCY_MANAGER, AGENCY),
     DemoPerson("许诚", "xu@demo.example", Role.AUDITOR),
     DemoPerson("韩立", "admin@demo.example", Role.ADMINISTRATOR),

@@ -23,6 +23,13 @@ from trainingapp.credentials import (
 from trainingapp.exams import jobs as exam_jobs
 from trainingapp.exams.actions import sittings
 from trainingapp.files import jobs as file_jobs
+from trainingapp.incubator import (
+    compliance_jobs,
+    passing_jobs,
+    reporting_jobs,
+    residence_jobs,
+    staffing_jobs,
+)
 from trainingapp.itembank import jobs as bank_jobs
 from trainingapp.jobs import jobs as job_jobs
 from trainingapp.jobs.registry import every
@@ -42,6 +49,11 @@ MODULES = (
     registration_jobs,
     run_jobs,
     watch_jobs,
+    compliance_jobs,
+    passing_jobs,
+    reporting_jobs,
+    residence_jobs,
+    staffing_jobs,
     job_jobs,
     notice_jobs,
 )

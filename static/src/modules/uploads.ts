@@ -40,7 +40,7 @@ class UploadField {
     this.input.required = false // the browser would ask for bytes that have long been sent; `hold` asks instead
     root.classList.add('uploads-ready')
     this.list.querySelectorAll<HTMLElement>('[data-upload]').forEach((shown) => this.adopt(shown))
-    void this.remember()
+    void this.remember().then(() => this.take()) // whoever was quicker than this file has chosen already
   }
 
   private headers(): Record<string, string> {

@@ -1,0 +1,1 @@
+"""Acts on bases, agencies and cases, by noun."""

@@ -1,0 +1,1 @@
+"""Papers that the incubator prints: plain letters, without seal or emblem."""

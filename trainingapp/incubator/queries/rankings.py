@@ -1,0 +1,59 @@
+"""The ranking of a call: what closed reviews came to, and what is still open."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from trainingapp.extensions import db
+from trainingapp.incubator.models import Case, Intake, RankingRecord
+from trainingapp.incubator.queries.reach import list_bases
+from trainingapp.rules.incubation.reviewing import rank
+from trainingapp.rules.incubation.words import Stage
+from trainingapp.web.auth import SignedIn
+
+
+class Place(NamedTuple):
+    """A case in the ranking of its intake: its place, shared by equal totals."""
+
+    number: int
+    record: RankingRecord
+
+
+def get_intake(person: SignedIn, intake_id: int) -> Intake:
+    """A call of a base that somebody works in or oversees. :raises NoResultFound: of any other."""
+    bases = [base.id for base in list_bases(person)]
+    query = select(Intake).where(Intake.id == intake_id, Intake.base_id.in_(bases))
+    return db.session.scalars(query.options(joinedload(Intake.base))).one()
+
+
+def list_ranking(intake_id: int) -> list[Place]:
+    """The standing records of an intake by place, each with its case and agency, in one statement."""
+    query = (
+        select(RankingRecord)
+        .where(RankingRecord.intake_id == intake_id, RankingRecord.unfrozen_at.is_(None))
+        .options(
+            joinedload(RankingRecord.case).joinedload(Case.agency),
+            joinedload(RankingRecord.rubric),
+        )
+    )
+    records = {record.id: record for record in db.session.scalars(query)}
+    places = rank({number: record.total for number, record in records.items()})
+    return [Place(place, records[number]) for number, place in places.items()]
+
+
+def select_unranked(intake_id: int) -> Select[Case]:
+    """The submitted cases of an intake that have not been through a closed review, by number."""
+    has_record = (
+        select(RankingRecord.id)
+        .where(RankingRecord.case_id == Case.id, RankingRecord.unfrozen_at.is_(None))
+        .exists()
+    )
+    return (
+        select(Case)
+        .where(Case.intake_id == intake_id, Case.stage != Stage.DRAFT, ~has_record)
+        .options(joinedload(Case.agency), joinedload(Case.workflow))
+        .order_by(Case.number)
+    )

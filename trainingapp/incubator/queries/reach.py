@@ -1,0 +1,171 @@
+"""Who reaches which agency and case, and in which capacity. Every read and act of the incubator passes here.
+
+Base: its officers, head and finance reach its cases. Agency: its managers reach their agency and all its cases. The
+applicant reaches what they began. An expert reaches a case by a seat that is taken; a declared conflict closes it for
+ever, whatever else they are. The authority reaches the bases that answer to it. Auditors read everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+
+from trainingapp.accounts.models import Organisation
+from trainingapp.extensions import db
+from trainingapp.incubator.models import Agency, Case, CaseSeat, IncubationBase
+from trainingapp.rules.incubation.words import CLOSED, Actor, Duty, SeatState, Stage
+from trainingapp.rules.permissions import Role
+from trainingapp.web.auth import SignedIn
+
+BASE_ROLES = {
+    Role.INCUBATOR_STAFF: Actor.OFFICER,
+    Role.INCUBATOR_HEAD: Actor.HEAD,
+    Role.INCUBATOR_FINANCE: Actor.FINANCE,
+}
+SEATS = {
+    Duty.REVIEWER: Actor.REVIEWER,
+    Duty.MENTOR: Actor.MENTOR,
+    Duty.SUPERVISOR: Actor.MENTOR,
+    Duty.ASSESSOR: Actor.ASSESSOR,
+}
+OF_THE_BASE = frozenset(BASE_ROLES.values())
+
+
+def places_of(person: SignedIn, *roles: Role) -> list[int]:
+    """The organisations in which somebody holds one of the roles."""
+    held = {one.organisation_id for one in person.grants if one.role in roles}
+    return sorted(place for place in held if place is not None)
+
+
+def is_auditor(person: SignedIn) -> bool:
+    """Whether somebody audits the whole site."""
+    return any(one.role is Role.AUDITOR and one.organisation_id is None for one in person.grants)
+
+
+def list_bases(person: SignedIn) -> Sequence[IncubationBase]:
+    """The bases somebody works in or oversees, by name; an auditor all of them."""
+    query = select(IncubationBase).join(IncubationBase.organisation).where(_bases_of(person))
+    return db.session.scalars(query.order_by(Organisation.name, IncubationBase.id)).all()
+
+
+def select_cases(person: SignedIn) -> Select[Case]:
+    """The cases somebody reaches; drafts only those who apply. Without an order."""
+    return select(Case).where(_reaches_case(person))
+
+
+def get_case(person: SignedIn, case_id: int, *, lock: bool = False) -> Case:
+    """A case that somebody reaches; with `lock` for writing. :raises NoResultFound: of any other."""
+    query = select_cases(person).where(Case.id == case_id)
+    if lock:
+        query = query.with_for_update(of=Case).execution_options(populate_existing=True)
+    return db.session.scalars(query).one()
+
+
+def select_agencies(person: SignedIn) -> Select[Agency]:
+    """The agencies somebody reaches: their own, or those with a case they reach. Without an order."""
+    of_case = exists().where(Case.agency_id == Agency.id, _reaches_case(person))
+    own = Agency.organisation_id.in_(places_of(person, Role.AGENCY_MANAGER))
+    return select(Agency).where(or_(own, of_case))
+
+
+def get_agency(person: SignedIn, agency_id: int, *, lock: bool = False) -> Agency:
+    """An agency that somebody reaches. :raises NoResultFound: of any other."""
+    query = select_agencies(person).where(Agency.id == agency_id)
+    if lock:
+        query = query.with_for_update(of=Agency).execution_options(populate_existing=True)
+    return db.session.scalars(query).one()
+
+
+def list_own_agencies(person: SignedIn) -> Sequence[Agency]:
+    """The agencies that somebody manages, by name."""
+    places = places_of(person, Role.AGENCY_MANAGER)
+    query = select(Agency).where(Agency.organisation_id.in_(places))
+    return db.session.scalars(query.order_by(Agency.name, Agency.id)).all()
+
+
+def is_of_base(person: SignedIn, base: IncubationBase) -> bool:
+    """Whether somebody works in the base: its officers, head and finance."""
+    return base.organisation_id in places_of(person, *BASE_ROLES)
+
+
+def actors_of(person: SignedIn, case: Case) -> frozenset[Actor]:
+    """In which capacities somebody acts on a case. Empty: none; with a declared conflict always empty."""
+    seats = db.session.execute(
+        select(CaseSeat.duty, CaseSeat.state).where(
+            CaseSeat.case_id == case.id, CaseSeat.user_id == person.id
+        )
+    ).all()
+    if any(state == SeatState.CONFLICT for _duty, state in seats):
+        return frozenset()
+    found = {SEATS[Duty(duty)] for duty, state in seats if state == SeatState.TAKEN}
+    found |= _by_grants(person, case)
+    if case.applicant_id == person.id:
+        found.add(Actor.APPLICANT)
+    return frozenset(found)
+
+
+def agency_actors(person: SignedIn, agency: Agency, *, only_open: bool = False) -> frozenset[Actor]:
+    """In which capacities somebody acts on an agency: AGENCY as its manager, else by its cases (of the bases).
+
+    :param only_open: leave out cases that are closed; they give nobody a right to names.
+    """
+    found = set()
+    if agency.organisation_id in places_of(person, Role.AGENCY_MANAGER):
+        found.add(Actor.AGENCY)
+    query = select_cases(person).where(Case.agency_id == agency.id)
+    if only_open:
+        query = query.where(Case.stage.not_in(CLOSED))
+    for case in db.session.scalars(query.order_by(Case.id)):
+        found |= actors_of(person, case)
+    return frozenset(found)
+
+
+def _by_grants(person: SignedIn, case: Case) -> set[Actor]:
+    base, agency = case.base, case.agency
+    found = set()
+    if case.stage != Stage.DRAFT:
+        for role, actor in BASE_ROLES.items():
+            if base.organisation_id in places_of(person, role):
+                found.add(actor)
+        if base.authority_id and base.authority_id in places_of(person, Role.AUTHORITY_STAFF):
+            found.add(Actor.AUTHORITY)
+        if is_auditor(person):
+            found.add(Actor.AUDITOR)
+    if agency.organisation_id and agency.organisation_id in places_of(person, Role.AGENCY_MANAGER):
+        found.add(Actor.AGENCY)
+    return found
+
+
+def _bases_of(person: SignedIn) -> ColumnElement[bool]:
+    if is_auditor(person):
+        return true()
+    works = IncubationBase.organisation_id.in_(places_of(person, *BASE_ROLES))
+    oversees = IncubationBase.authority_id.in_(places_of(person, Role.AUTHORITY_STAFF))
+    return or_(works, oversees)
+
+
+def _reaches_case(person: SignedIn) -> ColumnElement[bool]:
+    base_ids = select(IncubationBase.id).where(_bases_of(person))
+    agency_ids = select(Agency.id).where(
+        Agency.organisation_id.in_(places_of(person, Role.AGENCY_MANAGER))
+    )
+    has_seat = exists().where(
+        CaseSeat.case_id == Case.id,
+        CaseSeat.user_id == person.id,
+        CaseSeat.state.in_([SeatState.TAKEN, SeatState.ENDED]),
+    )
+    has_conflict = exists().where(
+        CaseSeat.case_id == Case.id,
+        CaseSeat.user_id == person.id,
+        CaseSeat.state == SeatState.CONFLICT,
+    )
+    is_known = Case.stage != Stage.DRAFT if person.grants else false()
+    return and_(
+        or_(
+            Case.applicant_id == person.id,
+            Case.agency_id.in_(agency_ids),
+            and_(is_known, or_(Case.base_id.in_(base_ids), has_seat)),
+        ),
+        ~has_conflict,
+    )
