@@ -170,6 +170,26 @@ def test_a_pause_holds_and_continue_goes_on_and_the_form_waits(
     assert received(page) == [line_of("talk.mp4", content)]
 
 
+def test_a_file_chosen_before_the_script_has_come_is_sent_all_the_same(
+    device: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = device(locale="en")
+    content = some_pdf(60_000, seed=56)
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route("**/uploads-*.js", hold)
+    with page.expect_request("**/uploads-*.js"):
+        page.reload(wait_until="domcontentloaded")
+    choose(page, file(tmp_path, "early.pdf", content))
+    expect(page.locator(".upload-row")).to_have_count(0)
+    late[0].continue_()
+    expect(row(page, "early.pdf").locator(".upload-state")).to_have_text("Arrived", timeout=20_000)
+    assert received(page) == [line_of("early.pdf", content)]
+
+
 def test_a_renamed_program_is_told_in_the_readers_words_and_can_be_removed(
     device: Callable[..., Page], tmp_path: Path
 ) -> None:
