@@ -142,7 +142,9 @@ def expected(role: str, *, may: set[str], let_in: set[str] | None, reaching: set
 
 
 @pytest.mark.parametrize(
-    ("method", "pattern", "may", "let_in"), AGENCY_PAGES, ids=lambda one: one if isinstance(one, str) else ""
+    ("method", "pattern", "may", "let_in"),
+    AGENCY_PAGES,
+    ids=lambda one: one if isinstance(one, str) else "",
 )
 def test_who_opens_which_page_of_a_team(
     client: FlaskClient, method: str, pattern: str, may: set[str], let_in: set[str] | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trainingapp.incubator.triggers_checks import CHECKS
 from trainingapp.incubator.triggers_registry import REGISTRY
 from trainingapp.incubator.triggers_residing import RESIDING
 from trainingapp.incubator.triggers_reviewing import REVIEWING
@@ -11,6 +12,7 @@ TRIGGERS: dict[str, list[str]] = {
         *REVIEWING["sqlite"],
         *REGISTRY["sqlite"],
         *RESIDING["sqlite"],
+        *CHECKS["sqlite"],
         """
         CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
         BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
@@ -35,10 +37,6 @@ TRIGGERS: dict[str, list[str]] = {
         CREATE TRIGGER compliance_result_kept
         BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
         BEGIN SELECT RAISE(ABORT, 'a finding is replaced, never changed'); END
-        """,
-        """
-        CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
-        BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended, never changed'); END
         """,
         """
         CREATE TRIGGER employment_terms_kept BEFORE UPDATE OF employment_id, form, share, entered_at
@@ -81,6 +79,7 @@ TRIGGERS: dict[str, list[str]] = {
         *REVIEWING["postgresql"],
         *REGISTRY["postgresql"],
         *RESIDING["postgresql"],
+        *CHECKS["postgresql"],
         """
         CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'stage records are only added'; END $$
@@ -129,14 +128,6 @@ TRIGGERS: dict[str, list[str]] = {
         CREATE TRIGGER compliance_result_kept
         BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
         FOR EACH ROW EXECUTE FUNCTION compliance_result_kept()
-        """,
-        """
-        CREATE FUNCTION place_rule_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'a rule of a place is ended, never changed'; END $$
-        """,
-        """
-        CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
-        FOR EACH ROW EXECUTE FUNCTION place_rule_kept()
         """,
         """
         CREATE FUNCTION employment_terms_kept() RETURNS trigger LANGUAGE plpgsql AS $$

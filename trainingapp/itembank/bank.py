@@ -122,7 +122,8 @@ class Bank:
 
 
 Reader = Callable[[Bank, Source], None]
-ELSEWHERE = ("education", "incubation", "registration")  # read and checked by other parts: no item rests on them
+# Read and checked by other parts: no item rests on them.
+ELSEWHERE = ("education", "incubation", "registration")
 
 
 def read_bank(root: Path) -> Bank:

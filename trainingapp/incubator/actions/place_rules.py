@@ -35,8 +35,11 @@ def enter_place_rule(plan: PlacePlan, *, person_id: int, now: datetime) -> Place
 
 
 def end_place_rule(row: PlaceRule, last_day: date, *, person_id: int, now: datetime) -> bool:
-    """Let it hold up to a day; whether that day is not before its first."""
-    if last_day < row.valid_from:
+    """Let it hold up to a day, not before its first and not later than it ends already; whether it does now.
+
+    What has ended never holds again: another row says what holds afterwards.
+    """
+    if last_day < row.valid_from or (row.valid_to is not None and last_day > row.valid_to):
         return False
     row.valid_to = last_day
     db.session.flush()

@@ -76,7 +76,7 @@ class SpanForm(BaseForm):
     def validate_last_day(self, field: AnyField) -> None:
         """Not before the first day, and a day has to follow. :raises ValidationError: it is, or none can."""
         if field.data == date.max:
-            raise ValidationError(field.gettext("Not a valid date value."))
+            raise ValidationError(gettext("Not a valid date value."))
         if self.starts_on.data and field.data and field.data < self.starts_on.data:
             raise ValidationError(gettext("It ends before it begins."))
 

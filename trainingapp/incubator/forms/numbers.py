@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import wtforms
+from flask_babel import gettext
 
 FIGURES = 20  # before or after the point; more is a slip, and more than sums can carry
 
@@ -22,4 +23,4 @@ class DecimalField(wtforms.DecimalField):  # type: ignore[misc] # the base has n
         value = self.data if valuelist else None
         if value is not None and not (value.is_finite() and abs(value.adjusted()) <= FIGURES):
             self.data = None
-            raise ValueError(self.gettext("Not a valid decimal value."))
+            raise ValueError(gettext("Not a valid decimal value."))

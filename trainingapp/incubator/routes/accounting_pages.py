@@ -8,17 +8,17 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
-from trainingapp.incubator import accounting_wording
+from trainingapp.incubator import accounting_wording, tabs
 from trainingapp.incubator.models import Agency, Case
-from trainingapp.incubator.tabs import AGENCY as AGENCY, BASE, EXPERTS
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
 from trainingapp.web.clock import now
 from trainingapp.web.forms import BaseForm
 from trainingapp.web.pages import Page, paginate
 
-PARTIES = BASE | AGENCY
-READERS = PARTIES | EXPERTS
+AGENCY = tabs.AGENCY
+PARTIES = tabs.BASE | AGENCY
+READERS = PARTIES | tabs.EXPERTS
 OFFICE = frozenset({Actor.OFFICER, Actor.HEAD})
 TILL = frozenset({Actor.HEAD, Actor.FINANCE})  # who moves money of the base
 DESK = OFFICE | TILL

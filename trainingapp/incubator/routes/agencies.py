@@ -13,7 +13,6 @@ from trainingapp.incubator.queries.reach import list_bases
 from trainingapp.incubator.routes.agency_pages import Reached, reach_agency, show_agency_page
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.register_overview import code_finding, lists_of, overview_of
-from trainingapp.rules.incubation.registry import OFFICE
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -101,7 +100,7 @@ def _writing(agency_id: int, *, lock: bool = False) -> Reached:
 
 
 def _form(reached: Reached) -> AgencyForm:
-    return AgencyForm(reached.agency, is_office=not OFFICE.isdisjoint(reached.actors))
+    return AgencyForm(reached.agency, is_office=reached.is_office)
 
 
 def _ask(reached: Reached, form: AgencyForm) -> str:

@@ -11,7 +11,7 @@ from trainingapp.incubator import document_wording, registry_wording
 from trainingapp.incubator.models import Agency
 from trainingapp.incubator.queries.reach import agency_actors, get_agency
 from trainingapp.incubator.tabs import AGENCY, BASE, EXPERTS
-from trainingapp.rules.incubation.registry import may_enter
+from trainingapp.rules.incubation.registry import OFFICE, may_enter
 from trainingapp.rules.incubation.registry_words import Register
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
@@ -29,6 +29,11 @@ class Reached(NamedTuple):
     def is_team(self) -> bool:
         """Whether it has no organisation yet, so that only its applicant speaks for it."""
         return self.agency.organisation_id is None
+
+    @property
+    def is_office(self) -> bool:
+        """Whether the reader is an officer or the head of its base."""
+        return not OFFICE.isdisjoint(self.actors)
 
     @property
     def may_write(self) -> bool:

@@ -31,6 +31,13 @@ def text_of(code: str) -> CheckText:
     return found[0] if found else abort(404)
 
 
+def red_days(reached: Reached) -> int | None:
+    """After how many days of an open red breach a rectification is proposed here; None: nowhere settled."""
+    terms = read_parameters(reached.agency.area_code, today())
+    key = "breach_days_to_rectification"
+    return terms.days(key) if terms.has(key) else None
+
+
 def waiver_form(reached: Reached) -> WaiverForm:
     """The head's form, with the documents of the agency to choose from."""
     form = WaiverForm()

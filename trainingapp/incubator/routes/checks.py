@@ -10,12 +10,10 @@ from trainingapp.education.days import today
 from trainingapp.incubator import compliance_wording
 from trainingapp.incubator.actions.checking import check_agency
 from trainingapp.incubator.queries import compliance as queries
-from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.routes.agency_pages import reach_agency, show_agency_page
-from trainingapp.incubator.routes.check_pages import LOOKERS, READERS, check_page, text_of
+from trainingapp.incubator.routes.check_pages import LOOKERS, READERS, check_page, red_days, text_of
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.rules.incubation.compliance.words import Status
-from trainingapp.rules.incubation.words import Actor
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 from trainingapp.web.clock import now
@@ -33,8 +31,7 @@ def show_checks(agency_id: int) -> str:
     asked = request.args.get("status", "")
     chosen = Status(asked) if asked in set(Status) else None
     counts = {status: sum(one.status is status for one in found) for status in queries.WORST}
-    is_staff = not reached.actors.isdisjoint({Actor.OFFICER, Actor.HEAD})
-    days = _red_days(reached.agency.area_code) if is_staff else None
+    days = red_days(reached) if reached.is_office else None
     long_red = [
         one
         for one in found
@@ -54,12 +51,6 @@ def show_checks(agency_id: int) -> str:
         words=compliance_wording,
         may_look=not reached.actors.isdisjoint(LOOKERS),
     )
-
-
-def _red_days(area_code: str) -> int | None:
-    """After how many days of an open red breach a rectification is proposed here; None: nowhere settled."""
-    terms, key = read_parameters(area_code, today()), "breach_days_to_rectification"
-    return terms.days(key) if terms.has(key) else None
 
 
 @bp.post(CHECKS)

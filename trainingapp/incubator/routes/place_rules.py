@@ -83,6 +83,8 @@ def end_place_rule(rule_id: int) -> ResponseReturnValue:
         flash(_("The value holds up to that day."), "success")
     elif last_day is None:
         flash(_("Enter a date."), "danger")
+    elif row.valid_to is not None and last_day > row.valid_to:
+        flash(_("It ends earlier already. Enter a new row for what holds afterwards."), "danger")
     else:
         flash(_("The last day comes before the first."), "danger")
     return redirect(url_for("incubator.list_place_rules"), 303)
