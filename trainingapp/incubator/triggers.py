@@ -6,6 +6,7 @@ from trainingapp.incubator.triggers_checks import CHECKS
 from trainingapp.incubator.triggers_registry import REGISTRY
 from trainingapp.incubator.triggers_residing import RESIDING
 from trainingapp.incubator.triggers_reviewing import REVIEWING
+from trainingapp.incubator.triggers_yearly import YEARLY
 
 TRIGGERS: dict[str, list[str]] = {
     "sqlite": [
@@ -13,6 +14,7 @@ TRIGGERS: dict[str, list[str]] = {
         *REGISTRY["sqlite"],
         *RESIDING["sqlite"],
         *CHECKS["sqlite"],
+        *YEARLY["sqlite"],
         """
         CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
         BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
@@ -80,6 +82,7 @@ TRIGGERS: dict[str, list[str]] = {
         *REGISTRY["postgresql"],
         *RESIDING["postgresql"],
         *CHECKS["postgresql"],
+        *YEARLY["postgresql"],
         """
         CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'stage records are only added'; END $$

@@ -21,6 +21,7 @@ from trainingapp.incubator.models.accounting import (
 )
 from trainingapp.incubator.models.agencies import Agency as Agency
 from trainingapp.incubator.models.authorities import AuthorityDetail as AuthorityDetail
+from trainingapp.incubator.models.calendars import CaseFeed as CaseFeed
 from trainingapp.incubator.models.cases import (
     Case as Case,
     CaseSeat as CaseSeat,
@@ -123,3 +124,4 @@ from trainingapp.incubator.models.stays import (
     Suspension as Suspension,
     Task as Task,
 )
+from trainingapp.incubator.models.yearly import YearlySnapshot as YearlySnapshot

@@ -137,6 +137,39 @@ CREATE TRIGGER follow_up_contact_unchangeable BEFORE UPDATE ON follow_up_contact
         BEGIN SELECT RAISE(ABORT, 'attempts are only added'); END
 """,
         """
+CREATE TRIGGER compliance_waiver_closed
+        BEFORE UPDATE ON compliance_waiver WHEN (OLD.ended_at IS NOT NULL)
+        BEGIN SELECT RAISE(ABORT, 'a waiver is ended once, never changed'); END
+""",
+        """
+CREATE TRIGGER compliance_waiver_kept
+        BEFORE UPDATE OF agency_id, code, reason, document_id, starts_on, ends_on, given_by_id, given_at ON compliance_waiver
+        BEGIN SELECT RAISE(ABORT, 'a waiver is ended once, never changed'); END
+""",
+        """
+CREATE TRIGGER place_rule_closed
+        BEFORE UPDATE ON place_rule WHEN (OLD.withdrawn_at IS NOT NULL OR (OLD.valid_to IS NOT NULL AND (NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to)))
+        BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended or taken back, never changed'); END
+""",
+        """
+CREATE TRIGGER place_rule_kept
+        BEFORE UPDATE OF area, key, value, document, article, confidence, note, valid_from, entered_at, entered_by_id ON place_rule
+        BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended or taken back, never changed'); END
+""",
+        """
+CREATE TRIGGER basis_reading_closed
+        BEFORE UPDATE ON basis_reading WHEN (TRUE)
+        BEGIN SELECT RAISE(ABORT, 'readings of the law are only added'); END
+""",
+        """
+CREATE TRIGGER yearly_snapshot_no_update BEFORE UPDATE ON yearly_snapshot
+        BEGIN SELECT RAISE(ABORT, 'figures of a yearly report stay as they are'); END
+""",
+        """
+CREATE TRIGGER yearly_snapshot_no_delete BEFORE DELETE ON yearly_snapshot
+        BEGIN SELECT RAISE(ABORT, 'figures of a yearly report stay as they are'); END
+""",
+        """
 CREATE TRIGGER stage_record_unchangeable BEFORE UPDATE ON stage_record
         BEGIN SELECT RAISE(ABORT, 'stage records are only added'); END
 """,
@@ -160,10 +193,6 @@ CREATE TRIGGER case_letter_unchangeable BEFORE UPDATE ON case_letter
 CREATE TRIGGER compliance_result_kept
         BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
         BEGIN SELECT RAISE(ABORT, 'a finding is replaced, never changed'); END
-""",
-        """
-CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
-        BEGIN SELECT RAISE(ABORT, 'a rule of a place is ended, never changed'); END
 """,
         """
 CREATE TRIGGER employment_terms_kept BEFORE UPDATE OF employment_id, form, share, entered_at
@@ -452,6 +481,46 @@ CREATE TRIGGER follow_up_contact_unchangeable BEFORE UPDATE ON follow_up_contact
         FOR EACH ROW EXECUTE FUNCTION follow_up_contact_unchangeable()
 """,
         """
+CREATE FUNCTION compliance_waiver_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a waiver is ended once, never changed'; END $$
+""",
+        """
+CREATE TRIGGER compliance_waiver_closed BEFORE UPDATE ON compliance_waiver
+        FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION compliance_waiver_kept()
+""",
+        """
+CREATE TRIGGER compliance_waiver_kept BEFORE UPDATE OF agency_id, code, reason, document_id, starts_on, ends_on, given_by_id, given_at ON compliance_waiver
+        FOR EACH ROW  EXECUTE FUNCTION compliance_waiver_kept()
+""",
+        """
+CREATE FUNCTION place_rule_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'a rule of a place is ended or taken back, never changed'; END $$
+""",
+        """
+CREATE TRIGGER place_rule_closed BEFORE UPDATE ON place_rule
+        FOR EACH ROW WHEN (OLD.withdrawn_at IS NOT NULL OR (OLD.valid_to IS NOT NULL AND (NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to))) EXECUTE FUNCTION place_rule_kept()
+""",
+        """
+CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, document, article, confidence, note, valid_from, entered_at, entered_by_id ON place_rule
+        FOR EACH ROW  EXECUTE FUNCTION place_rule_kept()
+""",
+        """
+CREATE FUNCTION basis_reading_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'readings of the law are only added'; END $$
+""",
+        """
+CREATE TRIGGER basis_reading_closed BEFORE UPDATE ON basis_reading
+        FOR EACH ROW WHEN (TRUE) EXECUTE FUNCTION basis_reading_kept()
+""",
+        """
+CREATE FUNCTION yearly_snapshot_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'figures of a yearly report stay as they are'; END $$
+""",
+        """
+CREATE TRIGGER yearly_snapshot_frozen BEFORE UPDATE OR DELETE ON yearly_snapshot
+        FOR EACH ROW EXECUTE FUNCTION yearly_snapshot_frozen()
+""",
+        """
 CREATE FUNCTION stage_record_unchangeable() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'stage records are only added'; END $$
 """,
@@ -499,14 +568,6 @@ CREATE FUNCTION compliance_result_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 CREATE TRIGGER compliance_result_kept
         BEFORE UPDATE OF agency_id, code, status, severity, reason, since, found_at ON compliance_result
         FOR EACH ROW EXECUTE FUNCTION compliance_result_kept()
-""",
-        """
-CREATE FUNCTION place_rule_kept() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN RAISE EXCEPTION 'a rule of a place is ended, never changed'; END $$
-""",
-        """
-CREATE TRIGGER place_rule_kept BEFORE UPDATE OF area, key, value, valid_from ON place_rule
-        FOR EACH ROW EXECUTE FUNCTION place_rule_kept()
 """,
         """
 CREATE FUNCTION employment_terms_kept() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -744,6 +805,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incubation_base")),
         sa.UniqueConstraint("code", name=op.f("uq_incubation_base_code")),
         sa.UniqueConstraint("organisation_id", name=op.f("uq_incubation_base_organisation_id")),
+    )
+    op.create_table(
+        "incubation_feed",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("secret_encrypted", sa.String(length=200), nullable=False),
+        sa.Column("secret_index", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_incubation_feed_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_incubation_feed")),
+        sa.UniqueConstraint("secret_index", name=op.f("uq_incubation_feed_secret_index")),
     )
     op.create_table(
         "place_rule",
@@ -1063,6 +1134,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team_day")),
         sa.UniqueConstraint("agency_id", "day", name=op.f("uq_team_day_agency_id_day")),
     )
+    op.create_table(
+        "yearly_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("base_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_yearly_snapshot_number")),
+        sa.ForeignKeyConstraint(
+            ["base_id"], ["incubation_base.id"], name=op.f("fk_yearly_snapshot_base_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["user.id"], name=op.f("fk_yearly_snapshot_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_yearly_snapshot")),
+        sa.UniqueConstraint(
+            "base_id", "year", "number", name=op.f("uq_yearly_snapshot_base_id_year_number")
+        ),
+    )
+    with op.batch_alter_table("yearly_snapshot", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_yearly_snapshot_made_by_id"), ["made_by_id"], unique=False
+        )
+
     op.create_table(
         "employment_terms",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -4659,6 +4757,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_employment_terms_agency_id"))
 
     op.drop_table("employment_terms")
+    with op.batch_alter_table("yearly_snapshot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_yearly_snapshot_made_by_id"))
+
+    op.drop_table("yearly_snapshot")
     op.drop_table("team_day")
     with op.batch_alter_table("staff_supervision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_staff_supervision_supervisor_id"))
@@ -4715,6 +4817,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_place_rule_key_area")
 
     op.drop_table("place_rule")
+    op.drop_table("incubation_feed")
     op.drop_table("incubation_base")
     with op.batch_alter_table("community", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_community_entered_by_id"))
@@ -4754,12 +4857,14 @@ def downgrade() -> None:
             "agency_tax_status_kept",
             "application_form_unchangeable",
             "application_revision_unchangeable",
+            "basis_reading_kept",
             "case_appeal_kept",
             "case_evaluation_stays",
             "case_interview_kept",
             "case_letter_unchangeable",
             "case_review_kept",
             "compliance_result_kept",
+            "compliance_waiver_kept",
             "determination_decider_kept",
             "determination_kept",
             "employment_terms_answered",
@@ -4782,5 +4887,6 @@ def downgrade() -> None:
             "trust_entry_unchangeable",
             "trust_entry_undeletable",
             "workflow_version_unchangeable",
+            "yearly_snapshot_frozen",
         ]:
             op.execute(f"DROP FUNCTION IF EXISTS {name}")
