@@ -7,7 +7,7 @@ ever, whatever else they are. The authority reaches the bases that answer to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
@@ -91,11 +91,21 @@ def is_of_base(person: SignedIn, base: IncubationBase) -> bool:
 
 def actors_of(person: SignedIn, case: Case) -> frozenset[Actor]:
     """In which capacities somebody acts on a case. Empty: none; with a declared conflict always empty."""
-    seats = db.session.execute(
-        select(CaseSeat.duty, CaseSeat.state).where(
-            CaseSeat.case_id == case.id, CaseSeat.user_id == person.id
-        )
-    ).all()
+    return actors_on(person, [case])[case.id]
+
+
+def actors_on(person: SignedIn, cases: Sequence[Case]) -> dict[int, frozenset[Actor]]:
+    """In which capacities somebody acts on each of these cases, by its number; one statement for all their seats."""
+    seats: dict[int, list[tuple[str, str]]] = {case.id: [] for case in cases}
+    query = select(CaseSeat.case_id, CaseSeat.duty, CaseSeat.state).where(
+        CaseSeat.case_id.in_(list(seats)), CaseSeat.user_id == person.id
+    )
+    for case_id, duty, state in db.session.execute(query):
+        seats[case_id].append((duty, state))
+    return {case.id: _acting(person, case, seats[case.id]) for case in cases}
+
+
+def _acting(person: SignedIn, case: Case, seats: Sequence[tuple[str, str]]) -> frozenset[Actor]:
     if any(state == SeatState.CONFLICT for _duty, state in seats):
         return frozenset()
     found = {SEATS[Duty(duty)] for duty, state in seats if state == SeatState.TAKEN}
@@ -103,6 +113,25 @@ def actors_of(person: SignedIn, case: Case) -> frozenset[Actor]:
     if case.applicant_id == person.id:
         found.add(Actor.APPLICANT)
     return frozenset(found)
+
+
+def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool]:
+    """The cases on which somebody acts for the base, its authority or the agency in one of these capacities.
+
+    The same as `actors_on` says of them, for lists; capacities by a seat and the auditor's are none of these.
+    """
+    roles = [role for role, actor in BASE_ROLES.items() if actor in actors]
+    bases: ColumnElement[bool] = IncubationBase.organisation_id.in_(places_of(person, *roles))
+    if Actor.AUTHORITY in actors:
+        overseen = IncubationBase.authority_id.in_(places_of(person, Role.AUTHORITY_STAFF))
+        bases = or_(bases, overseen)
+    inside = Case.base_id.in_(select(IncubationBase.id).where(bases))
+    found: list[ColumnElement[bool]] = [and_(Case.stage != Stage.DRAFT, inside)]
+    if Actor.AGENCY in actors:
+        found.append(Case.agency_id.in_(_own_agencies(person)))
+    if Actor.APPLICANT in actors:
+        found.append(Case.applicant_id == person.id)
+    return and_(_reaches_case(person), or_(*found))
 
 
 def agency_actors(person: SignedIn, agency: Agency, *, only_open: bool = False) -> frozenset[Actor]:
@@ -145,11 +174,15 @@ def _bases_of(person: SignedIn) -> ColumnElement[bool]:
     return or_(works, oversees)
 
 
-def _reaches_case(person: SignedIn) -> ColumnElement[bool]:
-    base_ids = select(IncubationBase.id).where(_bases_of(person))
-    agency_ids = select(Agency.id).where(
+def _own_agencies(person: SignedIn) -> Select[int]:
+    return select(Agency.id).where(
         Agency.organisation_id.in_(places_of(person, Role.AGENCY_MANAGER))
     )
+
+
+def _reaches_case(person: SignedIn) -> ColumnElement[bool]:
+    base_ids = select(IncubationBase.id).where(_bases_of(person))
+    agency_ids = _own_agencies(person)
     has_seat = exists().where(
         CaseSeat.case_id == Case.id,
         CaseSeat.user_id == person.id,
