@@ -21,7 +21,6 @@ from trainingapp.incubator.models.accounting import (
 )
 from trainingapp.incubator.models.agencies import Agency as Agency
 from trainingapp.incubator.models.authorities import AuthorityDetail as AuthorityDetail
-from trainingapp.incubator.models.calendars import CaseFeed as CaseFeed
 from trainingapp.incubator.models.cases import (
     Case as Case,
     CaseSeat as CaseSeat,
@@ -64,6 +63,12 @@ from trainingapp.incubator.models.documents import (
     DocumentAccess as DocumentAccess,
     DocumentVersion as DocumentVersion,
     IncubatorDocument as IncubatorDocument,
+)
+from trainingapp.incubator.models.giving_out import (
+    CaseFeed as CaseFeed,
+    DueNotice as DueNotice,
+    WeeklyMail as WeeklyMail,
+    YearlySnapshot as YearlySnapshot,
 )
 from trainingapp.incubator.models.places import IncubationBase as IncubationBase, Intake as Intake
 from trainingapp.incubator.models.registry import (
@@ -124,4 +129,3 @@ from trainingapp.incubator.models.stays import (
     Suspension as Suspension,
     Task as Task,
 )
-from trainingapp.incubator.models.yearly import YearlySnapshot as YearlySnapshot

@@ -65,7 +65,6 @@ class Task(Base):
     endpoint: Mapped[str] = mapped_column(String(80), default="")
     arguments: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     due_on: Mapped[date | None] = mapped_column(Date)  # the last day
-    reminded_on: Mapped[date | None] = mapped_column(Date)  # the last time
     opened_at: Mapped[datetime] = mapped_column(Instant)
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     closed_at: Mapped[datetime | None] = mapped_column(Instant)

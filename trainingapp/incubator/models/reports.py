@@ -77,7 +77,6 @@ class Report(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    reminded_on: Mapped[date | None] = mapped_column(Date)
 
     case: Mapped[Case] = relationship()
     evidence: Mapped[list[ReportEvidence]] = relationship(order_by="ReportEvidence.id")

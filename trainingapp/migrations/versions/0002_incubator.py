@@ -648,6 +648,17 @@ CREATE TRIGGER indicator_value_undeletable BEFORE DELETE ON indicator_value
 
 def upgrade() -> None:
     op.create_table(
+        "due_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_due_notice")),
+        sa.UniqueConstraint("key", name=op.f("uq_due_notice_key")),
+    )
+    with op.batch_alter_table("due_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_due_notice_given_at"), ["given_at"], unique=False)
+
+    op.create_table(
         "agency",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
@@ -815,6 +826,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_incubation_feed_user_id")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_incubation_feed")),
         sa.UniqueConstraint("secret_index", name=op.f("uq_incubation_feed_secret_index")),
+    )
+    op.create_table(
+        "incubation_weekly_mail",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_incubation_weekly_mail_user_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", "week", name=op.f("pk_incubation_weekly_mail")),
     )
     op.create_table(
         "place_rule",
@@ -1788,7 +1809,6 @@ def upgrade() -> None:
         sa.Column("endpoint", sa.String(length=80), nullable=False),
         sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
-        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("opened_by_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
@@ -3559,7 +3579,6 @@ def upgrade() -> None:
         sa.Column("submitted_at", sa.BigInteger(), nullable=True),
         sa.Column("decided_at", sa.BigInteger(), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
-        sa.Column("reminded_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "every IN ('month', 'quarter', 'year')", name=op.f("ck_incubation_report_every")
         ),
@@ -4817,6 +4836,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_place_rule_key_area")
 
     op.drop_table("place_rule")
+    op.drop_table("incubation_weekly_mail")
     op.drop_table("incubation_feed")
     op.drop_table("incubation_base")
     with op.batch_alter_table("community", schema=None) as batch_op:
@@ -4836,6 +4856,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_agency_name"))
 
     op.drop_table("agency")
+    with op.batch_alter_table("due_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_due_notice_given_at"))
+
+    op.drop_table("due_notice")
     if op.get_bind().dialect.name == "postgresql":
         for name in [
             "agency_authority_kept",
