@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from enum import StrEnum
 
 from trainingapp.rules.incubation.registry_words import CommunityKind
 
@@ -84,3 +85,25 @@ def area_prefix(code: str) -> str:
     while len(county) > 2 and county.endswith("00"):
         county = county[:-2]
     return county
+
+
+class Reach(StrEnum):
+    """How one community stands against the target of its kind. That is an average: one alone may be below it."""
+
+    REACHED = "reached"
+    SHORT = "short"
+    EMPTY = "empty"  # counted, and there is none
+    COUNTED = "counted"  # there are some, and no target is known
+    UNCOUNTED = "uncounted"
+
+
+def reach_of(filed: int | None, registered: int | None, target: Target | None) -> Reach:
+    """How a community stands by its filed and registered organisations together; uncounted when either is unknown."""
+    if filed is None or registered is None:
+        return Reach.UNCOUNTED
+    count = filed + registered
+    if count == 0:
+        return Reach.EMPTY
+    if target is None:
+        return Reach.COUNTED
+    return Reach.REACHED if count >= target.value else Reach.SHORT
