@@ -15,8 +15,11 @@ from trainingapp.incubator.indicator_files import Entry
 from trainingapp.incubator.models import IndicatorPeriod
 from trainingapp.incubator.queries import (
     figures_agencies,
+    figures_areas,
     figures_bases,
     figures_goals,
+    figures_graduates,
+    figures_learning,
     figures_projects,
     figures_standing,
 )
@@ -44,9 +47,18 @@ PROVIDERS: Mapping[Level, Sequence[tuple[frozenset[str], Provider]]] = {
         *figures_bases.PROVIDERS,
         *figures_goals.OF_BASES,
         *figures_standing.OF_BASES,
+        *figures_graduates.OF_BASES,
+        *figures_learning.OF_BASES,
     ),
-    Level.AGENCY: (*figures_agencies.PROVIDERS, *figures_standing.OF_AGENCIES),
+    Level.AGENCY: (
+        *figures_agencies.PROVIDERS,
+        *figures_standing.OF_AGENCIES,
+        *figures_learning.OF_AGENCIES,
+    ),
     Level.PROJECT: (*figures_projects.PROVIDERS, *figures_goals.OF_PROJECTS),
+    # Asked by the number of a base: its area, and those who graduated from it.
+    Level.AREA: figures_areas.OF_AREAS,
+    Level.FOLLOWUP: figures_graduates.OF_GRADUATES,
 }
 
 
