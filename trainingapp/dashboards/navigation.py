@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import get_locale, lazy_gettext as _
+from flask_babel import get_locale, lazy_gettext as _, lazy_pgettext as pgettext
 from flask_login import current_user
 from werkzeug.routing import BuildError
 
@@ -71,7 +71,13 @@ PLACES = (
     (_("Studies and certificates"), "credentials.show_file", Permission.CREDENTIAL_OWN, "shield"),
     (_("Issue credentials"), "credentials.list_runs", Permission.CREDENTIAL_ISSUE, "certificate"),
     (_("Continuing education"), "education.show_record", Permission.EDUCATION_OWN, "certificate"),
-    (_("Incubation of agencies"), "incubator.list_cases", Permission.CASE_OPEN, "office"),
+    (_("Incubation of agencies"), "incubator.show_today", Permission.CASE_OPEN, "office"),
+    (
+        pgettext("today", "Board of cases"),
+        "incubator.show_board",
+        Permission.INCUBATOR_OVERSEE,
+        "list",
+    ),
     (_("My seats"), "incubator.list_seats", Permission.SEAT_TAKE, "check"),
     (
         _("Workflows of incubation"),

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from trainingapp.accounts.models import Organisation
 from trainingapp.dashboards.degree_panels import offers_panel, sheets_panel
+from trainingapp.dashboards.incubation_panels import applying_panel, incubation_panel
 from trainingapp.dashboards.item_facts import item_facts
 from trainingapp.dashboards.panels import (
     Panel,
@@ -101,6 +102,13 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.CANDIDATE, classes_panel),
     (Role.AGENCY_MANAGER, career_panel),
     (Role.INCUBATOR_STAFF, career_panel),
+    (Role.CANDIDATE, applying_panel),
+    (Role.INCUBATOR_HEAD, incubation_panel),
+    (Role.INCUBATOR_STAFF, incubation_panel),
+    (Role.INCUBATOR_FINANCE, incubation_panel),
+    (Role.AUTHORITY_STAFF, incubation_panel),
+    (Role.EXPERT, incubation_panel),
+    (Role.AGENCY_MANAGER, incubation_panel),
     (Role.INSTRUCTOR, teaching_panel),
     (Role.REGISTRAR, sheets_panel),
     (Role.EXAM_OFFICER, _office_panel),
@@ -109,8 +117,4 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.ADMINISTRATOR, administrator_panel),
     (Role.AUDITOR, auditor_panel),
 )
-_WITHOUT_PAGES = {
-    Role.MARKER,
-    Role.INCUBATOR_STAFF,
-    Role.AGENCY_MANAGER,
-}
+_WITHOUT_PAGES = {Role.MARKER}

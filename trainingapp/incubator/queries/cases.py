@@ -19,6 +19,15 @@ from trainingapp.web.auth import SignedIn
 PER_PAGE = 50
 
 
+SHOWN = (  # what a row of a list shows of a case
+    joinedload(Case.agency),
+    joinedload(Case.officer),
+    joinedload(Case.workflow),
+    joinedload(Case.intake),
+    joinedload(Case.base).joinedload(IncubationBase.organisation),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What somebody looks for in a long list; empty means any."""
@@ -41,15 +50,13 @@ def is_overseeing(person: SignedIn) -> bool:
 
 def list_cases(person: SignedIn, filters: Filters = Filters()) -> Select[Case]:
     """The cases that somebody reaches, those that moved last first."""
-    query = select_cases(person).join(Case.agency)
-    query = query.options(
-        joinedload(Case.agency),
-        joinedload(Case.officer),
-        joinedload(Case.workflow),
-        joinedload(Case.intake),
-        joinedload(Case.base).joinedload(IncubationBase.organisation),
-    )
-    return _filtered(query, filters).order_by(Case.stage_since.desc(), Case.id.desc())
+    query = select_found(person, filters).options(*SHOWN)
+    return query.order_by(Case.stage_since.desc(), Case.id.desc())
+
+
+def select_found(person: SignedIn, filters: Filters) -> Select[Case]:
+    """The cases that somebody reaches and looks for. Without an order."""
+    return _filtered(select_cases(person).join(Case.agency), filters)
 
 
 def _filtered(query: Select[Case], filters: Filters) -> Select[Case]:
@@ -75,7 +82,7 @@ def _literal(text: str) -> str:
 
 def count_stages(person: SignedIn, filters: Filters = Filters()) -> Mapping[str, int]:
     """How many cases somebody reaches in each stage."""
-    query = _filtered(select_cases(person).join(Case.agency), filters)
+    query = select_found(person, filters)
     counted = query.with_only_columns(Case.stage, func.count()).group_by(Case.stage)
     return {stage: count for stage, count in db.session.execute(counted)}
 

@@ -17,17 +17,22 @@ from trainingapp.rules.incubation.passing import CaseFacts, Report, can, confirm
 from trainingapp.rules.incubation.words import Actor, Stage
 
 
+def conditions_of(case: Case) -> dict[str, object]:
+    """What decides between two passages of one act."""
+    return {
+        "intake.has_trial": bool(case.intake and case.intake.has_trial),
+        "applicants": case.applicants,
+        "track": case.track,
+        "mode": case.mode,
+    }
+
+
 def facts_of(case: Case) -> CaseFacts:
     """What the passages of a case depend on."""
     last = last_record(case)
     return CaseFacts(
         stage=Stage(case.stage),
-        conditions={
-            "intake.has_trial": bool(case.intake and case.intake.has_trial),
-            "applicants": case.applicants,
-            "track": case.track,
-            "mode": case.mode,
-        },
+        conditions=conditions_of(case),
         previous=Stage(last.from_stage) if last else None,
         has_authority=case.base.authority_id is not None,
     )

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from trainingapp.accounts.models import Organisation
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, Case, CaseSeat, IncubationBase
-from trainingapp.rules.incubation.words import CLOSED, Actor, Duty, SeatState, Stage
+from trainingapp.rules.incubation.words import RESIDENT, Actor, Duty, SeatState, Stage
 from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
 
@@ -29,6 +29,7 @@ SEATS = {
     Duty.SUPERVISOR: Actor.MENTOR,
     Duty.ASSESSOR: Actor.ASSESSOR,
 }
+MOVED_IN = RESIDENT | {Stage.EXITING, Stage.FOLLOWUP}
 OF_THE_BASE = frozenset(BASE_ROLES.values())
 
 
@@ -84,6 +85,12 @@ def list_own_agencies(person: SignedIn) -> Sequence[Agency]:
     return db.session.scalars(query.order_by(Agency.name, Agency.id)).all()
 
 
+def own_agencies(person: SignedIn) -> Select[int]:
+    """The numbers of the agencies that somebody manages."""
+    places = places_of(person, Role.AGENCY_MANAGER)
+    return select(Agency.id).where(Agency.organisation_id.in_(places))
+
+
 def is_of_base(person: SignedIn, base: IncubationBase) -> bool:
     """Whether somebody works in the base: its officers, head and finance."""
     return base.organisation_id in places_of(person, *BASE_ROLES)
@@ -128,7 +135,7 @@ def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool
     inside = Case.base_id.in_(select(IncubationBase.id).where(bases))
     found: list[ColumnElement[bool]] = [and_(Case.stage != Stage.DRAFT, inside)]
     if Actor.AGENCY in actors:
-        found.append(Case.agency_id.in_(_own_agencies(person)))
+        found.append(Case.agency_id.in_(own_agencies(person)))
     if Actor.APPLICANT in actors:
         found.append(Case.applicant_id == person.id)
     return and_(_reaches_case(person), or_(*found))
@@ -137,14 +144,15 @@ def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool
 def agency_actors(person: SignedIn, agency: Agency, *, only_open: bool = False) -> frozenset[Actor]:
     """In which capacities somebody acts on an agency: AGENCY as its manager, else by its cases (of the bases).
 
-    :param only_open: leave out cases that are closed; they give nobody a right to names.
+    :param only_open: leave out cases that are closed or whose agency has not moved in yet: they give nobody a right to
+        names.
     """
     found = set()
     if agency.organisation_id in places_of(person, Role.AGENCY_MANAGER):
         found.add(Actor.AGENCY)
     query = select_cases(person).where(Case.agency_id == agency.id)
     if only_open:
-        query = query.where(Case.stage.not_in(CLOSED))
+        query = query.where(Case.stage.in_(MOVED_IN))
     for case in db.session.scalars(query.order_by(Case.id)):
         found |= actors_of(person, case)
     return frozenset(found)
@@ -174,15 +182,9 @@ def _bases_of(person: SignedIn) -> ColumnElement[bool]:
     return or_(works, oversees)
 
 
-def _own_agencies(person: SignedIn) -> Select[int]:
-    return select(Agency.id).where(
-        Agency.organisation_id.in_(places_of(person, Role.AGENCY_MANAGER))
-    )
-
-
 def _reaches_case(person: SignedIn) -> ColumnElement[bool]:
     base_ids = select(IncubationBase.id).where(_bases_of(person))
-    agency_ids = _own_agencies(person)
+    agency_ids = own_agencies(person)
     has_seat = exists().where(
         CaseSeat.case_id == Case.id,
         CaseSeat.user_id == person.id,

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from trainingapp.incubator import applying_telling, review_words, showing, tabs, wording
+from trainingapp.incubator import (
+    applying_telling,
+    review_words,
+    showing,
+    tabs,
+    today_wording,
+    wording,
+)
 
 bp = Blueprint("incubator", __name__)
 
@@ -18,4 +25,5 @@ def offer_words() -> dict[str, object]:
         "incubator_tabs": tabs,
         "incubator_shown": showing,
         "applying_words": applying_telling,
+        "today_words": today_wording,
     }
