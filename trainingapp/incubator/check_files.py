@@ -73,7 +73,9 @@ def read_checks(folder: Path) -> tuple[CheckTexts | None, list[Fault]]:
     """The file of a folder, and everything that is wrong in it."""
     path = folder / FILE
     try:
-        found = CheckTexts.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        found = CheckTexts.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        )
     except ValidationError as error:
         told = [(".".join(str(step) for step in one["loc"]), one["msg"]) for one in error.errors()]
         return None, [Fault(FILE, place, text) for place, text in told]

@@ -119,7 +119,9 @@ class Catalogue(_Shape):
 def read_catalogue(path: Path) -> tuple[Catalogue | None, list[Fault]]:
     """The catalogue of a file, and everything that is wrong in it."""
     try:
-        found = Catalogue.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        found = Catalogue.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        )
     except ValidationError as error:
         return None, [
             Fault(path.name, ".".join(str(step) for step in wrong["loc"]), wrong["msg"])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from trainingapp.audit.actions import record
 from trainingapp.education.days import day_of
@@ -36,6 +37,7 @@ from trainingapp.rules.incubation.reporting import (
 )
 
 REMIND_DAYS = (7, 1)
+Pairs: TypeAlias = list[tuple[Entry, IndicatorPeriod]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +111,17 @@ def submit_report(report: Report, *, actor_id: int, now: datetime) -> ReportVers
     if day_of(now) < report.ends_on:
         raise ReportTooEarly
     state = state_after(ReportAct.SUBMIT, ReportState(report.state))
-    missing = missing_values(report)
+    pairs = list_periods(report)
+    missing = _missing(pairs)
     if missing:
         raise ReportIncomplete(names=", ".join(entry.code for entry, _period in missing))
     report.state, report.submitted_at = state, now
     report.first_submitted_at = report.first_submitted_at or now
-    for _entry, value in _reported(report):
+    for _period, value in _reported(pairs):
         value.state = ValueState.SUBMITTED
     version = ReportVersion(
         number=len(report.versions) + 1,
-        content=_content(report),
+        content=_content(report, pairs),
         submitted_at=now,
         submitted_by_id=actor_id,
     )
@@ -129,10 +132,10 @@ def submit_report(report: Report, *, actor_id: int, now: datetime) -> ReportVers
     return version
 
 
-def missing_values(report: Report) -> list[tuple[Entry, IndicatorPeriod]]:
+def _missing(pairs: Pairs) -> Pairs:
     """The reported values that are neither there nor explained."""
     found = []
-    for entry, period in list_periods(report):
+    for entry, period in pairs:
         value = standing_value(period.values) or open_value(period.values)
         is_said = value is not None and (value.value is not None or value.note)
         if not entry.is_computed and not is_said:
@@ -144,7 +147,7 @@ def return_report(report: Report, *, note: str, actor_id: int, now: datetime) ->
     """Give a report back to be corrected, and say what is wrong. :raises ReportNotOpen: it does not wait."""
     report.state = state_after(ReportAct.RETURN, ReportState(report.state))
     _decide(report, note=note, actor_id=actor_id, now=now)
-    for _entry, value in _reported(report):
+    for _period, value in _reported(list_periods(report)):
         value.state = ValueState.RETURNED
     db.session.flush()
     _note(report, "return", actor_id=actor_id, now=now)
@@ -158,11 +161,11 @@ def approve_report(report: Report, *, note: str = "", actor_id: int, now: dateti
     """
     report.state = state_after(ReportAct.APPROVE, ReportState(report.state))
     _decide(report, note=note, actor_id=actor_id, now=now)
-    for _entry, value in _reported(report):
+    pairs = list_periods(report)
+    for _period, value in _reported(pairs):
         value.approved_by_id, value.approved_at = actor_id, now
         value.state = ValueState.APPROVED
     db.session.flush()
-    pairs = list_periods(report)
     keep_computed([pair for pair in pairs if pair[0].is_computed], now=now)
     _note(report, "approve", actor_id=actor_id, now=now)
     tell_agency(report, "approved", now=now)
@@ -214,15 +217,15 @@ def remind(*, now: datetime) -> int:
     return told
 
 
-def _reported(report: Report) -> list[tuple[Entry, IndicatorValue]]:
+def _reported(pairs: Pairs) -> list[tuple[IndicatorPeriod, IndicatorValue]]:
     return [
-        (entry, value)
-        for entry, period in list_periods(report)
+        (period, value)
+        for entry, period in pairs
         if not entry.is_computed and (value := open_value(period.values)) is not None
     ]
 
 
-def _content(report: Report) -> dict[str, object]:
+def _content(report: Report, pairs: Pairs) -> dict[str, object]:
     return {
         "narrative": report.narrative,
         "problems": report.problems,
@@ -230,12 +233,12 @@ def _content(report: Report) -> dict[str, object]:
         "documents": [one.document_id for one in report.evidence],
         "values": [
             {
-                "code": entry.code,
-                "project": value.period.assignment.project_id,
+                "code": period.assignment.measure,
+                "project": period.assignment.project_id,
                 "value": None if value.value is None else str(value.value),
                 "note": value.note,
             }
-            for entry, value in _reported(report)
+            for period, value in _reported(pairs)
         ],
     }
 

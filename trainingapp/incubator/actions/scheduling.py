@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
@@ -112,15 +112,20 @@ def _assign(
 def lengthen_periods(case: Case, *, on: date) -> None:
     """Give every assignment of a case its periods up to the planned end of the stay, so that targets can be set."""
     until = max(case.planned_exit_on or on + A_YEAR, on + timedelta(days=1))
+    made = []
     for one in list_kept(case).values():
         known = {period.starts_on for period in one.periods}
         end = min(until, one.ends_on or date.max)
-        one.periods += [
-            IndicatorPeriod(starts_on=period.start, ends_on=period.end)
+        missing = [
+            {"assignment_id": one.id, "starts_on": period.start, "ends_on": period.end}
             for period in list_periods(Every(one.every), one.starts_on, end)
             if period.start not in known
         ]
-    db.session.flush()
+        if missing:
+            db.session.expire(one, ["periods"])
+            made += missing
+    if made:  # by one statement: a stay of two years has three hundred
+        db.session.execute(insert(IndicatorPeriod), made)
 
 
 def keep_up(*, now: datetime) -> int:

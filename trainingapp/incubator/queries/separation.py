@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, literal, or_, select, union_all
 
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.credentials.models.employment import Employment
@@ -24,6 +25,7 @@ DECIDING = (
     Role.AUTHORITY_STAFF,
 )
 WORKING = (EmploymentState.STATED, EmploymentState.CONFIRMED)
+People: TypeAlias = Select[int] | Select[int | None]
 
 
 def select_experts(name: str = "") -> Select[User]:
@@ -46,10 +48,14 @@ def list_barred(
 
     With `with_seats` a seat on the case bars as well: for whoever is chosen anew.
     """
-    ties = _ties(case, user_ids, today)
+    ways = _ties(case, user_ids, today)
     if with_seats:
-        ties[Bar.SEATED] = _seats(case, user_ids, list(SeatState))
-    return {one: bars_of({bar: one in held for bar, held in ties.items()}) for one in user_ids}
+        ways.append((Bar.SEATED, _seats(case, user_ids, list(SeatState))))
+    held: dict[Bar, set[int | None]] = {bar: set() for bar, _query in ways}
+    found = union_all(*(_named(bar, query) for bar, query in ways)).subquery()
+    for bar, user_id in db.session.execute(select(found.c[0], found.c[1])):
+        held[Bar(bar)].add(user_id)
+    return {one: bars_of({bar: one in held[bar] for bar in held}) for one in user_ids}
 
 
 def find_bars(case: Case, user_id: int, *, today: date) -> tuple[Bar, ...]:
@@ -57,45 +63,51 @@ def find_bars(case: Case, user_id: int, *, today: date) -> tuple[Bar, ...]:
     return list_barred(case, [user_id], today=today)[user_id]
 
 
-def _ties(case: Case, user_ids: Collection[int], today: date) -> dict[Bar, frozenset[int]]:
+def _named(bar: Bar, query: People) -> Select[tuple[str, int | None]]:
+    """The people of a query, each with the bar that it is about."""
+    people = query.subquery()
+    return select(literal(str(bar)), people.c[0])
+
+
+def _ties(case: Case, user_ids: Collection[int], today: date) -> list[tuple[Bar, People]]:
     agencies = _agencies(case)
     places = select(Agency.organisation_id).where(Agency.id.in_(agencies))
     base = [one for one in (case.base.organisation_id, case.base.authority_id) if one]
     works = or_(Employment.ends_on.is_(None), Employment.ends_on > today)
-    return {
-        Bar.CONFLICT: _seats(case, user_ids, [SeatState.CONFLICT]),
-        Bar.BASE: _holders(user_ids, DECIDING, RoleGrant.organisation_id.in_(base)),
-        Bar.APPLICANT: _people(
+    return [
+        (Bar.CONFLICT, _seats(case, user_ids, [SeatState.CONFLICT])),
+        (Bar.BASE, _holders(user_ids, DECIDING, RoleGrant.organisation_id.in_(base))),
+        (
+            Bar.APPLICANT,
             select(Case.applicant_id).where(
                 Case.applicant_id.in_(user_ids), Case.agency_id.in_(agencies)
-            )
+            ),
         ),
-        Bar.MANAGER: _holders(
-            user_ids, [Role.AGENCY_MANAGER], RoleGrant.organisation_id.in_(places)
+        (
+            Bar.MANAGER,
+            _holders(user_ids, [Role.AGENCY_MANAGER], RoleGrant.organisation_id.in_(places)),
         ),
-        Bar.STAFF: _people(
+        (
+            Bar.STAFF,
             select(Employment.user_id).where(
                 Employment.user_id.in_(user_ids),
                 Employment.organisation_id.in_(places),
                 Employment.state.in_(WORKING),
                 works,
-            )
+            ),
         ),
-        Bar.FOUNDER: _people(
-            select(Founder.user_id).where(
-                Founder.user_id.in_(user_ids),
-                Founder.agency_id.in_(agencies),
-                Founder.struck_at.is_(None),
+        *(
+            (
+                Bar.FOUNDER,
+                select(table.user_id).where(
+                    table.user_id.in_(user_ids),
+                    table.agency_id.in_(agencies),
+                    table.struck_at.is_(None),
+                ),
             )
-        )
-        | _people(
-            select(OrganMember.user_id).where(
-                OrganMember.user_id.in_(user_ids),
-                OrganMember.agency_id.in_(agencies),
-                OrganMember.struck_at.is_(None),
-            )
+            for table in (Founder, OrganMember)
         ),
-    }
+    ]
 
 
 def _agencies(case: Case) -> Sequence[int]:
@@ -106,26 +118,21 @@ def _agencies(case: Case) -> Sequence[int]:
     return sorted({*db.session.scalars(query), case.agency_id})
 
 
-def _people(query: Select[int] | Select[int | None]) -> frozenset[int]:
-    return frozenset(one for one in db.session.scalars(query) if one is not None)
-
-
 def _holders(
     user_ids: Collection[int], roles: Collection[Role], where: ColumnElement[bool]
-) -> frozenset[int]:
-    query = select(RoleGrant.user_id).where(
+) -> People:
+    return select(RoleGrant.user_id).where(
         RoleGrant.user_id.in_(user_ids),
         RoleGrant.role.in_(roles),
         RoleGrant.revoked_at.is_(None),
         where,
     )
-    return _people(query)
 
 
-def _seats(case: Case, user_ids: Collection[int], states: Collection[SeatState]) -> frozenset[int]:
+def _seats(case: Case, user_ids: Collection[int], states: Collection[SeatState]) -> People:
     query = select(CaseSeat.user_id).where(
         CaseSeat.case_id == case.id, CaseSeat.user_id.in_(user_ids), CaseSeat.state.in_(states)
     )
     if SeatState.ASKED in states:
         query = query.where(CaseSeat.duty == Duty.REVIEWER)
-    return _people(query)
+    return query
