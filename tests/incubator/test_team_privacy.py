@@ -332,8 +332,17 @@ def test_the_organisation_of_no_agency_lends_nobody() -> None:
 @pytest.mark.parametrize(
     ("stage", "is_named"),
     [
-        (Stage.SUBMITTED, True),
+        (Stage.SUBMITTED, False),
+        (Stage.RETURNED, False),
+        (Stage.REVIEW, False),
+        (Stage.DECISION, False),
+        (Stage.NOTICE, False),
+        (Stage.WAITLIST, False),
+        (Stage.ONBOARDING, False),
+        (Stage.TRIAL, True),
         (Stage.INCUBATING, True),
+        (Stage.GRADUATION, True),
+        (Stage.EXITING, True),
         (Stage.FOLLOWUP, True),
         (Stage.ALUMNI, False),
         (Stage.REJECTED, False),
@@ -342,7 +351,7 @@ def test_the_organisation_of_no_agency_lends_nobody() -> None:
     ],
 )
 @pytest.mark.parametrize("reader", ["officer", "head"])
-def test_a_base_reads_names_while_it_has_a_case_of_the_agency_that_is_open(
+def test_a_base_reads_names_from_moving_in_until_the_case_is_closed(
     client: FlaskClient, stage: Stage, is_named: bool, reader: str
 ) -> None:
     scene = Scene()

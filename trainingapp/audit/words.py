@@ -262,6 +262,7 @@ ACTS = {
     "staffing.enter_terms": _("entered the terms of an employment"),
     "staffing.say_place": _("said where a registration was made"),
     "staffing.terms_confirmed": _("confirmed the terms of their work"),
+    "staffing.consent_ended": _("ended a consent, for the person has left the agency"),
     "staffing.terms_denied": _("said that the terms of their work are not right"),
     "staffing.withdraw": _("took back a request to confirm an employment"),
     "workflow.publish": _("published a workflow of incubation"),

@@ -59,6 +59,7 @@ GROUPS: Mapping[str, LazyString] = {
     "standing": _("Filings, lists, grade, tax"),
     "money": _("Contracts, grants and reports"),
     "case": _("The way of a case"),
+    "year": _("The year of a base"),
 }
 UNITS: Mapping[str, LazyString | str] = {
     "none": "",

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trainingapp.config import Settings
 from trainingapp.education.standards import PACKAGE, Fault, Words
-from trainingapp.rules.incubation.places import Source
+from trainingapp.rules.incubation.places import COUNTRY, Source
 
 FILE = "places.yaml"
 MOST, MOST_DAYS = (
@@ -22,7 +22,7 @@ MOST, MOST_DAYS = (
     36_500,
 )  # of anything that is counted, and of days: dates beyond cannot be reckoned
 Kind = Literal["number", "integer", "days", "flag", "text", "day", "month_day", "numbers"]
-Group = Literal["founding", "staff", "standing", "money", "case"]
+Group = Literal["founding", "staff", "standing", "money", "case", "year"]
 Unit = Literal[
     "none", "person", "yuan", "month", "day", "working_day", "year", "hour", "percent", "point"
 ]
@@ -175,7 +175,9 @@ def read_places(folder: Path) -> tuple[Places | None, list[Fault]]:
     """The file of a folder, and everything that is wrong in it."""
     path = folder / FILE
     try:
-        found = Places.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        found = Places.model_validate(
+            yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        )
     except ValidationError as error:
         told = [(".".join(str(step) for step in one["loc"]), one["msg"]) for one in error.errors()]
         return None, [Fault(FILE, place, text) for place, text in told]
@@ -225,6 +227,22 @@ def own_folder() -> Path:
 def list_places() -> Places:
     """The file of this site, read once; the shipped one where it is not readable (`incubation check` says why)."""
     found, _faults = read_places(own_folder())
-    if found is None:
-        found, _faults = read_places(PACKAGE.parent / "question_bank" / "incubation")
-    return found or Places(documents=[], keys={}, rows=[])
+    shipped, _faults = read_places(PACKAGE.parent / "question_bank" / "incubation")
+    if found is None or shipped is None:
+        return found or shipped or Places(documents=[], keys={}, rows=[])
+    return complete(found, shipped)
+
+
+def complete(own: Places, shipped: Places) -> Places:
+    """A site's file with what it leaves out of the country's rows: no threshold that the program asks for is missing.
+
+    Rows of places are never taken over: whoever has a file of their own knows their own places.
+    """
+    settled = {row.key for row in own.rows if row.area == COUNTRY}
+    added = [row for row in shipped.rows if row.area == COUNTRY and row.key not in settled]
+    known = {document.number for document in own.documents}
+    return Places(
+        documents=[*own.documents, *(one for one in shipped.documents if one.number not in known)],
+        keys={**shipped.keys, **own.keys},
+        rows=[*own.rows, *added],
+    )

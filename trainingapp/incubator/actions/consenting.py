@@ -9,11 +9,14 @@ from sqlalchemy import select
 from trainingapp.audit.actions import record
 from trainingapp.credentials.models.registration import RegistrationCycle
 from trainingapp.education.actions.ledger import lock_person
+from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, AgencyConsent, RegistrationPlace
 from trainingapp.incubator.queries import staff as queries
 from trainingapp.incubator.staffing_telling import tell_managers
 from trainingapp.rules.errors import RuleViolation
+
+BATCH = 200  # consents in one transaction
 
 
 class NotOfAgency(RuleViolation):
@@ -21,13 +24,13 @@ class NotOfAgency(RuleViolation):
 
 
 def give_consent(user_id: int, agency: Agency, *, now: datetime) -> AgencyConsent:
-    """Agree. Twice is as once. :raises NotOfAgency: the person does not work there."""
+    """Agree. Twice is as once. :raises NotOfAgency: the person does not work there, or no more."""
     lock_person(user_id)
+    if not queries.works_at(user_id, agency.id, on=day_of(now)):
+        raise NotOfAgency
     known = queries.find_consent(user_id, agency.id)
     if known is not None:
         return known
-    if not queries.works_at(user_id, agency.id):
-        raise NotOfAgency
     row = AgencyConsent(user_id=user_id, agency_id=agency.id, given_at=now)
     db.session.add(row)
     db.session.flush()
@@ -44,6 +47,23 @@ def withdraw_consent(user_id: int, agency: Agency, *, now: datetime) -> None:
     known.withdrawn_at = now
     db.session.flush()
     _tell(user_id, agency, "consent_withdrawn", now=now)
+
+
+def end_consents_of_left(*, now: datetime, most: int = BATCH) -> int:
+    """End the consents of people who work for the agency no more: whoever comes back is asked again. How many."""
+    rows = queries.list_consents_of_left(on=day_of(now), most=most)
+    for row in rows:
+        row.withdrawn_at = now
+        record(
+            "staffing.consent_ended",
+            actor_id=None,
+            subject="user",
+            subject_id=row.user_id,
+            detail={"agency": row.agency_id},
+            now=now,
+        )
+    db.session.flush()
+    return len(rows)
 
 
 def say_place(cycle: RegistrationCycle, area_code: str, *, now: datetime) -> None:

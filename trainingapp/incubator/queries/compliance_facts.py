@@ -9,17 +9,15 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from trainingapp.extensions import db
+from trainingapp.incubator.holidays import list_holidays
 from trainingapp.incubator.models import Agency
+from trainingapp.incubator.queries.compliance_neighbours import count_neighbours
 from trainingapp.incubator.queries.compliance_registers import (
     list_rows,
     read_register,
     read_statements,
 )
-from trainingapp.incubator.queries.compliance_stays import (
-    count_neighbours,
-    list_money,
-    list_stays,
-)
+from trainingapp.incubator.queries.compliance_stays import list_money, list_stays
 from trainingapp.incubator.queries.compliance_teams import list_teams
 from trainingapp.incubator.queries.parameters import Parameters, read_parameters_of
 from trainingapp.rules.incubation.compliance.facts import AgencyFacts
@@ -42,7 +40,7 @@ def list_known(agency_ids: Collection[int], *, on: date) -> dict[int, Known]:
     terms = read_parameters_of({one.area_code for one in agencies}, on)
     rows, teams = list_rows(ids, on=on), list_teams(ids, on=on)
     stays, money = list_stays(ids, on=on), list_money(ids)
-    neighbours = count_neighbours(agencies)
+    neighbours, holidays = count_neighbours(agencies, on=on), list_holidays()
     found = {}
     for agency in agencies:
         code, kind = agency.credit_code, AgencyKind(agency.kind)
@@ -61,8 +59,9 @@ def list_known(agency_ids: Collection[int], *, on: date) -> dict[int, Known]:
             team=teams.get(agency.id) if agency.organisation_id else None,
             money=money[agency.id],
             stay=stays.get(agency.id),
-            shares_with=neighbours[agency.id] if agency.address or agency.phone else None,
+            shares_with=neighbours[agency.id],
             statements=read_statements(rows[agency.id]),
+            holidays=holidays,
         )
         found[agency.id] = Known(facts, terms[agency.area_code])
     return found

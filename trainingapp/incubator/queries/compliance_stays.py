@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from trainingapp.extensions import db
 from trainingapp.incubator.models import (
-    Agency,
     Agreement,
     Case,
     Contract,
@@ -57,11 +55,12 @@ def list_stays(agency_ids: Collection[int], *, on: date) -> dict[int, of.Stay]:
     )
     missing = _count_missing(ids, on)
     return {
-        agency_id: _stay(case, papers, missing[case.id], on) for agency_id, case in cases.items()
+        agency_id: _stay(case, papers, missing.get(case.id), on)
+        for agency_id, case in cases.items()
     }
 
 
-def _stay(case: Case, papers: _Papers, missing: int, on: date) -> of.Stay:
+def _stay(case: Case, papers: _Papers, missing: int | None, on: date) -> of.Stay:
     ends_on, due_on = papers.until.get(case.id), papers.late.get(case.id)
     planned = case.planned_exit_on
     return of.Stay(
@@ -116,20 +115,20 @@ def _list_grants(case_ids: Sequence[int]) -> frozenset[int]:
     return frozenset(db.session.scalars(query))
 
 
-def _count_missing(case_ids: Sequence[int], on: date) -> Counter[int]:
-    """Items of the plan that ask for evidence, are due, and have none."""
+def _count_missing(case_ids: Sequence[int], on: date) -> dict[int, int]:
+    """Items of the plan that ask for evidence, are due, and have none; a case without a plan is left out."""
+    is_missing = and_(
+        PlanItem.needs_evidence.is_(True),
+        PlanItem.document_id.is_(None),
+        PlanItem.settled_at.is_(None),
+        PlanItem.due_on < on,
+    )
     query = (
-        select(PlanItem.case_id, func.count())
-        .where(
-            PlanItem.case_id.in_(case_ids),
-            PlanItem.needs_evidence.is_(True),
-            PlanItem.document_id.is_(None),
-            PlanItem.settled_at.is_(None),
-            PlanItem.due_on < on,
-        )
+        select(PlanItem.case_id, func.count().filter(is_missing))
+        .where(PlanItem.case_id.in_(case_ids))
         .group_by(PlanItem.case_id)
     )
-    return Counter({case_id: count for case_id, count in db.session.execute(query)})
+    return {case_id: count for case_id, count in db.session.execute(query)}
 
 
 def list_money(agency_ids: Collection[int]) -> dict[int, of.Money]:
@@ -196,18 +195,3 @@ def _list_shares(agency_ids: Collection[int]) -> dict[int, Decimal]:
             own = sum((amount for amount, is_state in known if not is_state), Decimal(0))
             found[agency_id] = (own / total * HUNDRED).quantize(Decimal("0.01"))
     return found
-
-
-def count_neighbours(agencies: Iterable[Agency]) -> dict[int, int]:
-    """How many other agencies have the same address or telephone, by agency; two statements."""
-    own = list(agencies)
-    found: dict[int, set[int]] = {one.id: set() for one in own}
-    for column in (Agency.address, Agency.phone):
-        values = {getattr(one, column.key) for one in own} - {""}
-        query = select(Agency.id, column).where(column.in_(values))
-        same: dict[str, set[int]] = {}
-        for number, value in db.session.execute(query):
-            same.setdefault(value, set()).add(number)
-        for one in own:
-            found[one.id] |= same.get(getattr(one, column.key), set()) - {one.id}
-    return {number: len(others) for number, others in found.items()}

@@ -68,27 +68,33 @@ def _consenting(members: Sequence[Member]) -> list[Member]:
     return [one for one in members if one.worker.has_consented]
 
 
-def _certificates(members: Sequence[Member]) -> list[HeldCertificate]:
-    return [
-        held
-        for one in _consenting(members)
-        for held in one.worker.certificates[-1:]
-        if held.is_verified
+def _certificates(members: Sequence[Member]) -> list[list[HeldCertificate]]:
+    """The verified certificates of each person who has any and agrees, the one issued last at the end."""
+    people = {one.worker.person_id: one.worker for one in _consenting(members)}
+    found = [
+        sorted((held for held in one.certificates if held.is_verified), key=_issued_on)
+        for one in people.values()
     ]
+    return [one for one in found if one]
+
+
+def _issued_on(held: HeldCertificate) -> date:
+    return held.issued_on
 
 
 def _list_ends(members: Sequence[Member]) -> list[date]:
-    """The last day of the newest registration of each who has one."""
-    ends = []
-    for held in _certificates(members):
-        if held.registrations:
-            last = max(one.ends_on for one in held.registrations)
-            ends.append(last - timedelta(days=1))
-    return ends
+    """The last day of the newest registration of each who has one, of whichever certificate."""
+    ends = [
+        [one.ends_on for held in own for one in held.registrations]
+        for own in _certificates(members)
+    ]
+    return [max(own) - timedelta(days=1) for own in ends if own]
 
 
 def _list_unregistered(members: Sequence[Member]) -> list[date]:
-    return [held.issued_on for held in _certificates(members) if not held.registrations]
+    """When the newest certificate of each was issued that nobody has registered yet."""
+    newest = [own[-1] for own in _certificates(members)]
+    return [held.issued_on for held in newest if not held.registrations]
 
 
 def _list_uncontracted(terms: Sequence[tuple[Member, EmploymentTerms]]) -> list[date]:

@@ -83,18 +83,32 @@ def find_consent(user_id: int, agency_id: int) -> AgencyConsent | None:
     return db.session.scalars(query).one_or_none()
 
 
-def works_at(user_id: int, agency_id: int) -> bool:
-    """Whether somebody has stated that they work for the agency, and it was not refused or taken back."""
-    query = (
+def works_at(user_id: int, agency_id: int, *, on: date) -> bool:
+    """Whether somebody has stated that they work for the agency, or will; it was not refused, taken back or ended."""
+    works = _works(on).where(Agency.id == agency_id, Employment.user_id == user_id)
+    return db.session.scalar(works.limit(1)) is not None
+
+
+def _works(on: date) -> Select[int]:
+    return (
         select(Employment.id)
         .join(Agency, Agency.organisation_id == Employment.organisation_id)
         .where(
-            Agency.id == agency_id,
-            Employment.user_id == user_id,
             Employment.state.in_([EmploymentState.STATED, EmploymentState.CONFIRMED]),
+            or_(Employment.ends_on.is_(None), Employment.ends_on > on),
         )
     )
-    return db.session.scalar(query.limit(1)) is not None
+
+
+def list_consents_of_left(*, on: date, most: int) -> Sequence[AgencyConsent]:
+    """Consents that stand although the person works for the agency no more, by number."""
+    works = _works(on).where(
+        Employment.user_id == AgencyConsent.user_id, Agency.id == AgencyConsent.agency_id
+    )
+    query = select(AgencyConsent).where(
+        AgencyConsent.withdrawn_at.is_(None), ~works.correlate(AgencyConsent).exists()
+    )
+    return db.session.scalars(query.order_by(AgencyConsent.id).limit(most)).all()
 
 
 def name_of(user_id: int) -> str:

@@ -11,6 +11,7 @@ from trainingapp.incubator.queries import compliance as queries
 from trainingapp.incubator.queries.calls import get_base
 from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.queries.year import list_days
+from trainingapp.incubator.residence_wording import title_of
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.rules.incubation.compliance.words import Status
 from trainingapp.rules.permissions import Permission
@@ -62,6 +63,7 @@ def show_year(base_id: int, year: int) -> str:
         days=list_days(base.id, terms, year=year),
         words=compliance_wording,
         texts=list_checks().by_code,
+        title_of=title_of,
         today=on,
         years=[one for one in (year - 1, year + 1) if abs(one - on.year) <= YEARS],
     )

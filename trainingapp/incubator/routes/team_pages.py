@@ -12,14 +12,16 @@ from trainingapp.incubator.routes.agency_pages import Reached, reach_agency, sho
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
 
-# Names are for the agency itself and for a base with an open case of it; everybody else reads figures only.
+# Names are for the agency itself and for the base that it has moved into; everybody else reads figures only.
 NAMED = frozenset({Actor.AGENCY, Actor.OFFICER, Actor.HEAD})
 FIGURES = NAMED | {Actor.FINANCE, Actor.AUTHORITY, Actor.AUDITOR, Actor.MENTOR, Actor.ASSESSOR}
 OWN = frozenset({Actor.AGENCY})  # what only the agency itself may say
 
 
 def may_name(reached: Reached) -> bool:
-    """Whether the reader may read the names of a team: a case that is closed gives that to nobody."""
+    """Whether the reader may read the names of a team: a case that is closed, or still chosen about, gives
+    that to nobody.
+    """
     actors = agency_actors(current(), reached.agency, only_open=True)
     return not NAMED.isdisjoint(actors)
 

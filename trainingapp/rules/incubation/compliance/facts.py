@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from trainingapp.rules.incubation.words import AgencyKind, AgencyStatus
+from trainingapp.rules.incubation.working_days import Holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class Stay:
     has_desk: bool = False
     latest_report_days: int = 0  # by how many days the most overdue report is late
     grants_ended: tuple[date, ...] = ()  # the last days of grants that are not accounted for
-    papers_missing: int | None = None
+    papers_missing: int | None = None  # None: no plan says what is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ class AgencyFacts:
     shares_with: int | None = None  # other agencies with the same head, address or telephone
     statements: Mapping[str, Statement] = field(default_factory=dict)  # by the kind of practice
     read_on: date | None = None  # when somebody last read the law behind the checks
+    holidays: Holidays = field(default_factory=Holidays)  # for terms in working days
 
     @property
     def is_registered(self) -> bool:

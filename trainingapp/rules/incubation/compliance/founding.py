@@ -20,6 +20,7 @@ from trainingapp.rules.incubation.compliance.words import (
 )
 from trainingapp.rules.incubation.registry_words import CertificateLevel
 from trainingapp.rules.incubation.words import AgencyKind, AgencyStatus
+from trainingapp.rules.incubation.working_days import add_working_days
 from trainingapp.rules.registration import add_months
 
 HIGHER = frozenset({CertificateLevel.SOCIAL_WORKER, CertificateLevel.SENIOR})
@@ -68,13 +69,19 @@ def check_name_before_registration(facts: AgencyFacts, terms: Terms, today: date
 
 
 def check_decision_clock(facts: AgencyFacts, terms: Terms, today: date) -> Finding:
-    """R04: the registration authority decides on full papers within its days."""
+    """R04: the registration authority decides on full papers within its days, or its working days where the place has
+    a term in these.
+    """
     if facts.status is not AgencyStatus.APPLIED:
         return not_applicable("not_applied")
     applied_on = facts.register.applied_on
     if applied_on is None:
         return unknown()
-    due_on = applied_on + timedelta(days=terms.days("registration_decision_days"))
+    if terms.has("registration_decision_working_days"):
+        count = terms.integer("registration_decision_working_days")
+        due_on = add_working_days(applied_on, count, facts.holidays)
+    else:
+        due_on = applied_on + timedelta(days=terms.days("registration_decision_days"))
     return within(None, due_on, today=today, warn=terms.days("soon_days"))
 
 

@@ -57,7 +57,7 @@ def check_neighbours(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding
 
 
 def check_papers(facts: AgencyFacts, _terms: Terms, _today: date) -> Finding:
-    """R49: the papers that its stage asks for are there."""
+    """R49: the papers that its stage asks for are there; without a plan nobody can tell what it asks for."""
     if facts.stay is None:
         return not_applicable("not_in_base")
     missing = facts.stay.papers_missing
