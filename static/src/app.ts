@@ -22,3 +22,4 @@ startSigningOut()
 startKept()
 // Sixteen kilobytes that only pages with a file field need.
 if (document.querySelector('[data-uploads]')) void import('./modules/uploads').then((uploads) => uploads.startUploads())
+if (document.querySelector('[data-board]')) void import('./incubator/board').then((board) => board.startBoard())
