@@ -76,6 +76,7 @@ PROPOSED: list[Row] = [
     ("CN", "remedy_days_red", 15, "P", "2000-01-01", "", "", ""),
     ("CN", "remedy_days_amber", 30, "P", "2000-01-01", "", "", ""),
     ("CN", "reminder_days", "7,1,0", "P", "2000-01-01", "", "", ""),
+    ("CN", "escalation_days", 7, "P", "2000-01-01", "", "", ""),
     ("CN", "expiry_reminder_days", "180,90,30,7,0", "P", "2000-01-01", "", "", ""),
     ("CN", "expiry_reminder_days_agency", "90,30", "P", "2000-01-01", "", "", ""),
     ("CN", "soon_days", 30, "P", "2000-01-01", "", "", ""),

@@ -21,7 +21,6 @@ from tests.factories_money import (
     make_grant,
     make_period,
     make_project,
-    make_report,
     make_value,
 )
 from trainingapp.extensions import db
@@ -42,7 +41,6 @@ from trainingapp.incubator.queries import reports
 from trainingapp.incubator.queries.guards_accounting import GUARDS
 from trainingapp.notices.models import Notice
 from trainingapp.rules.incubation.accounting_words import (
-    Every,
     Lateness,
     ReportState,
     ValueKind,
@@ -514,40 +512,3 @@ def test_the_effects_of_moving_in_and_of_mid_term(app: Flask) -> None:
         True
     }
     assert {one.locked_at for one in periods if one.ends_on > date(2026, 11, 23)} == {None}
-
-
-# late, and told
-
-
-@pytest.mark.parametrize(
-    ("day", "kinds"),
-    [
-        (date(2026, 10, 2), []),
-        (date(2026, 10, 3), ["incubator.report_due"]),
-        (date(2026, 10, 9), ["incubator.report_due"]),
-        (date(2026, 10, 10), []),
-        (date(2026, 10, 11), ["incubator.report_late"]),
-        (date(2026, 10, 12), []),
-        (date(2026, 10, 18), ["incubator.report_late"]),
-    ],
-)
-def test_the_agency_is_told_a_week_and_a_day_before_and_weekly_after(
-    app: Flask, day: date, kinds: list[str]
-) -> None:
-    case = Kept(make_case(make_place()))
-    sun = make_manager(case.agency)
-    make_report(of(case))
-    at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-    for _hour in range(2):
-        act(lambda: reporting.remind(now=at))
-    assert notices_of(sun.id) == kinds
-
-
-def test_a_team_without_an_organisation_is_told_by_its_applicant(app: Flask) -> None:
-    lin = make_user()
-    team = make_agency(is_registered=False)
-    case = Kept(make_case(make_place(), team, applicant_id=lin.id))
-    make_report(of(case))
-    act(lambda: reporting.remind(now=datetime(2026, 10, 11, 4, tzinfo=UTC)))
-    assert notices_of(lin.id) == ["incubator.report_late"]
-    assert find_report(of(case)).every == Every.QUARTER

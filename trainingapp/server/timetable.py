@@ -25,6 +25,7 @@ from trainingapp.exams.actions import sittings
 from trainingapp.files import jobs as file_jobs
 from trainingapp.incubator import (
     compliance_jobs,
+    due_jobs,
     passing_jobs,
     reporting_jobs,
     residence_jobs,
@@ -50,6 +51,7 @@ MODULES = (
     run_jobs,
     watch_jobs,
     compliance_jobs,
+    due_jobs,
     passing_jobs,
     reporting_jobs,
     residence_jobs,

@@ -20,7 +20,7 @@ from trainingapp.incubator.models import (
     ReportVersion,
 )
 from trainingapp.incubator.queries import figures
-from trainingapp.incubator.queries.reports import list_due, list_periods
+from trainingapp.incubator.queries.reports import list_periods
 from trainingapp.incubator.report_telling import tell_agency, tell_base
 from trainingapp.rules.incubation.accounting_words import (
     ReportState,
@@ -36,7 +36,6 @@ from trainingapp.rules.incubation.reporting import (
     state_after,
 )
 
-REMIND_DAYS = (7, 1)
 Pairs: TypeAlias = list[tuple[Entry, IndicatorPeriod]]
 
 
@@ -200,21 +199,6 @@ def keep_computed(pairs: list[tuple[Entry, IndicatorPeriod]], *, now: datetime) 
             )
         )
     db.session.flush()
-
-
-def remind(*, now: datetime) -> int:
-    """Tell agencies of reports that are due within a week, within a day, or late since; each day at most once."""
-    today, told = day_of(now), 0
-    for report in list_due(today, within=max(REMIND_DAYS)):
-        left = (report.due_on - today).days
-        is_day = left in REMIND_DAYS or (left < 0 and -left % 7 == 1)
-        if not is_day or report.reminded_on == today:
-            continue
-        report.reminded_on = today
-        tell_agency(report, "late" if left < 0 else "due", now=now)
-        told += 1
-    db.session.flush()
-    return told
 
 
 def _reported(pairs: Pairs) -> list[tuple[IndicatorPeriod, IndicatorValue]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -24,7 +24,6 @@ from trainingapp.incubator.queries import documents
 from trainingapp.incubator.queries.parameters import Parameters, read_parameters
 from trainingapp.incubator.queries.reach import select_cases
 from trainingapp.rules.incubation.accounting_words import (
-    OPEN_REPORTS,
     SETTLED_REPORTS,
     Every,
     Lateness,
@@ -90,16 +89,6 @@ def list_skipped(case: Case) -> set[tuple[str, date]]:
         Report.case_id == case.id, Report.state == ReportState.SKIPPED
     )
     return {(every, starts_on) for every, starts_on in db.session.execute(query)}
-
-
-def list_due(on: date, *, within: int) -> Sequence[Report]:
-    """Open reports whose period is over and whose last day is at most so many days away, or past."""
-    query = select(Report).where(
-        Report.state.in_(OPEN_REPORTS),
-        Report.ends_on <= on,
-        Report.due_on <= on + timedelta(days=within),
-    )
-    return db.session.scalars(query.order_by(Report.id)).all()
 
 
 def lateness_of(report: Report, *, on: date, very_late_days: int) -> Lateness:
