@@ -119,7 +119,7 @@ def select_of(
     query = select_documents(person).where(IncubatorDocument.withdrawn_at.is_(None))
     if isinstance(owner, Case):
         query = query.where(
-            IncubatorDocument.case_id == owner.id, _open_to(actors_of(person, owner))
+            IncubatorDocument.case_id == owner.id, open_to(actors_of(person, owner))
         )
     elif isinstance(owner, Agency):
         query = query.where(IncubatorDocument.agency_id == owner.id, _open_of(person, owner))
@@ -128,7 +128,7 @@ def select_of(
         query = query.where(
             IncubatorDocument.base_id == owner.id,
             IncubatorDocument.agency_id.is_(None),
-            _open_to(actors),
+            open_to(actors),
         )
     if category:
         query = query.where(IncubatorDocument.category == category)
@@ -148,14 +148,15 @@ def list_open_ids(person: SignedIn, agency: Agency) -> frozenset[int]:
 def _open_of(person: SignedIn, agency: Agency) -> ColumnElement[bool]:
     """On a paper of a case only the capacities on that case count, as when it is opened."""
     cases = db.session.scalars(select_cases(person).where(Case.agency_id == agency.id)).all()
-    own = and_(IncubatorDocument.case_id.is_(None), _open_to(agency_actors(person, agency)))
+    own = and_(IncubatorDocument.case_id.is_(None), open_to(agency_actors(person, agency)))
     of_cases = (
-        and_(IncubatorDocument.case_id == one.id, _open_to(actors_of(person, one))) for one in cases
+        and_(IncubatorDocument.case_id == one.id, open_to(actors_of(person, one))) for one in cases
     )
     return or_(own, *of_cases)
 
 
-def _open_to(actors: frozenset[Actor]) -> ColumnElement[bool]:
+def open_to(actors: frozenset[Actor]) -> ColumnElement[bool]:
+    """Whether somebody in these capacities opens a document, by its audience."""
     return IncubatorDocument.audience.in_(
         [one for one, readers in READERS.items() if readers & actors]
     )

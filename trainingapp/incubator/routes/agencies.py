@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from trainingapp.incubator.actions.agencies import CreditCodeTaken, change_agency
-from trainingapp.incubator.forms.agencies import AgencyFilterForm, AgencyForm
+from trainingapp.incubator.forms.agencies import AgencyForm
 from trainingapp.incubator.queries import agencies as queries
-from trainingapp.incubator.queries.reach import list_bases
 from trainingapp.incubator.routes.agency_pages import Reached, reach_agency, show_agency_page
+from trainingapp.incubator.routes.filtering import wanted_agencies
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.register_overview import code_finding, lists_of, overview_of
 from trainingapp.rules.permissions import Permission
@@ -26,31 +26,16 @@ OPEN = Permission.CASE_OPEN
 @require(OPEN)
 def list_agencies() -> ResponseReturnValue:
     """The agencies that the reader reaches."""
-    form, bases = AgencyFilterForm(request.args), list_bases(current())
-    form.offer_bases([(base.id, base.organisation.name) for base in bases])
-    is_valid = form.validate()
-    filters = _filters(form) if is_valid else queries.Filters()
+    form, filters, is_valid, bases = wanted_agencies()
     page = paginate(queries.select_found(current(), filters), per_page=queries.PER_PAGE)
     return render_template(
         "incubator/list_agencies.html",
         page=page,
         form=form,
-        is_inside=bool(bases),
-        has_bases=len(bases) > 1,
+        is_inside=bases > 0,
+        has_bases=bases > 1,
         is_filtered=bool(filters),
     ), (200 if is_valid else 422)
-
-
-def _filters(form: AgencyFilterForm) -> queries.Filters:
-    return queries.Filters(
-        text=form.q.data or "",
-        kind=form.kind.data or "",
-        status=form.status.data or "",
-        field=form.field.data or "",
-        base_id=form.base.data or None,
-        area=form.area.data or "",
-        is_resident=bool(form.resident.data),
-    )
 
 
 @bp.get("/incubation/agencies/<int:agency_id>")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from trainingapp.education.days import day_of
-from trainingapp.incubator.forms.cases import CaseFilterForm
 from trainingapp.incubator.queries import cases as queries, passages, workflows
 from trainingapp.incubator.queries.reach import list_bases
+from trainingapp.incubator.routes.filtering import wanted_cases
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
-from trainingapp.incubator.showing import shown_history, shown_steps, stage_choices
+from trainingapp.incubator.showing import shown_history, shown_steps
 from trainingapp.rules.incubation.words import CLOSED
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -25,45 +24,18 @@ from trainingapp.web.pages import paginate
 def list_cases() -> ResponseReturnValue:
     """The cases that the reader reaches; those who work with many look for some of them."""
     person = current()
-    is_inside = queries.is_overseeing(person)
-    form = _filter_form() if is_inside else None
-    is_valid = form is None or form.validate()
-    filters = _filters(form) if form is not None and is_valid else queries.Filters()
+    form, filters, is_valid = wanted_cases()
     page = paginate(queries.list_cases(person, filters), per_page=queries.PER_PAGE)
     return render_template(
         "incubator/list_cases.html",
         page=page,
         form=form,
         is_filtered=bool(filters),
-        has_bases=is_inside and len(list_bases(person)) > 1,
+        has_bases=form is not None and len(list_bases(person)) > 1,
         definitions={case.id: workflows.definition_of(case) for case in page.items},
         today=day_of(now()),
         days={case.id: (day_of(now()) - day_of(case.stage_since)).days for case in page.items},
     ), (200 if is_valid else 422)
-
-
-def _filter_form() -> CaseFilterForm:
-    person = current()
-    form = CaseFilterForm(request.args)
-    form.offer("stage", stage_choices(), _("Any stage"))
-    bases = [(base.id, base.organisation.name) for base in list_bases(person)]
-    form.offer("base", bases, _("Any base"))
-    intakes = [(intake.id, intake.name) for intake in queries.list_intakes(person)]
-    form.offer("intake", intakes, _("Any call"))
-    officers = [(user.id, user.display_name) for user in queries.list_all_officers(person)]
-    form.offer("officer", officers, _("Any officer"))
-    return form
-
-
-def _filters(form: CaseFilterForm) -> queries.Filters:
-    return queries.Filters(
-        text=form.q.data or "",
-        stage=form.stage.data or "",
-        base_id=form.base.data or None,
-        intake_id=form.intake.data or None,
-        officer_id=form.officer.data or None,
-        is_open=bool(form.only_open.data),
-    )
 
 
 @bp.get("/incubation/cases/<int:case_id>")

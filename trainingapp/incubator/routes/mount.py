@@ -6,6 +6,7 @@ from flask import Blueprint
 
 from trainingapp.incubator import (
     applying_telling,
+    list_links,
     review_words,
     showing,
     tabs,
@@ -23,6 +24,7 @@ def offer_words() -> dict[str, object]:
         "incubator_words": wording,
         "review_words": review_words,
         "incubator_tabs": tabs,
+        "incubator_lists": list_links,
         "incubator_shown": showing,
         "applying_words": applying_telling,
         "today_words": today_wording,
