@@ -5,8 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from trainingapp.extensions import db
+from trainingapp.incubator.actions import weekly_mails
 from trainingapp.incubator.actions.due_notices import SOURCES, remove_old, tell_batch
+from trainingapp.incubator.queries.weekly import summarise
+from trainingapp.incubator.weekly_mails import mail_week
 from trainingapp.jobs.registry import every
+from trainingapp.rules.incubation.weeks import week_to_mail
+from trainingapp.web.i18n import SHANGHAI
 from trainingapp.web.transactions import committing
 
 
@@ -24,3 +29,26 @@ def tell_of_dues(*, now: datetime) -> None:
                 after = tell_batch(kind, after=after, now=now).after
     with committing():
         remove_old(now=now)
+
+
+@every(seconds=30 * 60, name="incubator.mail_the_week", reads_first=True)
+def mail_the_week(*, now: datetime) -> None:
+    """Mail everybody their week on Monday from eight o'clock; fifty people share a transaction.
+
+    Ended in the middle, the next run mails those who have no mail of this week yet.
+    """
+    moment = now.astimezone(SHANGHAI)
+    week = week_to_mail(moment)
+    db.session.rollback()
+    if week is None or weekly_mails.is_finished(week):
+        db.session.rollback()
+        return
+    summaries = summarise(SOURCES.values(), moment.date())
+    people = sorted(summaries)
+    for start in range(0, len(people), weekly_mails.BATCH):
+        chosen = people[start : start + weekly_mails.BATCH]
+        with committing():
+            mails = {one: summaries[one] for one in chosen}
+            weekly_mails.send_batch(week, mails, mail=mail_week, now=now)
+    with committing():
+        weekly_mails.finish(week, now=now)

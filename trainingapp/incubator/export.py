@@ -9,6 +9,8 @@ from trainingapp.extensions import db
 from trainingapp.incubator.accounting_export import init_accounting_export
 from trainingapp.incubator.applying_export import init_applying_export
 from trainingapp.incubator.checks_export import init_checks_export
+from trainingapp.incubator.due_export import init_due_export
+from trainingapp.incubator.feeds_export import init_feeds_export
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_export import init_passing_export
 from trainingapp.incubator.registry_export import init_registry_export
@@ -38,6 +40,8 @@ def init_export() -> None:
     register_exporter("incubation_cases", _cases)
     register_exporter("incubation_seats", _seats)
     init_checks_export()
+    init_feeds_export()
+    init_due_export()
     init_accounting_export()
     init_applying_export()
     init_passing_export()
