@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeAlias
 
 from sqlalchemy import Select, or_, select
 
@@ -28,6 +29,8 @@ RATIO = "ratio"  # of qualified staff, as it was kept night by night
 MOST = 36  # months after moving in
 YEARS = 48  # months back for which the ratio is looked up
 HUNDRED = Decimal(100)
+
+Points: TypeAlias = Mapping[int, Sequence[Point]]  # by case
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,12 @@ def list_measures(base_id: int) -> Sequence[str]:
     return db.session.scalars(query).all()
 
 
-def list_points(base_id: int, measure: str, *, on: date) -> Mapping[int, Sequence[Point]]:
+def list_points(base_id: int, measure: str, *, on: date) -> Points:
     """The numbers of a measure by case, those of the stay only; one statement."""
     return _list_ratios(base_id, on) if measure == RATIO else _list_values(base_id, measure)
 
 
-def _list_ratios(base_id: int, on: date) -> Mapping[int, Sequence[Point]]:
+def _list_ratios(base_id: int, on: date) -> Points:
     """The ratio near the ends and in the middle of each month: one of the three nights was surely kept."""
     ends = month_ends(on, YEARS)
     days = {*ends, *(one.replace(day=15) for one in ends), *(_night_before(one) for one in ends)}
@@ -103,7 +106,7 @@ def _night_before(day: date) -> date:
     return day - timedelta(days=1)
 
 
-def _list_values(base_id: int, measure: str) -> Mapping[int, Sequence[Point]]:
+def _list_values(base_id: int, measure: str) -> Points:
     entries: dict[tuple[int, date, date], list[IndicatorValue]] = defaultdict(list)
     for number, entered_on, ends_on, value in db.session.execute(_select_values(base_id, measure)):
         if entered_on is not None:
