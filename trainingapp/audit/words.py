@@ -87,6 +87,8 @@ ACTS = {
     "incubator.propose_payment": _("proposed a payment in a case"),
     "incubator.receive_instalment": _("entered an instalment that was received"),
     "incubator.refuse_payment": _("did not release a payment in a case"),
+    "incubator.close_feed": _("closed their calendar address"),
+    "incubator.renew_feed": _("made a new calendar address"),
     "incubator.release_payment": _("released a payment in a case"),
     "incubator.return_report": _("returned a report on a case"),
     "incubator.set_targets": _("set the targets of a figure"),

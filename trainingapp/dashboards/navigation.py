@@ -12,7 +12,7 @@ from flask_babel import get_locale, lazy_gettext as _, lazy_pgettext as pgettext
 from flask_login import current_user
 from werkzeug.routing import BuildError
 
-from trainingapp.rules.permissions import Grant, Permission, may
+from trainingapp.rules.permissions import Grant, Permission, Role, may
 from trainingapp.web.auth import is_signed_in
 
 
@@ -117,6 +117,15 @@ PLACES = (
 )
 
 
+HOME = "dashboards.show_home"
+# Those whose daily work incubation is, and the places where they do it.
+AT_INCUBATION = frozenset(
+    {Role.INCUBATOR_STAFF, Role.INCUBATOR_HEAD, Role.INCUBATOR_FINANCE}
+    | {Role.AUTHORITY_STAFF, Role.EXPERT, Role.AGENCY_MANAGER}
+)
+DAILY = frozenset({HOME, "incubator.show_today", "incubator.show_board", "incubator.list_seats"})
+
+
 @dataclass(frozen=True, slots=True)
 class Open:
     """A place that is open to a reader, and the addresses below which its pages lie."""
@@ -143,10 +152,17 @@ def _open_to(grants: frozenset[Grant]) -> Sequence[Open]:
     )
     name = (grants, str(get_locale()), request.script_root)
     if name not in known:
-        known[name] = [_open(*place) for place in PLACES if may(grants, place[2])]
+        known[name] = [_open(*place) for place in _in_order(grants) if may(grants, place[2])]
         while len(known) > MOST_KNOWN:
             known.popitem(last=False)
     return known[name]
+
+
+def _in_order(grants: frozenset[Grant]) -> Sequence[tuple[Any, str, Permission, str]]:
+    """The places; for those whose work is incubation its places stand next to home."""
+    if AT_INCUBATION.isdisjoint(grant.role for grant in grants):
+        return PLACES
+    return sorted(PLACES, key=lambda place: (place[1] != HOME) + (place[1] not in DAILY))
 
 
 def _open(label: Any, endpoint: str, _permission: Permission, icon: str) -> Open:

@@ -31,7 +31,10 @@ SOON = timedelta(days=14)
 
 
 def list_panels(person: SignedIn, *, now: datetime) -> Sequence[Panel]:
-    """The panels of the reader's roles, learning first, then the work; a fixed number of statements for each."""
+    """The panels of the reader's roles: the day in incubation, then learning, then other work.
+
+    A fixed number of statements for each.
+    """
     roles = {grant.role for grant in person.grants}
     # Editors and reviewers share a panel; who is both sees it once.
     makers = dict.fromkeys(make for role, make in _PANELS if role in roles)
@@ -95,6 +98,12 @@ def _organisation_panel(person: SignedIn) -> Panel:
 
 
 _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
+    (Role.INCUBATOR_HEAD, incubation_panel),
+    (Role.INCUBATOR_STAFF, incubation_panel),
+    (Role.INCUBATOR_FINANCE, incubation_panel),
+    (Role.AUTHORITY_STAFF, incubation_panel),
+    (Role.EXPERT, incubation_panel),
+    (Role.AGENCY_MANAGER, incubation_panel),
     (Role.CANDIDATE, offers_panel),
     (Role.CANDIDATE, _candidate_panel),
     (Role.CANDIDATE, career_panel),
@@ -103,12 +112,6 @@ _PANELS: tuple[tuple[Role, Callable[[SignedIn, datetime], Panel]], ...] = (
     (Role.AGENCY_MANAGER, career_panel),
     (Role.INCUBATOR_STAFF, career_panel),
     (Role.CANDIDATE, applying_panel),
-    (Role.INCUBATOR_HEAD, incubation_panel),
-    (Role.INCUBATOR_STAFF, incubation_panel),
-    (Role.INCUBATOR_FINANCE, incubation_panel),
-    (Role.AUTHORITY_STAFF, incubation_panel),
-    (Role.EXPERT, incubation_panel),
-    (Role.AGENCY_MANAGER, incubation_panel),
     (Role.INSTRUCTOR, teaching_panel),
     (Role.REGISTRAR, sheets_panel),
     (Role.EXAM_OFFICER, _office_panel),

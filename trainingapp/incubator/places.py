@@ -60,6 +60,7 @@ LINKS: tuple[Link, ...] = (
 )
 # Pages of one base, for those who work in it or oversee it.
 OF_BASE: tuple[tuple[LazyString, str], ...] = (
+    (pgettext("today", "Calendar"), "incubator.show_base_calendar"),
     (_("Desks"), "incubator.show_desks"),
     (_("Teams of the agencies in incubation"), "incubator.list_teams"),
     (_("Compliance wall"), "incubator.show_wall"),

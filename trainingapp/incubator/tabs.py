@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from flask_babel import lazy_gettext as _
+from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
 from trainingapp.rules.incubation.words import APPLYING, CHOOSING, Actor, Stage
@@ -60,6 +60,7 @@ OF_AGENCY: tuple[Tab, ...] = (
     Tab(_("Finances"), "incubator.list_accounts", BASE | AGENCY),
     Tab(_("Documents"), "incubator.list_agency_documents", BASE | AGENCY | EXPERTS),
     Tab(_("Standing before the law"), "incubator.show_checks", BASE | AGENCY),
+    Tab(pgettext("today", "Calendar"), "incubator.show_agency_calendar", BASE | AGENCY),
     Tab(_("Staff of the agency"), "incubator.show_team", BASE | EXPERTS | {Actor.AGENCY}),
     Tab(
         _("Posts of the agency"),

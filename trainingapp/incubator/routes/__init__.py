@@ -16,6 +16,7 @@ from trainingapp.incubator.routes import (
     base_walls as base_walls,
     board as board,
     board_moves as board_moves,
+    calendars as calendars,
     calls as calls,
     case_people as case_people,
     cases as cases,
@@ -31,6 +32,7 @@ from trainingapp.incubator.routes import (
     determinations as determinations,
     documents as documents,
     encounters as encounters,
+    feeds as feeds,
     handing_over as handing_over,
     indicator_writing as indicator_writing,
     indicators as indicators,
@@ -66,5 +68,6 @@ from trainingapp.incubator.routes import (
     teams as teams,
     today as today,
     workflows as workflows,
+    yearly as yearly,
 )
 from trainingapp.incubator.routes.mount import bp as bp
