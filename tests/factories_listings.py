@@ -43,8 +43,9 @@ from trainingapp.extensions import db
 from trainingapp.incubator import models as m
 from trainingapp.incubator.registers import REGISTERS
 from trainingapp.rules.incubation.registry_words import Register
-from trainingapp.rules.incubation.words import Actor, Duty, SeatState, Stage
+from trainingapp.rules.incubation.words import Actor, Duty, SeatState, Stage, Track
 from trainingapp.rules.permissions import Role
+from trainingapp.web.transactions import writing
 
 EN = {"Accept-Language": "en"}
 EVIL = '=HYPERLINK("http://bad.example","点我")'
@@ -271,3 +272,51 @@ def fetch_book(client: FlaskClient, address: str, **headers: str) -> Book:
 def again() -> None:
     """Rows as the database has them."""
     db.session.remove()
+
+
+def make_many(world: World, count: int) -> None:
+    """So many more residents of the base, each with meetings, findings, a kept ratio and a report; in bulk."""
+    place = db.session.get_one(m.IncubationBase, world.base_id)
+    workflow = db.session.get_one(m.Case, world.case_id).workflow_version_id
+    agencies = [
+        m.Agency(name=f"机构{n:04}", kind="service", status="registered", area_code="130102",
+                 entered_at=NOON)
+        for n in range(count)
+    ]  # fmt: skip
+    with writing():
+        db.session.add_all(agencies)
+        db.session.flush()
+        cases = [
+            m.Case(number=f"{place.code}-2026-9{n:04}", base_id=place.id, agency_id=agency.id,
+                   workflow_version_id=workflow, applicants="registered", track=Track.M12,
+                   mode="physical", stage="incubating", stage_since=NOON, opened_at=NOON,
+                   entered_on=date(2026, 3, 1), planned_exit_on=date(2027, 3, 1))
+            for n, agency in enumerate(agencies)
+        ]  # fmt: skip
+        db.session.add_all(cases)
+        db.session.flush()
+        for n, case in enumerate(cases):
+            db.session.add_all(_told_of(case, n))
+        db.session.commit()
+    db.session.remove()
+
+
+def _told_of(case: m.Case, n: int) -> list[Any]:
+    found: list[Any] = [
+        m.Encounter(case_id=case.id, kind="visit", happened_on=date(2026, month, 5), minutes=60,
+                    purpose="走访", content="看了场地", entered_at=NOON)
+        for month in range(4, 10)
+    ]  # fmt: skip
+    found += [
+        m.ComplianceResult(agency_id=case.agency_id, code=f"R{code:02}", status="breach",
+                           severity="red" if code % 2 else "amber", reason="no_record",
+                           parameters={}, terms={}, since=date(2026, 6, 1), found_at=NOON)
+        for code in range(1, 30)
+    ]  # fmt: skip
+    found.append(
+        m.TeamDay(
+            agency_id=case.agency_id, day=date(2026, 10, 31), qualified=n % 3, full_time=5,
+            is_met=n % 3 == 2,
+        )
+    )  # fmt: skip
+    return found

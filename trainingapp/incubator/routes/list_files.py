@@ -85,5 +85,5 @@ def download_ranking(intake_id: int) -> ResponseReturnValue:
     """The ranking of a call."""
     intake = rankings.get_intake(current(), intake_id)
     title = str(listings_choosing.CLOSED_REVIEWS.title)
-    rows = rankings.list_ranking(intake.id)
+    rows = rankings.list_ranking(intake.id, current())
     return send_rows(title, listings_choosing.RANKING, rows, owner=intake.name)
