@@ -22,22 +22,27 @@ _typesetting = Lock()  # a compiler does one thing at a time
 
 def set_letter(letter: Letter) -> bytes:
     """The letter as PDF. :raises NoFonts: the site was installed without its fonts."""
+    return set_paper("letter.typ", asdict(letter))
+
+
+def set_paper(template: str, texts: Mapping[str, Any]) -> bytes:
+    """What a template makes of texts, as PDF. :raises NoFonts: the site was installed without its fonts."""
     folder = str(Path(current_app.static_folder or "") / "fonts")
-    told = _printable(asdict(letter), read_coverage(folder))
+    told = _printable(texts, read_coverage(folder))
     inputs = {"told": json.dumps(told, ensure_ascii=False)}
     with _typesetting:
-        made = _compiler(folder).compile(sys_inputs=inputs, format="pdf")
+        made = _compiler(template, folder).compile(sys_inputs=inputs, format="pdf")
     if not isinstance(made, bytes):
-        raise ValueError("a letter is one file")
+        raise ValueError("a paper is one file")
     return made
 
 
 @cache
-def _compiler(folder: str) -> typst.Compiler:
+def _compiler(template: str, folder: str) -> typst.Compiler:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]
     )
-    return typst.Compiler(input=HERE / "letter.typ", root=HERE, font_paths=fonts)
+    return typst.Compiler(input=HERE / template, root=HERE, font_paths=fonts)
 
 
 def _printable(told: Any, coverage: tuple[tuple[int, int], ...]) -> Any:
