@@ -212,7 +212,7 @@ def test_somebody_may_be_several_things_at_once(app: Flask) -> None:
         roles=[Role.INCUBATOR_HEAD, Role.INCUBATOR_STAFF, Role.INCUBATOR_FINANCE],
         organisation=place.organisation,
     )
-    both_id, case = both.id, make_case(place, agency, applicant_id=both.id)
+    both_id, case = both.id, make_case(place, agency)
     case_id = case.id
     make_seat(case, both, duty=Duty.MENTOR)
     found = actors_of(db.session.get_one(User, both_id), reread(case_id))
@@ -220,7 +220,6 @@ def test_somebody_may_be_several_things_at_once(app: Flask) -> None:
         Actor.HEAD,
         Actor.OFFICER,
         Actor.FINANCE,
-        Actor.APPLICANT,
         Actor.MENTOR,
     }
 

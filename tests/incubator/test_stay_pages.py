@@ -32,7 +32,15 @@ from trainingapp.incubator.actions import meeting, planning, residing
 from trainingapp.incubator.actions.effects_leaving import plan_followups
 from trainingapp.incubator.actions.planning import make_items
 from trainingapp.incubator.actions.tasks import Todo, open_task
-from trainingapp.incubator.models import Case, Encounter, Equipment, Incident, RiskFlag, Task
+from trainingapp.incubator.models import (
+    Agreement,
+    Case,
+    Encounter,
+    Equipment,
+    Incident,
+    RiskFlag,
+    Task,
+)
 from trainingapp.incubator.plan_files import newest_maturity, newest_sheet
 from trainingapp.incubator.queries import assessments, leaving, residence
 from trainingapp.notices.models import Notice
@@ -132,8 +140,11 @@ def test_signed_terms_are_not_rewritten(app: Flask, client: FlaskClient) -> None
     stay = make_stay(Stage.ONBOARDING)
     sign(stay, base=False)
     as_(client, stay, "head")
-    assert send(client, stay, "/residence/agreement", **AGREEMENT) == 409
-    assert agreement_of(stay).starts_on == TODAY
+    signed = agreement_of(stay).id
+    assert send(client, stay, "/residence/agreement", **AGREEMENT) == 303
+    assert agreement_of(stay).signed_agency_on is None
+    old = db.session.get_one(Agreement, signed)
+    assert (old.starts_on, old.signed_agency_on) == (TODAY, TODAY)
 
 
 def test_a_briefing_lies_not_ahead_and_is_confirmed_only_after_it_was_held(
@@ -462,7 +473,7 @@ def test_a_hand_over_goes_item_by_item_to_two_signatures(app: Flask, client: Fla
 
 
 def test_a_graduate_is_asked_and_asked_again(app: Flask, client: FlaskClient) -> None:
-    stay = make_stay(Stage.FOLLOWUP, exit_on=TODAY)
+    stay = make_stay(Stage.FOLLOWUP, exit_on=date(2025, 11, 23))
     stay.act(lambda case: plan_followups(case, None, NOON))  # type: ignore[arg-type]
     path = f"/follow-ups/{leaving.list_follow_ups(stay.case())[2].id}"
     as_(client, stay, "officer")

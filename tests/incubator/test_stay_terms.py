@@ -280,7 +280,7 @@ def test_three_attempts_in_a_row_that_failed_end_the_follow_up(
     ("number", "codes"), [(0, ["not_followed_up"]), (1, ["not_followed_up"]), (2, [])]
 )
 def test_only_the_last_follow_up_ends_it(app: Flask, number: int, codes: list[str]) -> None:
-    stay = make_stay(Stage.FOLLOWUP, exit_on=TODAY)
+    stay = make_stay(Stage.FOLLOWUP, exit_on=date(2025, 11, 23))
     stay.act(lambda case: plan_followups(case, None, NOON))  # type: ignore[arg-type]
     wanted, by_id = follow_ups_of(stay)[number].id, stay.id_of("officer")
 

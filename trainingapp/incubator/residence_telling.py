@@ -23,6 +23,7 @@ HEARING = "incubator.dismissal_considered"
 ENCOUNTER = "incubator.encounter_to_confirm"
 ITEM_RETURNED = "incubator.item_returned"
 INCIDENT = "incubator.incident_reported"
+TERMS_REPLACED = "incubator.terms_replaced"
 TASK_DUE = "incubator.task_due"
 TASK_LATE = "incubator.task_late"
 
@@ -47,6 +48,10 @@ register_kind(
 )
 register_kind(ITEM_RETURNED, _("%(agency)s: “%(item)s” was returned. Read what is still missing."))
 register_kind(INCIDENT, _("An incident at %(agency)s was reported."))
+register_kind(
+    TERMS_REPLACED,
+    _("%(agency)s: the base has written new terms. Your signature was for the older ones."),
+)
 register_kind(TASK_DUE, _("A task for %(agency)s is due by %(day)s."))
 register_kind(TASK_LATE, _("A task for %(agency)s was due by %(day)s and is not done."))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from sqlalchemy.exc import IntegrityError
@@ -25,6 +25,7 @@ from trainingapp.incubator.queries import leaving as queries
 from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.residence_telling import HEARING, OWN, tell
 from trainingapp.rules.errors import RuleViolation
+from trainingapp.rules.incubation.residence import may_follow_up
 from trainingapp.rules.incubation.residence_words import (
     DONE,
     Cause,
@@ -34,6 +35,7 @@ from trainingapp.rules.incubation.residence_words import (
 )
 from trainingapp.rules.incubation.working_days import add_working_days
 
+ENDED = frozenset({Survival.MERGED, Survival.DEREGISTERED})
 DISMISS = "dismiss"  # the act of a workflow that follows from a dismissal
 
 
@@ -59,6 +61,12 @@ class HearingOver(RuleViolation):
     """What was said once is on record."""
 
     message: ClassVar[str] = "The agency has answered already."
+
+
+class TooEarlyToFollowUp(RuleViolation):
+    """How somebody does after a year is known after a year."""
+
+    message: ClassVar[str] = "This follow-up may be settled from %(day)s on."
 
 
 class AlreadyFollowedUp(RuleViolation):
@@ -218,9 +226,16 @@ def finish_follow_up(
     by_id: int,
     now: datetime,
 ) -> None:
-    """Note how a graduate does: full-time staff and running projects, as far as known. :raises AlreadyFollowedUp:"""
+    """Note how a graduate does: full-time staff and running projects, as far as known.
+
+    What has ended for good may be noted at any time. :raises AlreadyFollowedUp, TooEarlyToFollowUp:
+    """
     if row.done_on is not None:
         raise AlreadyFollowedUp
+    today = day_of(now)
+    early = read_parameters(row.case.base.area_code, today).days("followup_early_days")
+    if survival not in ENDED and not may_follow_up(row.due_on, today, early=early):
+        raise TooEarlyToFollowUp(day=(row.due_on - timedelta(days=early)).isoformat())
     row.done_on, row.survival, row.needs = day_of(now), survival, needs
     row.staff, row.projects = figures
     row.done_by_id = by_id

@@ -24,6 +24,7 @@ from trainingapp.incubator.models import (
 )
 from trainingapp.incubator.queries import residence as queries
 from trainingapp.incubator.queries.passages import find_waiting
+from trainingapp.incubator.residence_telling import OWN, TERMS_REPLACED, tell
 from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.residence_words import (
     AgreementKind,
@@ -35,10 +36,10 @@ from trainingapp.rules.incubation.words import Mode
 EXTEND = "extend"  # the act of a workflow that a longer stay is granted by
 
 
-class AgreementSigned(RuleViolation):
-    """Signed terms do not change; another agreement is written."""
+class AgreementReplaced(RuleViolation):
+    """Nobody signs what is not offered any more."""
 
-    message: ClassVar[str] = "This agreement is signed; its terms cannot be changed."
+    message: ClassVar[str] = "Newer terms have taken the place of these. Please read those."
 
 
 class NotBriefed(RuleViolation):
@@ -93,14 +94,12 @@ class Terms:
 
 
 def write_agreement(case: Case, terms: Terms, *, by_id: int, now: datetime) -> Agreement:
-    """Write the agreement of a case. One that nobody has signed is replaced: who still looks at it cannot sign it.
+    """Write the agreement of a case. It takes the place of one that not both have signed: both sign the new terms.
 
-    :raises AgreementSigned: one side has signed and the other not: it is signed or written anew after it has run out.
+    What one side had signed is kept as it was, and the agency is told when it was that side.
     """
     older = queries.find_agreement(case, terms.kind)
     signed = [older.signed_agency_on, older.signed_base_on] if older is not None else []
-    if older is not None and any(signed) and not all(signed) and older.ends_on > day_of(now):
-        raise AgreementSigned
     row = Agreement(case_id=case.id, kind=terms.kind)
     db.session.add(row)
     row.number, row.starts_on, row.ends_on = terms.number, terms.starts_on, terms.ends_on
@@ -111,11 +110,18 @@ def write_agreement(case: Case, terms: Terms, *, by_id: int, now: datetime) -> A
     if older is not None and not any(signed):
         db.session.delete(older)
         db.session.flush()
+    if older is not None and signed[0] and not signed[1]:
+        tell(case, TERMS_REPLACED, OWN, page="/residence", but=by_id, now=now)
     return row
 
 
 def sign_agreement(row: Agreement, *, as_agency: bool, by_id: int, now: datetime) -> None:
-    """Sign for one side. Once signed it stays signed: signing twice changes nothing."""
+    """Sign for one side. Once signed it stays signed: signing twice changes nothing.
+
+    :raises AgreementReplaced: newer terms of its kind are there.
+    """
+    if queries.find_agreement(row.case, AgreementKind(row.kind)) is not row:
+        raise AgreementReplaced
     if as_agency and row.signed_agency_on is None:
         row.signed_agency_on, row.signed_agency_by_id = day_of(now), by_id
     elif not as_agency and row.signed_base_on is None:

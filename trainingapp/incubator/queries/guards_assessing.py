@@ -74,6 +74,13 @@ def graduation_score_passes(case: Case, now: datetime) -> Sequence[Missing]:
     return _too_few(case, EvaluationKind.GRADUATION, "graduation_pass", now)
 
 
+def graduation_near_enough(case: Case, now: datetime) -> Sequence[Missing]:
+    """The graduation review gave no fewer points than a longer stay is thought of with; it may not be scored yet."""
+    if not is_beyond_extension(case, now):
+        return []
+    return _too_few(case, EvaluationKind.GRADUATION, "graduation_extend_from", now)
+
+
 def is_beyond_extension(case: Case, now: datetime) -> bool:
     """Whether the graduation review gave fewer points than a longer stay is thought of with."""
     score = queries.find_score(case, EvaluationKind.GRADUATION)
@@ -113,4 +120,5 @@ GUARDS: dict[str, Guard] = {
     "midterm_evaluated": midterm_evaluated,
     "midterm_passes": midterm_passes,
     "graduation_score_passes": graduation_score_passes,
+    "graduation_near_enough": graduation_near_enough,
 }

@@ -11,6 +11,7 @@ from trainingapp.incubator.queries import guards_assessing, guards_leaving, resi
 from trainingapp.incubator.queries.guarding import Guard
 from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.queries.parties import find_officer_id
+from trainingapp.incubator.queries.suspensions import count_days
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.residence import longest_extension
 from trainingapp.rules.incubation.residence_words import PledgeKind
@@ -156,9 +157,13 @@ def _longest(case: Case, now: datetime) -> int:
     """By how many months the stay may be made longer; nought before anybody has moved in."""
     if case.entered_on is None or case.planned_exit_on is None:
         return 0
-    limits = queries.read_limits(case, on=day_of(now))
+    today = day_of(now)
     return longest_extension(
-        case.entered_on, case.planned_exit_on, used=case.extensions, limits=limits
+        case.entered_on,
+        case.planned_exit_on,
+        used=case.extensions,
+        limits=queries.read_limits(case, on=today),
+        paused=count_days(case, today=today),
     )
 
 

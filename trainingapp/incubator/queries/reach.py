@@ -1,8 +1,9 @@
 """Who reaches which agency and case, and in which capacity. Every read and act of the incubator passes here.
 
 Base: its officers, head and finance reach its cases. Agency: its managers reach their agency and all its cases. The
-applicant reaches what they began. An expert reaches a case by a seat that is taken; a declared conflict closes it for
-ever, whatever else they are. The authority reaches the bases that answer to it. Auditors read everything.
+applicant reaches what they began. Who is on the agency's side of a case is never on the base's or its authority's. An
+expert reaches a case by a seat that is taken; a declared conflict closes it for ever, whatever else they are. The
+authority reaches the bases that answer to it. Auditors read everything.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ SEATS = {
 }
 MOVED_IN = RESIDENT | {Stage.EXITING, Stage.FOLLOWUP}
 OF_THE_BASE = frozenset(BASE_ROLES.values())
+DECIDING = OF_THE_BASE | {Actor.AUTHORITY}
 
 
 def places_of(person: SignedIn, *roles: Role) -> list[int]:
@@ -119,6 +121,8 @@ def _acting(person: SignedIn, case: Case, seats: Sequence[tuple[str, str]]) -> f
     found |= _by_grants(person, case)
     if case.applicant_id == person.id:
         found.add(Actor.APPLICANT)
+    if not found.isdisjoint({Actor.APPLICANT, Actor.AGENCY}):
+        found -= DECIDING  # nobody decides about what is their own
     return frozenset(found)
 
 
@@ -132,8 +136,11 @@ def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool
     if Actor.AUTHORITY in actors:
         overseen = IncubationBase.authority_id.in_(places_of(person, Role.AUTHORITY_STAFF))
         bases = or_(bases, overseen)
+    is_own = or_(
+        Case.applicant_id.is_not_distinct_from(person.id), Case.agency_id.in_(own_agencies(person))
+    )
     inside = Case.base_id.in_(select(IncubationBase.id).where(bases))
-    found: list[ColumnElement[bool]] = [and_(Case.stage != Stage.DRAFT, inside)]
+    found: list[ColumnElement[bool]] = [and_(Case.stage != Stage.DRAFT, inside, ~is_own)]
     if Actor.AGENCY in actors:
         found.append(Case.agency_id.in_(own_agencies(person)))
     if Actor.APPLICANT in actors:

@@ -41,6 +41,14 @@ def find_agreement(case: Case, kind: AgreementKind = AgreementKind.ENTRY) -> Agr
     return next((one for one in list_agreements(case) if one.kind == kind), None)
 
 
+def list_offered(agreements: Sequence[Agreement]) -> frozenset[int]:
+    """Of agreements that stand the newest first: the numbers of the newest of each kind, which alone may be signed."""
+    newest: dict[str, int] = {}
+    for one in agreements:
+        newest.setdefault(one.kind, one.id)
+    return frozenset(newest.values())
+
+
 def get_agreement(case: Case, agreement_id: int) -> Agreement:
     """An agreement of this case. :raises NoResultFound: it has no such one."""
     query = select(Agreement).where(Agreement.case_id == case.id, Agreement.id == agreement_id)

@@ -48,6 +48,7 @@ def show_residence(case_id: int) -> str:
         "show_residence",
         me,
         agreements=agreements,
+        offered=queries.list_offered(agreements),
         documents=titles_of(me, [one.document_id for one in agreements]),
         pledges=queries.list_pledges(me.case),
         desks=queries.list_desks_of(me.case),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 LEVELS = (0, 1, 2, 3, 4)
@@ -50,17 +50,23 @@ def unproved(
 
 
 def growth_points(before: Decimal, after: Decimal, *, full_at: Decimal, most: int) -> Decimal:
-    """Points for growth: all of them when the index has grown by `full_at`, a share for less, none for a fall."""
+    """Points for growth: all of them when the index has grown by `full_at`, a share for less, none for a fall.
+
+    What lies between two hundredths is the lower one.
+    """
     share = (after - before) / full_at
-    return _rounded(most * max(Decimal(0), min(Decimal(1), share)))
+    return _cut(most * max(Decimal(0), min(Decimal(1), share)))
 
 
 def sheet_total(points: Mapping[str, Decimal], weights: Mapping[str, int]) -> Decimal:
-    """The sum of a sheet's points. :raises ValueError: a criterion is missing or has more points than it may have."""
+    """The sum of a sheet's points, cut to two places: nobody reaches a threshold by rounding.
+
+    :raises ValueError: a criterion is missing or has more points than it may have.
+    """
     for criterion, weight in weights.items():
         if criterion not in points or not 0 <= points[criterion] <= weight:
             raise ValueError(criterion)
-    return _rounded(sum((points[one] for one in weights), Decimal(0)))
+    return _cut(sum((points[one] for one in weights), Decimal(0)))
 
 
 def risk_level(severity: int, likelihood: int, *, high: int, medium: int) -> RiskLevel:
@@ -69,6 +75,10 @@ def risk_level(severity: int, likelihood: int, *, high: int, medium: int) -> Ris
     if product >= high:
         return RiskLevel.HIGH
     return RiskLevel.MEDIUM if product >= medium else RiskLevel.LOW
+
+
+def _cut(value: Decimal) -> Decimal:
+    return value.quantize(HUNDREDTH, rounding=ROUND_FLOOR)
 
 
 def _rounded(value: Decimal) -> Decimal:

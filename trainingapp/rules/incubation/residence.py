@@ -51,17 +51,24 @@ def planned_exit(entered_on: date, track: Track, limits: Limits) -> date:
     return add_months(entered_on, min(MONTHS[track], limits.months_in_all))
 
 
-def longest_extension(entered_on: date, planned_exit_on: date, *, used: int, limits: Limits) -> int:
-    """By how many months the stay may be made longer now; nought: not at all."""
+def longest_extension(
+    entered_on: date, planned_exit_on: date, *, used: int, limits: Limits, paused: int = 0
+) -> int:
+    """By how many months the stay may be made longer now; nought: not at all. Days of pauses do not count."""
     if used >= limits.times:
         return 0
-    end = add_months(entered_on, limits.months_in_all)
+    end = add_months(entered_on, limits.months_in_all) + timedelta(days=paused)
     fitting = [
         months
         for months in range(1, limits.months_each + 1)
         if add_months(planned_exit_on, months) <= end
     ]
     return max(fitting, default=0)
+
+
+def may_follow_up(due_on: date, today: date, *, early: int) -> bool:
+    """Whether a follow-up may be settled: from so many days before its day on, or at any time after."""
+    return today >= due_on - timedelta(days=early)
 
 
 def midpoint(entered_on: date, planned_exit_on: date, *, percent: int) -> date:
