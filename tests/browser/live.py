@@ -18,13 +18,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from flask import Flask
 from flask_migrate import stamp
 
-from tests.browser.warm import FORGET
+from tests.browser.clock import move_clock
+from tests.browser.warm import CLOCK, FORGET
 from tests.conftest import create_tables, empty_tables
 from trainingapp.app import create_app
 from trainingapp.config import Settings
@@ -141,14 +143,22 @@ class LiveServer:
         for name in ("files", "mail", "uploads"):
             shutil.rmtree(self.data / name, ignore_errors=True)
         os.truncate(self.data / "live.log", 0)
-        request = urllib.request.Request(f"{self.url}{FORGET}", method="POST")
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            assert answer.read() == b"forgotten"
+        assert self._tell(FORGET) == b"forgotten"
+
+    def set_clock(self, to: datetime) -> None:
+        """Move the clock of the server and of this process; emptying the server sets its own right again."""
+        move_clock(to)
+        assert self._tell(f"{CLOCK}?to={to.timestamp()}") == b"moved"
 
     @property
     def log(self) -> str:
         """Everything the processes have written so far."""
         return (self.data / "live.log").read_text(errors="replace")
+
+    def _tell(self, path: str) -> bytes:
+        request = urllib.request.Request(f"{self.url}{path}", method="POST")
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return bytes(answer.read())
 
     def _make_app(self) -> Flask:
         with _environment(self.environment):
