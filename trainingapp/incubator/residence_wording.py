@@ -11,7 +11,7 @@ from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
-from trainingapp.incubator.models import PlanItem, Task
+from trainingapp.incubator.models import PlanItem, RectificationItem, Task
 from trainingapp.incubator.plan_files import newest_maturity
 from trainingapp.rules.incubation.maturity import RiskLevel
 from trainingapp.rules.incubation.residence_words import (
@@ -166,8 +166,8 @@ def domain_name(code: str) -> str:
     return code
 
 
-def item_state(item: PlanItem, today: date) -> tuple[LazyString, str]:
-    """How an item of a plan stands; what is due and not done is overdue."""
+def item_state(item: PlanItem | RectificationItem, today: date) -> tuple[LazyString, str]:
+    """How an item of a plan, or one to put right, stands; what is due and not done is overdue."""
     if item.state not in DONE and item.due_on is not None and item.due_on < today:
         return OVERDUE
     return ITEM_STATES[ItemState(item.state)]

@@ -15,7 +15,7 @@ from trainingapp.incubator.models import Agency, Case, IncubatorDocument
 from trainingapp.incubator.queries import documents as queries
 from trainingapp.incubator.queries.reach import actors_of, get_case
 from trainingapp.incubator.routes.agency_pages import reach_agency
-from trainingapp.rules.incubation.document_words import OFFICE, DocumentCategory, may_keep
+from trainingapp.rules.incubation.document_words import OF_BASE, OFFICE, DocumentCategory, may_keep
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
 from trainingapp.web.pages import paginate
@@ -62,6 +62,7 @@ def show_list(place: Place, form: DocumentForm, **context: Any) -> str:
         agency=owner.agency if isinstance(owner, Case) else owner,
         case=owner if isinstance(owner, Case) else None,
         actors=place.actors,
+        may_pack=isinstance(owner, Case) and not OF_BASE.isdisjoint(place.actors),
         page=paginate(queries.select_of(current(), owner, category=category)),
         category=category,
         form=form,
