@@ -20,8 +20,7 @@ from tests.factories_listings import make_many, make_world
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.yearly import freeze_year
 from trainingapp.incubator.models import IncubationBase
-from trainingapp.incubator.papers.letter_setting import set_paper
-from trainingapp.incubator.papers.yearly import tell_year
+from trainingapp.incubator.papers.yearly import set_year
 from trainingapp.web.transactions import writing
 
 
@@ -52,14 +51,14 @@ def _measure(asked: argparse.Namespace) -> int:
         snapshot = freeze_year(base, NOON.year, person_id=head, now=NOON)
         db.session.commit()
     frozen = time.perf_counter()
-    body = set_paper("yearly.typ", tell_year(snapshot))
+    body = set_year(snapshot)
     done = time.perf_counter()
     if asked.out:
         asked.out.write_bytes(body)
     agencies = len(snapshot.figures["agencies"])
-    print(
+    sys.stdout.write(
         f"{agencies} agencies: figures {frozen - begun:.2f} s, PDF {done - frozen:.2f} s, "
-        f"together {done - begun:.2f} s, {len(body)} bytes"
+        f"together {done - begun:.2f} s, {len(body)} bytes\n"
     )
     return 0 if done - begun < asked.seconds else 1
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trainingapp.incubator.exports import Listing
-from trainingapp.incubator.listings_agencies import OF_AGENCIES, OF_REGISTERS, WALL
+from trainingapp.incubator.listings_agencies import OF_AGENCIES, WALL
 from trainingapp.incubator.listings_choosing import OF_CHOOSING
 from trainingapp.incubator.listings_figures import FIGURES
 from trainingapp.incubator.listings_money import AGENCIES_MONEY, CASES_MONEY
 from trainingapp.incubator.listings_papers import PAPERS
 from trainingapp.incubator.listings_places import OF_PLACES
+from trainingapp.incubator.listings_registers import OF_REGISTERS
 from trainingapp.incubator.listings_stays import OF_STAYS
 
 OF_CASE: Mapping[str, Listing] = {

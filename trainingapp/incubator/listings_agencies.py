@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import NamedTuple
 
 from flask_babel import lazy_pgettext as pgettext
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
 
 from trainingapp.extensions import db
-from trainingapp.incubator import compliance_wording, models as m, registry_shown, staffing_wording
+from trainingapp.incubator import compliance_wording, models as m, staffing_wording
 from trainingapp.incubator.exports import Cell, Column, Listing, Scope, Told, column
-from trainingapp.incubator.listings_stays import EVERYONE, PARTIES
+from trainingapp.incubator.listings_stays import PARTIES
 from trainingapp.incubator.queries import compliance, staff_hours, standing, team_days
-from trainingapp.incubator.registers import REGISTERS, Given, Kind, Shape
 from trainingapp.rules.incubation.compliance.words import Status
-from trainingapp.rules.incubation.registry_words import Register
 from trainingapp.rules.incubation.words import Actor
 
 OF_AGENCY = column("agency", pgettext("workbook", "Agency"), "agency.name")
 NAMED = frozenset({Actor.AGENCY, Actor.OFFICER, Actor.HEAD})  # of an open case (routes/team_pages)
 FIGURES = NAMED | {Actor.FINANCE, Actor.AUTHORITY, Actor.AUDITOR, Actor.MENTOR, Actor.ASSESSOR}
-PLAIN = frozenset({Kind.DAY, Kind.NUMBER, Kind.MONEY})
 
 
 class Check(NamedTuple):
@@ -103,7 +98,7 @@ def _waived(check: compliance.Standing) -> Cell:
 
 
 def _is_enough(told: Told) -> Cell:
-    return told.fact.ratio.is_met  # type: ignore[no-any-return]
+    return told.fact.ratio.is_met
 
 
 def _work(row: Member) -> Cell:
@@ -182,43 +177,4 @@ MEMBERS = Listing(
 )
 
 
-def _entries(register: Register, scope: Scope) -> Iterable[Told]:
-    """What holds in a register, the newest first in each agency."""
-    model = REGISTERS[register].model
-    query = (
-        select(model, m.Agency)
-        .join(m.Agency, m.Agency.id == model.agency_id)
-        .where(m.Agency.id.in_(scope.agencies), model.struck_at.is_(None))
-        .order_by(m.Agency.name, m.Agency.id, model.id.desc())
-    )
-    for name in ("organisation", "authority", "community"):
-        if hasattr(model, name):
-            query = query.options(joinedload(getattr(model, name)))
-    return [Told(entry, agency) for entry, agency in db.session.execute(query)]
-
-
-def _cell(field: Given, told: Told) -> Cell:
-    """Days and numbers as such, all else in the words of the page; a last day is kept as the day after it."""
-    value = getattr(told.row, field.name)
-    if value is None or field.kind in PLAIN:
-        return value  # type: ignore[no-any-return]
-    if field.kind is Kind.LAST_DAY:
-        return value - timedelta(days=1)  # type: ignore[no-any-return]
-    return value if field.kind is Kind.FLAG else registry_shown.text_of(field, told.row)
-
-
-def _register(register: Register, shape: Shape) -> Listing:
-    fields = (Column(one.name, one.label, partial(_cell, one)) for one in shape.fields)
-    columns = (
-        column("agency", pgettext("workbook", "Agency"), "fact.name"),
-        *fields,
-        column("note", pgettext("workbook", "Note"), "row.note"),
-        column("entered_at", pgettext("workbook", "Entered at"), "row.entered_at"),
-    )
-    return Listing(shape.title, columns, partial(_entries, register), EVERYONE)
-
-
-OF_REGISTERS: Mapping[str, Listing] = {
-    str(register): _register(register, shape) for register, shape in REGISTERS.items()
-}
 OF_AGENCIES: Mapping[str, Listing] = {"checks": CHECKS, "teams": TEAMS, "members": MEMBERS}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_pgettext as pgettext
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from trainingapp.extensions import db
@@ -97,7 +97,7 @@ def _to_put_right(scope: Scope) -> Iterable[Told]:
     """Every item; who speaks for the agency sees a list once it is ordered."""
     item, order = m.RectificationItem, m.Rectification
     loaded = contains_eager(item.rectification).contains_eager(order.case)
-    is_shown = order.ordered_at.is_not(None)
+    is_shown: ColumnElement[bool] = order.ordered_at.is_not(None)
     if AGENCY.isdisjoint(scope.actors):
         is_shown |= order.closed_at.is_(None)
     query = (

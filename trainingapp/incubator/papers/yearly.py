@@ -13,11 +13,17 @@ from trainingapp.incubator import accounting_wording, compliance_wording, reside
 from trainingapp.incubator.check_files import list_checks
 from trainingapp.incubator.indicator_files import find_entry
 from trainingapp.incubator.models import YearlySnapshot
+from trainingapp.incubator.papers.letter_setting import set_paper
 from trainingapp.rules.incubation.compliance.words import Status
 from trainingapp.web.i18n import local_date, local_time, titled
 
 Figures = Mapping[str, Any]
 SHOWN = (Status.BREACH, Status.DUE_SOON, Status.UNKNOWN, Status.WAIVED)
+
+
+def set_year(snapshot: YearlySnapshot) -> bytes:
+    """The report as PDF. :raises NoFonts: the site was installed without its fonts."""
+    return set_paper("yearly.typ", tell_year(snapshot))
 
 
 def tell_year(snapshot: YearlySnapshot) -> dict[str, Any]:
@@ -132,7 +138,9 @@ def _unit(code: str) -> str:
 
 
 def _parts(one: Figures) -> str:
-    if one["numerator"] is None or one["denominator"] is None:
+    """Both parts of a percentage; hours of minutes and the like say nothing by theirs."""
+    entry = find_entry(one["code"])
+    if entry is None or not entry.is_percent or one["denominator"] is None:
         return ""
     return f"{number(one['numerator'])} / {number(one['denominator'])}"
 

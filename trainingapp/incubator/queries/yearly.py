@@ -17,9 +17,7 @@ from sqlalchemy.orm import joinedload
 from trainingapp.extensions import db
 from trainingapp.incubator import models as m
 from trainingapp.incubator.indicator_files import entries
-from trainingapp.incubator.queries import figures, team_days
-from trainingapp.incubator.queries.figures_bases import count_passages, moments
-from trainingapp.incubator.queries.workflows import definition_of
+from trainingapp.incubator.queries import figures, figures_bases, team_days, workflows
 from trainingapp.rules.incubation.accounting_words import Level, ReportState
 from trainingapp.rules.incubation.words import Stage
 from trainingapp.rules.intervals import Interval
@@ -87,6 +85,11 @@ def get_snapshot(base: m.IncubationBase, snapshot_id: int) -> m.YearlySnapshot:
     return db.session.scalars(query).one()
 
 
+def last_day_of(snapshot: m.YearlySnapshot) -> date:
+    """The last day that a report tells of."""
+    return date.fromisoformat(snapshot.figures["last_day"])
+
+
 def _list_residents(year: Year) -> Sequence[m.Case]:
     """The cases that were in incubation on at least one day of the year so far."""
     query = (
@@ -112,7 +115,7 @@ def _base(base: m.IncubationBase) -> Facts:
 
 def _flow(year: Year, residents: Sequence[m.Case]) -> dict[str, int]:
     """Cases by what happened to them, and how many were in incubation when the year began and at its end."""
-    passed = count_passages([year.base.id], year.span)[year.base.id]
+    passed = figures_bases.count_passages([year.base.id], year.span)[year.base.id]
     begin, until = year.span.start, year.until
     return {
         "at_begin": sum(one.entered_on is not None and one.entered_on < begin for one in residents),
@@ -168,12 +171,12 @@ def _agencies(year: Year, residents: Sequence[m.Case]) -> list[Facts]:
 
 
 def _stage(case: m.Case) -> dict[str, str]:
-    return dict(definition_of(case).stages[Stage(case.stage)].names)
+    return dict(workflows.definition_of(case).stages[Stage(case.stage)].names)
 
 
 def _standing(year: Year, agency_ids: Sequence[int]) -> Any:
     """The findings that stood at the end of the last day."""
-    end = moments(Interval(year.span.start, year.until))[1]
+    end = figures_bases.moments(Interval(year.span.start, year.until))[1]
     row = m.ComplianceResult
     return select(row.agency_id, row.code, row.status, row.severity).where(
         row.agency_id.in_(agency_ids),

@@ -32,6 +32,7 @@ from trainingapp.incubator.routes import (
     determinations as determinations,
     documents as documents,
     encounters as encounters,
+    evidence as evidence,
     feeds as feeds,
     handing_over as handing_over,
     indicator_writing as indicator_writing,

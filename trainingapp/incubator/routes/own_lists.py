@@ -12,23 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
-from trainingapp.education.days import today
-from trainingapp.extensions import db
-from trainingapp.incubator import listings_places as shown, showing
-from trainingapp.incubator.exports import Column, Told
-from trainingapp.incubator.queries import (
-    agencies,
-    applications,
-    cases,
-    money,
-    reports,
-    reviews,
-    tasks,
-)
-from trainingapp.incubator.routes.filtering import wanted_agencies, wanted_cases
+from trainingapp.incubator import listings_places as shown
+from trainingapp.incubator.exports import Column
+from trainingapp.incubator.routes import own_rows
 from trainingapp.incubator.routes.list_sending import send_rows
 from trainingapp.incubator.routes.mount import bp
-from trainingapp.incubator.tabs import AGENCY, BASE
 from trainingapp.rules.permissions import Permission, may
 from trainingapp.web.auth import current, require
 
@@ -44,81 +32,55 @@ class OwnList:
     rows: Callable[[], Iterable[Any] | None]
 
 
-def _cases() -> Iterable[Told] | None:
-    form, filters, is_valid = wanted_cases()
-    if not is_valid:
-        return None
-    actors = AGENCY if form is None else BASE
-    rows = db.session.scalars(cases.list_cases(current(), filters)).unique()
-    return [Told(one, showing.stage_name(one, actors)) for one in rows]
-
-
-def _applications() -> Iterable[Told]:
-    rows = db.session.scalars(applications.select_own(current())).unique()
-    return [Told(one, showing.stage_name(one, AGENCY)) for one in rows]
-
-
-def _agencies() -> Iterable[Any] | None:
-    wanted = wanted_agencies()
-    if not wanted.is_valid:
-        return None
-    return db.session.scalars(agencies.select_found(current(), wanted.filters)).unique()
-
-
-def _tasks() -> Iterable[Any]:
-    overdue_on = today() if request.args.get("only") == "overdue" else None
-    return db.session.scalars(tasks.select_own(current(), overdue_on=overdue_on)).unique()
-
-
-def _waiting_reports() -> Iterable[Any]:
-    return db.session.scalars(reports.select_waiting(current())).unique()
-
-
-def _waiting_payments() -> Iterable[Any]:
-    return db.session.scalars(money.select_all_waiting(current())).unique()
-
-
-def _seats() -> Iterable[Any]:
-    return db.session.scalars(reviews.select_own_seats(current().id)).unique()
-
-
 OWN: Mapping[str, OwnList] = {
     "cases": OwnList(
-        pgettext("workbook", "Cases"), "list_cases", Permission.CASE_OPEN, shown.CASES, _cases
+        pgettext("workbook", "Cases"),
+        "list_cases",
+        Permission.CASE_OPEN,
+        shown.CASES,
+        own_rows.rows_of_cases,
     ),
     "agencies": OwnList(
         pgettext("workbook", "Agencies"),
         "list_agencies",
         Permission.CASE_OPEN,
         shown.AGENCIES,
-        _agencies,
+        own_rows.rows_of_agencies,
     ),
     "applications": OwnList(
         pgettext("workbook", "Applications"),
         "list_applications",
         Permission.INCUBATION_APPLY,
         shown.CASES,
-        _applications,
+        own_rows.rows_of_applications,
     ),
     "tasks": OwnList(
-        pgettext("workbook", "My tasks"), "list_tasks", Permission.CASE_OPEN, shown.TASKS, _tasks
+        pgettext("workbook", "My tasks"),
+        "list_tasks",
+        Permission.CASE_OPEN,
+        shown.TASKS,
+        own_rows.rows_of_tasks,
     ),
     "waiting-reports": OwnList(
         pgettext("workbook", "Reports to look at"),
         "list_waiting_reports",
         Permission.INCUBATOR_OVERSEE,
         shown.WAITING_REPORTS,
-        _waiting_reports,
+        own_rows.rows_of_reports,
     ),
     "waiting-payments": OwnList(
         pgettext("workbook", "Payments to release"),
         "list_payments",
         Permission.INCUBATOR_OVERSEE,
         shown.WAITING_PAYMENTS,
-        _waiting_payments,
+        own_rows.rows_of_payments,
     ),
     "seats": OwnList(
-        pgettext("workbook", "My seats"), "list_seats", Permission.SEAT_TAKE, shown.SEATS, _seats
+        pgettext("workbook", "My seats"),
+        "list_seats",
+        Permission.SEAT_TAKE,
+        shown.SEATS,
+        own_rows.rows_of_seats,
     ),
 }
 

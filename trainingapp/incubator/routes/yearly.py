@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import pgettext
@@ -13,8 +11,7 @@ from trainingapp.files.serving import disposition
 from trainingapp.incubator.actions.yearly import freeze_year
 from trainingapp.incubator.forms.yearly import YearForm
 from trainingapp.incubator.models import IncubationBase
-from trainingapp.incubator.papers.letter_setting import set_paper
-from trainingapp.incubator.papers.yearly import file_name, tell_year
+from trainingapp.incubator.papers.yearly import file_name, set_year
 from trainingapp.incubator.queries import calls, documents, yearly as queries
 from trainingapp.incubator.routes.accounting_pages import OFFICE, listed
 from trainingapp.incubator.routes.mount import bp
@@ -59,8 +56,7 @@ def show_yearly_report(base_id: int, snapshot_id: int) -> Response:
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    body = set_paper("yearly.typ", tell_year(snapshot))
-    return Response(body, mimetype="application/pdf", headers=headers)
+    return Response(set_year(snapshot), mimetype="application/pdf", headers=headers)
 
 
 def _form(base: IncubationBase) -> YearForm:
@@ -79,6 +75,6 @@ def _page(base: IncubationBase, form: YearForm) -> str:
         "incubator/list_yearly_reports.html",
         base=base,
         page=page,
-        last_days={one.id: date.fromisoformat(one.figures["last_day"]) for one in page.items},
+        last_days={one.id: queries.last_day_of(one) for one in page.items},
         form=form if _may_freeze(base) else None,
     )
