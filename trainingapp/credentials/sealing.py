@@ -36,9 +36,13 @@ def seal_file(plain: StoredFile, *, settings: Settings) -> SealedFile:
 
     :raises ContentMissing, StorageAway, DiskFull:
     """
-    body = read_whole(plain, settings=settings)
+    return seal(read_whole(plain, settings=settings), plain.sha256, settings=settings)
+
+
+def seal(body: bytes, sha256: str, *, settings: Settings) -> SealedFile:
+    """Bring the ciphertext of bytes into the store, which never holds them open. :raises StorageAway, DiskFull:"""
     key, nonce = AESGCM.generate_key(bit_length=256), secrets.token_bytes(NONCE)
-    sealed = nonce + AESGCM(key).encrypt(nonce, body, plain.sha256.encode())
+    sealed = nonce + AESGCM(key).encrypt(nonce, body, sha256.encode())
     with Staging(settings).draft(f"evidence-{secrets.token_hex(8)}") as path:
         path.write_bytes(sealed)
         made = put_made(path, CIPHERTEXT, settings=settings)
