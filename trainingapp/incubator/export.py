@@ -17,6 +17,7 @@ from trainingapp.incubator.registry_export import init_registry_export
 from trainingapp.incubator.residence_export import init_residence_export
 from trainingapp.incubator.reviewing_export import init_reviewing_export
 from trainingapp.incubator.staffing_export import init_staffing_export
+from trainingapp.incubator.yearly_export import init_yearly_export
 
 
 def _cases(user_id: int) -> Rows:
@@ -49,3 +50,4 @@ def init_export() -> None:
     init_staffing_export()
     init_reviewing_export()
     init_registry_export()
+    init_yearly_export()
