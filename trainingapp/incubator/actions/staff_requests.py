@@ -7,14 +7,9 @@ from datetime import date, datetime, timedelta
 
 from trainingapp.accounts.queries import find_user_by_login
 from trainingapp.audit.actions import record
-from trainingapp.credentials.actions.employing import (
-    EmploymentPlan,
-    confirm_employment,
-    state_employment,
-)
-from trainingapp.credentials.queries.employment import list_managers
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.consenting import give_consent
+from trainingapp.incubator.actions.taking_up import take_up
 from trainingapp.incubator.contacts import read_contact
 from trainingapp.incubator.models import Agency, StaffRequest
 from trainingapp.incubator.queries import staff as queries
@@ -77,15 +72,10 @@ def accept_request(
     """Yes: the employment is stated by the person and confirmed by who asked, if they still manage the agency.
 
     :param agrees_to_show: the person agrees that the agency sees how their certificates stand.
-    :raises RequestSettled: it was answered. :raises EmploymentTwice: it is stated already.
+    :raises RequestSettled: it was answered. :raises EmploymentTwice: one that is over holds the same days.
     """
     _settle(row, Answer.CONFIRMED, now=now)
-    plan = EmploymentPlan(row.agency.organisation_id, "", row.post, row.starts_on, None)
-    job = state_employment(actor_id, plan, now=now)
-    asker = row.asked_by_id
-    if asker in list_managers(row.agency.organisation_id or 0) and asker != actor_id:
-        assert asker is not None  # it is among the managers
-        confirm_employment(job, actor_id=asker, now=now)
+    take_up(row, actor_id, now=now)
     if agrees_to_show:
         give_consent(actor_id, row.agency, now=now)
     _write("accept", row, actor_id=actor_id, now=now)

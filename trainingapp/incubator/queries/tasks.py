@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import joinedload
 
+from trainingapp.accounts.models import RoleGrant
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, Case, IncubationBase, Task
 from trainingapp.incubator.queries.reach import (
     BASE_ROLES,
+    OF_THE_BASE,
     actors_of,
     agency_actors,
+    began_by,
     places_of,
     select_agencies,
     select_cases,
@@ -35,7 +38,7 @@ def list_of_case(case: Case) -> Sequence[Task]:
 
 def select_own(person: SignedIn, *, overdue_on: date | None = None) -> Select[Task]:
     """What somebody has to do, the most urgent first: given to them, or to nobody else in their capacity."""
-    unassigned = or_(Task.assignee_id.is_(None), Task.assignee_id == person.id)
+    unassigned = or_(Task.assignee_id.is_(None), Task.assignee_id == person.id, _has_left())
     query = _open().where(unassigned, or_(Task.assignee_id == person.id, *_capacities(person)))
     query = query.where(Task.agency_id.in_(select_agencies(person).with_only_columns(Agency.id)))
     cases = select_cases(person).with_only_columns(Case.id)
@@ -47,13 +50,13 @@ def select_own(person: SignedIn, *, overdue_on: date | None = None) -> Select[Ta
 
 
 def get_task(person: SignedIn, task_id: int) -> Task:
-    """An open task of an agency that somebody reaches, by a case they reach where it is of one.
+    """A task, done or not, of an agency that somebody reaches, by a case they reach where it is of one.
 
     :raises NoResultFound: any other.
     """
     cases = select_cases(person).with_only_columns(Case.id)
     agencies = select_agencies(person).with_only_columns(Agency.id)
-    query = _open().where(
+    query = select(Task).where(
         Task.id == task_id,
         Task.agency_id.in_(agencies),
         or_(Task.case_id.is_(None), Task.case_id.in_(cases)),
@@ -76,11 +79,27 @@ def _open() -> Select[Task]:
     return select(Task).where(Task.closed_at.is_(None))
 
 
+def _has_left() -> ColumnElement[bool]:
+    """A task of the base that was given to somebody who does not work there any more: it is everybody's again."""
+    works = (
+        exists()
+        .where(Case.id == Task.case_id)
+        .where(IncubationBase.id == Case.base_id)
+        .where(
+            RoleGrant.organisation_id == IncubationBase.organisation_id,
+            RoleGrant.user_id == Task.assignee_id,
+            RoleGrant.role.in_(BASE_ROLES),
+            RoleGrant.revoked_at.is_(None),
+        )
+    )
+    return and_(Task.owner.in_(OF_THE_BASE), Task.case_id.is_not(None), ~works)
+
+
 def _capacities(person: SignedIn) -> list[ColumnElement[bool]]:
     own = select(Agency.id).where(
         Agency.organisation_id.in_(places_of(person, Role.AGENCY_MANAGER))
     )
-    applied = select(Case.id).where(Case.applicant_id == person.id)
+    applied = select(Case.id).where(began_by(person))
     found: list[ColumnElement[bool]] = [
         false(),
         and_(Task.owner == Actor.AGENCY, Task.agency_id.in_(own)),
