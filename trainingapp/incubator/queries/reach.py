@@ -1,9 +1,10 @@
 """Who reaches which agency and case, and in which capacity. Every read and act of the incubator passes here.
 
 Base: its officers, head and finance reach its cases. Agency: its managers reach their agency and all its cases. The
-applicant reaches what they began. Who is on the agency's side of a case is never on the base's or its authority's. An
-expert reaches a case by a seat that is taken; a declared conflict closes it for ever, whatever else they are. The
-authority reaches the bases that answer to it. Auditors read everything.
+applicant reaches what they began until its agency has moved in; from then on its managers do. Who is on the agency's
+side of a case is never on the base's or its authority's. An expert reaches a case by a seat that is taken; a declared
+conflict closes it for ever, whatever else they are. The authority reaches the bases that answer to it. Auditors read
+everything.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ SEATS = {
     Duty.ASSESSOR: Actor.ASSESSOR,
 }
 MOVED_IN = RESIDENT | {Stage.EXITING, Stage.FOLLOWUP}
+RUN_BY_ITS_AGENCY = MOVED_IN | {Stage.ALUMNI, Stage.TERMINATED}
 OF_THE_BASE = frozenset(BASE_ROLES.values())
 DECIDING = OF_THE_BASE | {Actor.AUTHORITY}
 
@@ -119,11 +121,29 @@ def _acting(person: SignedIn, case: Case, seats: Sequence[tuple[str, str]]) -> f
         return frozenset()
     found = {SEATS[Duty(duty)] for duty, state in seats if state == SeatState.TAKEN}
     found |= _by_grants(person, case)
-    if case.applicant_id == person.id:
+    if case.applicant_id == person.id and (Actor.AGENCY in found or still_applies(case)):
         found.add(Actor.APPLICANT)
     if not found.isdisjoint({Actor.APPLICANT, Actor.AGENCY}):
         found -= DECIDING  # nobody decides about what is their own
     return frozenset(found)
+
+
+def still_applies(case: Case) -> bool:
+    """Whether who began a case speaks for it. Once an agency has moved in, that is for its managers."""
+    return case.stage not in RUN_BY_ITS_AGENCY or case.agency.organisation_id is None
+
+
+def began_by(person: SignedIn) -> ColumnElement[bool]:
+    """The cases that somebody began and still speaks for: the same as `still_applies` says, for lists."""
+    without = select(Agency.id).where(Agency.organisation_id.is_(None))
+    return and_(
+        Case.applicant_id == person.id,
+        or_(
+            Case.stage.not_in(RUN_BY_ITS_AGENCY),
+            Case.agency_id.in_(own_agencies(person)),
+            Case.agency_id.in_(without),
+        ),
+    )
 
 
 def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool]:
@@ -144,7 +164,7 @@ def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool
     if Actor.AGENCY in actors:
         found.append(Case.agency_id.in_(own_agencies(person)))
     if Actor.APPLICANT in actors:
-        found.append(Case.applicant_id == person.id)
+        found.append(began_by(person))
     return and_(_reaches_case(person), or_(*found))
 
 
@@ -205,7 +225,7 @@ def _reaches_case(person: SignedIn) -> ColumnElement[bool]:
     is_known = Case.stage != Stage.DRAFT if person.grants else false()
     return and_(
         or_(
-            Case.applicant_id == person.id,
+            began_by(person),
             Case.agency_id.in_(agency_ids),
             and_(is_known, or_(Case.base_id.in_(base_ids), has_seat)),
         ),
