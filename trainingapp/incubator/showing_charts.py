@@ -44,6 +44,7 @@ class Group:
 
     label: str | LazyString
     graduates: Sequence[Graduate]
+    is_drawn: bool = False
 
     @property
     def fates(self) -> Mapping[Fate, int]:
@@ -64,13 +65,14 @@ class Group:
 
 def group_graduates(graduates: Sequence[Graduate]) -> list[Group]:
     """All together, then by how they applied, then by the year in which they left; only groups that have somebody."""
-    found = [Group(_("All graduates"), graduates)]
+    found = [Group(_("All graduates"), graduates, is_drawn=True)]
     kinds = {
         Applicants.REGISTERED: _("Applied as registered agencies"),
         Applicants.TEAM: _("Applied as teams"),
     }
     for kind, label in kinds.items():
-        found.append(Group(label, [one for one in graduates if one.applicants is kind]))
+        own = [one for one in graduates if one.applicants is kind]
+        found.append(Group(label, own, is_drawn=len(own) < len(graduates)))
     for year in sorted({one.left_on.year for one in graduates}):
         rows = [one for one in graduates if one.left_on.year == year]
         found.append(Group(_("Graduated in %(year)s", year=year), rows))
@@ -78,10 +80,10 @@ def group_graduates(graduates: Sequence[Graduate]) -> list[Group]:
 
 
 def draw_survival(groups: Sequence[Group]) -> Chart | None:
-    """The curves of all and of the two kinds of applicants over three years; None when nobody was followed."""
+    """The curves of all, and of the two kinds of applicants when there are both; None when nobody was followed."""
     frame = Frame(HORIZONS[-1] * YEAR, HUNDRED)
-    shown = [one for one in groups if one.followed][:3]
-    if not shown or not groups[0].followed:
+    shown = [one for one in groups if one.is_drawn and one.followed]
+    if not shown:
         return None
     return Chart(
         lines=[

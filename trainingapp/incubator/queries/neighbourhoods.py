@@ -39,7 +39,7 @@ class Street:
 
     def number(self, reach: Reach) -> int:
         """How many of its communities stand so."""
-        return sum(one.reach is reach for one in self.cells)
+        return sum(one.reach == reach for one in self.cells)
 
     @property
     def organisations(self) -> int:

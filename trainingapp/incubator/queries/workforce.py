@@ -40,6 +40,11 @@ class Workforce:
         return self.people >= self.smallest
 
     @property
+    def most_ends(self) -> int:
+        """How many papers and contracts end in the month with the most of them."""
+        return max(self.registrations[month] + self.contracts[month] for month in self.contracts)
+
+    @property
     def agencies(self) -> int:
         """How many agencies are in incubation."""
         return sum(self.parts.values())

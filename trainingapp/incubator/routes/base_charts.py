@@ -28,12 +28,14 @@ def show_flow(base_id: int) -> ResponseReturnValue:
     form.offer("intake", [(one.id, one.name) for one in list_calls(base)], _("Any call"))
     is_valid = form.validate()
     ways = flows.list_passages(base.id, intake_id=form.intake.data if is_valid else None)
+    stages = flows.measure_stages(ways, today=today())
     return show_chart(
         "show_flow",
         base,
         form=form,
         funnel=funnel(highest_rung(one) for one in ways.values()),
-        stages=flows.measure_stages(ways, today=today()),
+        stages=stages,
+        longest=max((float(one.ended.middle) for one in stages if one.ended), default=0),
         stage_names=dict(stage_choices()),
     ), (200 if is_valid else 422)
 

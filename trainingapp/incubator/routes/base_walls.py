@@ -30,6 +30,7 @@ def show_breaches(base_id: int) -> str:
     ends = month_ends(on, MONTHS)
     rows = breaches.list_breaches(base.id, since=ends[0])
     counts = breaches.count_statuses(base.id, on=on)
+    history = [(day, count_open(rows, day)) for day in ends]
     texts = list_checks().by_code
     checks = [(texts[code], found) for code, found in counts.items() if code in texts]
     return show_chart(
@@ -37,7 +38,8 @@ def show_breaches(base_id: int) -> str:
         base,
         agencies=breaches.count_agencies(base.id),
         checks=sorted(checks, key=lambda one: (-one[1][Status.BREACH], one[0].code)),
-        history=[(day, count_open(rows, day)) for day in ends],
+        history=history,
+        most=max(1, *(found[Severity.RED] + found[Severity.AMBER] for _day, found in history)),
         cleared=_cleared(rows, Interval(ends[0], on + timedelta(days=1))),
         check_words=compliance_wording,
     )
