@@ -59,9 +59,32 @@ class World:
     base_id: int
     case_id: int
     agency_id: int
-    closed_id: int
+    closed_agency_id: int
     intake_id: int
+    place: Place
     people: dict[str, User]
+
+    def make_draft(self, name: str) -> None:
+        """A case that nobody has handed in."""
+        agency = make_agency(name)
+        case = make_case(self.place, agency, stage=Stage.DRAFT, applicant_id=make_user("申").id)
+        add(m.PlanItem, case_id=case.id, code="a", template="t", title="x", owner="agency",
+            state="todo", entered_at=NOON)  # fmt: skip
+        make_contract(agency)
+
+    def bias(self, who: str) -> None:
+        """Somebody of the base declares a conflict on the full case."""
+        case = db.session.get_one(m.Case, self.case_id)
+        make_seat(case, self.people[who], state=SeatState.CONFLICT)
+
+    def write_order(self, text: str) -> None:
+        """A list of what has to be put right, that the head has not ordered yet; the other one is closed."""
+        with writing():
+            for order in db.session.scalars(db.select(m.Rectification)):
+                order.closed_at = NOON
+            db.session.commit()
+        order = add(m.Rectification, case_id=self.case_id, origin="officer", written_at=NOON)
+        add(m.RectificationItem, rectification_id=order.id, text=text, state="todo")
 
 
 def make_world() -> World:
@@ -87,7 +110,7 @@ def make_world() -> World:
     }
     fill(place, case, people)
     make_seat(case, people["conflicted"], state=SeatState.CONFLICT)
-    return World(place.base.id, case.id, agency.id, left.id, call.id, people)
+    return World(place.base.id, case.id, agency.id, left.agency_id, call.id, place, people)
 
 
 def fill(place: Place, case: m.Case, people: dict[str, User]) -> None:

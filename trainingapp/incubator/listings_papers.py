@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from flask_babel import lazy_pgettext as pgettext
 from sqlalchemy import Select, func, select
@@ -64,4 +65,6 @@ DOCUMENTS = Listing(
     EVERYONE | {Actor.REVIEWER},
 )
 
-PAPERS: Mapping[str, Listing] = {"documents": DOCUMENTS}
+# A reviewer sees papers of the case, and nothing else of the agency.
+OF_CASE: Mapping[str, Listing] = {"documents": DOCUMENTS}
+OF_AGENCY: Mapping[str, Listing] = {"documents": replace(DOCUMENTS, readers=EVERYONE)}
