@@ -135,7 +135,7 @@ def clear() -> None:
     act(lambda: (db.session.query(Notice).delete(), db.session.query(DueNotice).delete()))
 
 
-def make_task(scene: Scene, due_on: date, **changes: Any) -> Task:
+def make_task(scene: Scene, due_on: date | None, **changes: Any) -> Task:
     """A task of the agency."""
     values: dict[str, Any] = {
         "key": f"t:{scene.case_id}:{due_on}:{len(changes)}",

@@ -526,7 +526,7 @@ def test_those_whose_case_it_is_read_where_it_stands(
         ),  # outside it is in review before and after
         (Stage.REVIEW, "close_review", "officer", []),  # who acts knows
         (Stage.RECTIFYING, "accept_rectification", "head", ["在孵"]),
-        (Stage.MIDTERM, "order_rectification", "head", []),  # has words of its own
+        (Stage.MIDTERM, "order_rectification", "head", ["整改中"]),  # the agency has its own words
     ],
 )
 def test_nobody_is_told_what_they_know_or_may_not_know(

@@ -20,6 +20,8 @@ OUTSIDE = frozenset({Actor.APPLICANT, Actor.AGENCY})
 # Effects beside those named tell_… that tell applicants and agencies in words of their own.
 TELLING = frozenset({"open_notice", "number_waitlist", "make_plan", "start_handover"})
 TELLING |= {"extend_residence"}
+# Effects that tell the officer of the case in words of their own.
+TELLING_OFFICER = frozenset({"tell_received", "tell_withdrawn", "make_plan", "ask_assessor"})
 
 MOVED = "incubator.case_moved"
 PROPOSED = "incubator.step_proposed"
@@ -65,26 +67,32 @@ def tell_settled(
         _tell(proposal.proposed_by_id, kind, case, step=_step(case, proposal), now=now)
 
 
-def tell_moved(case: Case, passage: Passage, *, by_id: int | None, now: datetime) -> None:
+def tell_moved(
+    case: Case, passage: Passage, *, known_to: Collection[int | None], now: datetime
+) -> None:
     """Tell those whose case it is where it stands: applicants and managers by its public name and only when that has
-    changed, the officer by the name inside. A passage that tells them in words of its own is not told twice.
+    changed, the officer by the name inside. Nobody is told twice: not whom an effect of the passage tells in words of
+    its own, and not those to whom it is known, who took or proposed it.
     """
-    if any(name.startswith("tell_") for name in passage.effects):
-        return
+    effects = frozenset(passage.effects)
+    told: dict[int, str] = {}
+    if not any(name.startswith("tell_") for name in effects) and TELLING.isdisjoint(effects):
+        told |= _outside(case, passage)
+    officer_id = find_officer_id(case)
+    if officer_id is not None and TELLING_OFFICER.isdisjoint(effects):
+        told[officer_id] = definition_of(case).name_of(case.stage, "zh")
+    for user_id, name in told.items():
+        if user_id not in known_to:
+            _tell(user_id, MOVED, case, step=name, now=now)
+
+
+def _outside(case: Case, passage: Passage) -> dict[int, str]:
     definition = definition_of(case)
     before = passage.source or frozenset()
     public = definition.name_of(case.stage, "zh", is_public=True)
-    is_told = not TELLING.isdisjoint(passage.effects)
-    is_news = not is_told and public not in {
-        definition.name_of(one, "zh", is_public=True) for one in before
-    }
-    told = {user.id: public for user in list_people(case, OUTSIDE)} if is_news else {}
-    officer_id = find_officer_id(case)
-    if officer_id is not None:
-        told[officer_id] = definition.name_of(case.stage, "zh")
-    told.pop(by_id or 0, None)
-    for user_id, name in told.items():
-        _tell(user_id, MOVED, case, step=name, now=now)
+    if public in {definition.name_of(one, "zh", is_public=True) for one in before}:
+        return {}
+    return {user.id: public for user in list_people(case, OUTSIDE)}
 
 
 def tell_of_case(

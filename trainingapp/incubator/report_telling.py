@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
+from sqlalchemy import delete, select
 
-from trainingapp.incubator.models import Case, Report
+from trainingapp.accounts.models import RoleGrant
+from trainingapp.extensions import db
+from trainingapp.incubator.models import Case, IncubationBase, Payment, Report
 from trainingapp.incubator.queries.parties import find_officer_id
 from trainingapp.incubator.queries.people import list_people
 from trainingapp.notices.actions import notify, withdraw
 from trainingapp.notices.kinds import register_kind
+from trainingapp.notices.models import Notice
 from trainingapp.rules.incubation.words import Actor
 
 AGENCY = frozenset({Actor.AGENCY, Actor.APPLICANT})
+TILL = frozenset({Actor.HEAD, Actor.FINANCE})
 
 register_kind("incubator.report_due", _("The report on %(period)s is due on %(day)s."))
 register_kind(
@@ -29,7 +33,8 @@ register_kind(
     "incubator.report_skipped", _("The report on %(period)s is not asked for: %(reason)s")
 )
 register_kind("incubator.value_corrected", _("A value of %(period)s was corrected: %(reason)s"))
-register_kind("incubator.payment_waits", _("A payment of %(amount)s yuan waits to be released."))
+PAYMENT_WAITS = "incubator.payment_waits"
+register_kind(PAYMENT_WAITS, _("A payment of %(amount)s yuan waits to be released."))
 KINDS = tuple(
     f"incubator.report_{one}" for one in ("due", "late", "returned", "approved", "skipped")
 )
@@ -89,14 +94,33 @@ def tell_corrected(case: Case, *, period: str, reason: str, url: str, now: datet
         )
 
 
-def tell_payment(case: Case, *, amount: Decimal, proposed_by_id: int, now: datetime) -> None:
+def tell_payment(payment: Payment, case: Case, *, now: datetime) -> None:
     """Tell everybody who may release a payment, but who proposed it, that one waits."""
-    for user in list_people(case, {Actor.HEAD, Actor.FINANCE}):
-        if user.id != proposed_by_id:
+    for user in list_people(case, TILL):
+        if user.id != payment.proposed_by_id:
             notify(
                 user_id=user.id,
-                kind="incubator.payment_waits",
-                arguments={"amount": f"{amount:,.2f}"},
-                url=f"/incubation/cases/{case.id}/money",
+                kind=PAYMENT_WAITS,
+                arguments={"amount": f"{payment.amount:,.2f}"},
+                url=_place_of(payment),
                 now=now,
             )
+
+
+def take_back_payment(payment: Payment) -> None:
+    """The payment is settled: whoever has not read that it waits need not any more, also who has left since."""
+    once_there = (
+        select(RoleGrant.user_id)
+        .join(IncubationBase, IncubationBase.organisation_id == RoleGrant.organisation_id)
+        .join(Case, Case.base_id == IncubationBase.id)
+        .where(Case.id == payment.case_id)
+    )
+    waiting = (Notice.kind == PAYMENT_WAITS, Notice.url == _place_of(payment))
+    unread = (Notice.user_id.in_(once_there), Notice.read_at.is_(None))
+    db.session.execute(
+        delete(Notice).where(*unread, *waiting).execution_options(synchronize_session=False)
+    )
+
+
+def _place_of(payment: Payment) -> str:
+    return f"/incubation/cases/{payment.case_id}/money#payment-{payment.id}"

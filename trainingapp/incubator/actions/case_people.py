@@ -8,6 +8,7 @@ from trainingapp.accounts.models import User
 from trainingapp.audit.actions import record as note
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
+from trainingapp.incubator.actions.tasks import give_tasks
 from trainingapp.incubator.models import Case, CaseSeat
 from trainingapp.incubator.passing_telling import ASSIGNED, SEAT_ASKED, tell_of_case
 from trainingapp.incubator.queries.separation import find_bars
@@ -28,11 +29,15 @@ class AssessorBarred(RuleViolation):
 
 
 def assign_officer(case: Case, officer: User, *, by_id: int, now: datetime) -> None:
-    """Give a case into somebody's hands; they are told. The same person again changes nothing."""
+    """Give a case into somebody's hands, with the tasks of who had it; they are told. The same person again changes
+    nothing.
+    """
     if case.officer_id == officer.id:
         return
-    case.officer_id = officer.id
+    before, case.officer_id = case.officer_id, officer.id
     db.session.flush()
+    if before is not None:
+        give_tasks(case, from_id=before, to_id=officer.id)
     if officer.id != by_id:
         tell_of_case(case, ASSIGNED, [officer.id], now=now)
     detail = {"officer": officer.id}

@@ -11,7 +11,7 @@ from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, Instalment, Payment, SmallGrant, TrustEntry
 from trainingapp.incubator.queries.money import is_waiting, trust_balance
-from trainingapp.incubator.report_telling import tell_payment
+from trainingapp.incubator.report_telling import take_back_payment, tell_payment
 from trainingapp.rules.incubation.accounting_words import Direction, Payer, PaymentKind
 from trainingapp.rules.incubation.money import (
     AmountTooHigh,
@@ -99,7 +99,7 @@ def _propose(
     db.session.add(payment)
     db.session.flush()
     _note(payment, "propose", actor_id=actor_id, now=now)
-    tell_payment(case, amount=payment.amount, proposed_by_id=actor_id, now=now)
+    tell_payment(payment, case, now=now)
     return payment
 
 
@@ -122,6 +122,7 @@ def release_payment(case: Case, payment: Payment, *, actor_id: int, now: datetim
     else:
         target.paid_on, target.paid_amount = payment.moved_on, payment.amount
     db.session.flush()
+    take_back_payment(payment)
     _note(payment, "release", actor_id=actor_id, now=now)
 
 
@@ -149,6 +150,7 @@ def refuse_payment(payment: Payment, *, note: str, actor_id: int, now: datetime)
     payment.is_released, payment.settled_at, payment.settled_by_id = False, now, actor_id
     payment.note = note
     db.session.flush()
+    take_back_payment(payment)
     _note(payment, "refuse", actor_id=actor_id, now=now)
 
 

@@ -70,7 +70,7 @@ def take(
     _follow(case, record, passage.effects, now=now)
     if undone is not None:
         _take_back(case, record, undone, now=now)
-    tell_moved(case, passage, by_id=person_id, now=now)
+    tell_moved(case, passage, known_to={person_id, proposed_by}, now=now)
     detail = {"act": passage.act, "to": str(target)}
     about = {"subject": "incubation_case", "subject_id": case.id}
     note("case.pass", actor_id=person_id, **about, detail=detail, now=now)  # type: ignore[arg-type]

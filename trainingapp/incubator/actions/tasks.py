@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, Case, Task
+from trainingapp.incubator.queries.parties import find_officer_id
 from trainingapp.rules.incubation.residence_words import TaskSource
 from trainingapp.rules.incubation.words import Actor
 
@@ -43,8 +44,7 @@ def open_task(
     task = find_open_task(key)
     if task is None:
         task = Task(key=key, agency_id=agency.id, opened_at=now, opened_by_id=by_id)
-        _write(task, todo)
-        task.case_id = case.id if case else None
+        _write(task, todo, case)
         try:
             with db.session.begin_nested():
                 db.session.add(task)
@@ -52,8 +52,7 @@ def open_task(
             task = find_open_task(key)
             if task is None:
                 raise
-    _write(task, todo)
-    task.case_id = case.id if case else None
+    _write(task, todo, case)
     return task
 
 
@@ -71,11 +70,26 @@ def find_open_task(key: str) -> Task | None:
     return db.session.scalars(select(Task).where(Task.key == key, Task.closed_at.is_(None))).first()
 
 
-def _write(task: Task, todo: Todo) -> None:
+def give_tasks(case: Case, *, from_id: int, to_id: int) -> None:
+    """Another officer looks after a case: what was the first one's to do in it is theirs."""
+    own = update(Task).where(
+        Task.case_id == case.id, Task.closed_at.is_(None), Task.assignee_id == from_id
+    )
+    db.session.execute(own.values(assignee_id=to_id))
+
+
+def _write(task: Task, todo: Todo, case: Case | None) -> None:
+    task.case_id = case.id if case else None
     task.message, task.parameters, task.is_typed = (
         todo.message,
         dict(todo.parameters),
         todo.is_typed,
     )
-    task.owner, task.assignee_id, task.source = todo.owner, todo.assignee_id, todo.source
+    task.owner, task.assignee_id, task.source = todo.owner, _assignee(todo, case), todo.source
     task.endpoint, task.arguments, task.due_on = todo.endpoint, dict(todo.arguments), todo.due_on
+
+
+def _assignee(todo: Todo, case: Case | None) -> int | None:
+    """Who is named; an officer who has left the base is not, and the task is for every officer."""
+    is_officers = case is not None and todo.assignee_id == case.officer_id
+    return find_officer_id(case) if case is not None and is_officers else todo.assignee_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
@@ -11,8 +11,9 @@ from flask_babel import lazy_gettext as _
 from trainingapp.credentials.queries.employment import list_managers
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Agency, TeamDay
+from trainingapp.incubator.models import Agency, DueNotice, TeamDay
 from trainingapp.incubator.queries import team_days as queries
+from trainingapp.incubator.queries.due_steps import list_given
 from trainingapp.incubator.queries.standing import Member, TeamStanding, list_standings
 from trainingapp.notices.actions import notify
 from trainingapp.notices.kinds import register_kind
@@ -51,6 +52,7 @@ def keep_days(*, now: datetime, most: int = BATCH) -> int:
     standings = list_standings(ids, on=today)
     before = queries.list_last(ids, before=today)
     officers = queries.list_officers(ids)
+    given = list_given([_break_key(one) for one in standings.values()])
     for agency in agencies:
         ratio, last = standings[agency.id].ratio, before.get(agency.id)
         row = TeamDay(
@@ -64,6 +66,7 @@ def keep_days(*, now: datetime, most: int = BATCH) -> int:
         since = last.day if last else today - timedelta(days=1)
         news = [
             *_changed(last.is_met if last else None, row),
+            *_list_breaks(standings[agency.id], since=since, given=given, now=now),
             *_list_ahead(standings[agency.id], since=since),
         ]
         _tell(agency, officers.get(agency.id, set()), news, now=now)
@@ -81,16 +84,39 @@ def _changed(before: bool | None, row: TeamDay) -> Iterable[News]:
 
 
 def _list_ahead(standing: TeamStanding, *, since: date) -> Iterable[News]:
-    """What comes into sight, so many days before it; a night without the worker is made up for."""
+    """Registrations that come into sight of their end, so many days before it, each person's once; a night without the
+    worker is made up for.
+    """
     today = standing.on
     marks = standing.parameters.numbers("expiry_reminder_days_agency")
-    breaks_on = standing.forecast.breaks_on
-    if breaks_on and _is_marked(breaks_on, marks, since=since, today=today):
-        yield "staffing.will_fall", {"day": breaks_on.isoformat()}
-    for member in standing.present:
+    for member in {one.employment.user_id: one for one in standing.present}.values():
         ends_on = _registered_until(member, today)
         if ends_on and _is_marked(ends_on, marks, since=since, today=today):
             yield "staffing.expires", {"name": member.name, "days": (ends_on - today).days}
+
+
+def _list_breaks(
+    standing: TeamStanding, *, since: date, given: Collection[str], now: datetime
+) -> Iterable[News]:
+    """The day on which too few are left, so many days before it; a break that comes into sight later than the last of
+    these days is told of at once, and each break after that day only once.
+    """
+    breaks_on, today = standing.forecast.breaks_on, standing.on
+    marks = standing.parameters.numbers("expiry_reminder_days_agency")
+    if breaks_on is None:
+        return
+    is_near = breaks_on - today <= timedelta(days=min(marks, default=0))
+    if is_near and _break_key(standing) in given:
+        return
+    if not is_near and not _is_marked(breaks_on, marks, since=since, today=today):
+        return
+    if is_near:
+        db.session.add(DueNotice(key=_break_key(standing), given_at=now))
+    yield "staffing.will_fall", {"day": breaks_on.isoformat()}
+
+
+def _break_key(standing: TeamStanding) -> str:
+    return f"will_fall:{standing.agency_id}:{standing.forecast.breaks_on}"
 
 
 def _registered_until(member: Member, today: date) -> date | None:

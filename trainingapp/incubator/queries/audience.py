@@ -15,7 +15,7 @@ from sqlalchemy import Row, select
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, Case, CaseSeat, IncubationBase
-from trainingapp.incubator.queries.reach import BASE_ROLES, SEATS
+from trainingapp.incubator.queries.reach import BASE_ROLES, DECIDING, RUN_BY_ITS_AGENCY, SEATS
 from trainingapp.rules.incubation.words import Actor, Duty, SeatState
 from trainingapp.rules.permissions import Role
 
@@ -92,6 +92,7 @@ def _select_cases(case_ids: Collection[int]) -> Any:
         select(
             Case.id,
             Case.applicant_id,
+            Case.stage,
             Case.officer_id,
             IncubationBase.organisation_id.label("base"),
             IncubationBase.authority_id.label("authority"),
@@ -107,7 +108,12 @@ def _make_audience(row: Row[Any], holders: Holders, alive: Collection[int]) -> A
     held = {actor: [*holders.get((row.base, role), [])] for role, actor in BASE_ROLES.items()}
     held[Actor.AUTHORITY] = [*holders.get((row.authority, Role.AUTHORITY_STAFF), [])]
     held[Actor.AGENCY] = [*holders.get((row.agency, Role.AGENCY_MANAGER), [])]
-    held[Actor.APPLICANT] = [row.applicant_id] if row.applicant_id in alive else []
+    speaks = row.stage not in RUN_BY_ITS_AGENCY or row.agency is None
+    speaks = speaks or row.applicant_id in held[Actor.AGENCY]
+    held[Actor.APPLICANT] = [row.applicant_id] if speaks and row.applicant_id in alive else []
+    own = {*held[Actor.AGENCY], *held[Actor.APPLICANT]}
+    for actor in DECIDING:  # nobody is told as the base what is their own
+        held[actor] = [one for one in held[actor] if one not in own]
     return Audience(officer_id=row.officer_id, held=held)
 
 

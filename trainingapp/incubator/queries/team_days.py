@@ -9,7 +9,8 @@ from sqlalchemy import Select, exists, func, select
 
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Agency, Case, TeamDay
-from trainingapp.rules.incubation.words import RESIDENT
+from trainingapp.incubator.queries.audience import list_audiences
+from trainingapp.rules.incubation.words import RESIDENT, Actor
 
 MONTHS = 24  # that the chart shows
 
@@ -53,14 +54,15 @@ def list_last(agency_ids: Collection[int], *, before: date) -> dict[int, TeamDay
 
 
 def list_officers(agency_ids: Collection[int]) -> dict[int, set[int]]:
-    """The officers of the cases in incubation of each agency."""
-    query = select(Case.agency_id, Case.officer_id).where(
-        Case.agency_id.in_(agency_ids),
-        Case.stage.in_(RESIDENT),
-        Case.officer_id.is_not(None),
+    """Who looks after the cases in incubation of each agency: the officer while they work in the base, else all who
+    do. Five statements.
+    """
+    query = select(Case.agency_id, Case.id).where(
+        Case.agency_id.in_(agency_ids), Case.stage.in_(RESIDENT)
     )
+    cases = [(agency, case) for agency, case in db.session.execute(query)]
+    around = list_audiences([case for _agency, case in cases])
     found: dict[int, set[int]] = {}
-    for agency, officer in db.session.execute(query):
-        if officer is not None:
-            found.setdefault(agency, set()).add(officer)
+    for agency, case in cases:
+        found.setdefault(agency, set()).update(around[case].list_for({Actor.OFFICER}))
     return found
