@@ -141,16 +141,20 @@ def keep_ratio(agency_id: int, day: date, qualified: int, full_time: int) -> dic
     }
 
 
-def put_many(place: Place, count: int, *, first: int = 10_000) -> None:
+def put_many(base_id: int, count: int, *, first: int = 10_000) -> None:
     """So many cases of a base in every stage, with agencies, passages, follow-ups, findings and ratios."""
     numbers = range(first, first + count)
-    base_id, workflow_id = place.base.id, make_workflow().id
+    workflow_id = make_workflow().id
     stages = list(Stage)
     put(Agency, [_agency(number) for number in numbers])
     put(Case, [_case(number, base_id, workflow_id, stages[number % 20]) for number in numbers])
     put(
         StageRecord,
-        [row for number in numbers for row in _passages(number, date(2024, 1, 5), number % 9)],
+        [
+            row
+            for number in numbers[::7]
+            for row in _passages(number, date(2024, 1, 5), 1 + number % 8)
+        ],
     )
     put(
         FollowUp,
