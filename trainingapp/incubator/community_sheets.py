@@ -31,6 +31,7 @@ HEADS: Mapping[str, str] = {
     "as_of": "统计日期",
     "source": "数据来源",
 }
+STOPPED = "只列出前 %s 个社区。请按地区筛选后分几次导出。"
 NEEDED = ("code", "name", "kind")
 LENGTHS = {"name": 60, "street": 60, "source": 200}
 NUMBERS = ("households", "population", "filed", "registered")
@@ -58,9 +59,11 @@ class Read:
     faults: list[tuple[int, LazyString]] = field(default_factory=list)
 
 
-def write_communities(rows: Iterable[Any]) -> bytes:
-    """The communities as a workbook that can be brought back."""
+def write_communities(rows: Iterable[Any], *, stops_at: int | None = None) -> bytes:
+    """The communities as a workbook that can be brought back; its last line says so when it stops before the end."""
     lines = [[_cell(name, getattr(row, name)) for name in HEADS] for row in rows]
+    if stops_at is not None:
+        lines.append(["", STOPPED % stops_at, *[""] * (len(HEADS) - 2)])
     return write_workbook("社区", list(HEADS.values()), lines)
 
 

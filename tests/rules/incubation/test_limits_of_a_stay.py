@@ -1,4 +1,4 @@
-"""Thresholds that nobody reaches by rounding, stays with pauses, and when a follow-up may be settled."""
+"""Thresholds that nobody reaches by rounding, and stays with pauses."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from trainingapp.rules.incubation.maturity import growth_points, sheet_total
-from trainingapp.rules.incubation.residence import Limits, longest_extension, may_follow_up
+from trainingapp.rules.incubation.residence import Limits, longest_extension
 from trainingapp.rules.registration import add_months
 
 USUAL = Limits(times=2, months_each=6, months_in_all=24)
-DAY = timedelta(days=1)
 CENT = Decimal("0.01")
 
 
@@ -142,20 +141,3 @@ def test_a_pause_that_only_moves_the_end_on_adds_at_most_a_month(
     moved = exit_on + timedelta(days=paused)
     found = longest_extension(entered_on, moved, used=0, limits=USUAL, paused=paused)
     assert abs(found - without) <= 1
-
-
-@pytest.mark.parametrize(
-    ("today", "early", "may"),
-    [
-        (date(2026, 10, 23), 30, False),
-        (date(2026, 10, 24), 30, True),
-        (date(2026, 11, 22), 0, False),
-        (date(2026, 11, 23), 0, True),
-        (date(2026, 11, 24), 0, True),
-        (date(2030, 1, 1), 30, True),
-        (date(2025, 11, 24), 365, True),
-        (date(2025, 11, 22), 365, False),
-    ],
-)
-def test_a_follow_up_is_settled_near_its_day_or_later(today: date, early: int, may: bool) -> None:
-    assert may_follow_up(date(2026, 11, 23), today, early=early) is may

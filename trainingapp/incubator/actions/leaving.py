@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar
 
 from sqlalchemy.exc import IntegrityError
@@ -25,7 +25,6 @@ from trainingapp.incubator.queries import leaving as queries
 from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.residence_telling import HEARING, OWN, tell
 from trainingapp.rules.errors import RuleViolation
-from trainingapp.rules.incubation.residence import may_follow_up
 from trainingapp.rules.incubation.residence_words import (
     DONE,
     Cause,
@@ -232,10 +231,9 @@ def finish_follow_up(
     """
     if row.done_on is not None:
         raise AlreadyFollowedUp
-    today = day_of(now)
-    early = read_parameters(row.case.base.area_code, today).days("followup_early_days")
-    if survival not in ENDED and not may_follow_up(row.due_on, today, early=early):
-        raise TooEarlyToFollowUp(day=(row.due_on - timedelta(days=early)).isoformat())
+    first = queries.find_first_day(row, on=day_of(now))
+    if survival not in ENDED and day_of(now) < first:
+        raise TooEarlyToFollowUp(day=first.isoformat())
     row.done_on, row.survival, row.needs = day_of(now), survival, needs
     row.staff, row.projects = figures
     row.done_by_id = by_id

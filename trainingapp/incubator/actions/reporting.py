@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeAlias
 
 from trainingapp.audit.actions import record
 from trainingapp.education.days import day_of
 from trainingapp.extensions import db
-from trainingapp.incubator.indicator_files import Entry
+from trainingapp.incubator.actions.freezing import Pairs, keep_computed
+from trainingapp.incubator.actions.opening import open_after_report
 from trainingapp.incubator.models import (
     IndicatorPeriod,
     IndicatorValue,
@@ -19,7 +19,6 @@ from trainingapp.incubator.models import (
     ReportEvidence,
     ReportVersion,
 )
-from trainingapp.incubator.queries import figures
 from trainingapp.incubator.queries.reports import list_periods
 from trainingapp.incubator.report_telling import tell_agency, tell_base
 from trainingapp.rules.incubation.accounting_words import (
@@ -35,8 +34,6 @@ from trainingapp.rules.incubation.reporting import (
     ReportTooEarly,
     state_after,
 )
-
-Pairs: TypeAlias = list[tuple[Entry, IndicatorPeriod]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,7 @@ def return_report(report: Report, *, note: str, actor_id: int, now: datetime) ->
 
 
 def approve_report(report: Report, *, note: str = "", actor_id: int, now: datetime) -> None:
-    """Approve a report with its values, and keep what is computed for the same days.
+    """Approve a report with its values, keep what is computed for the same days, and open what waited for a report.
 
     :raises ReportNotOpen: it does not wait.
     """
@@ -166,6 +163,7 @@ def approve_report(report: Report, *, note: str = "", actor_id: int, now: dateti
         value.state = ValueState.APPROVED
     db.session.flush()
     keep_computed([pair for pair in pairs if pair[0].is_computed], now=now)
+    open_after_report(report, now=now)
     _note(report, "approve", actor_id=actor_id, now=now)
     tell_agency(report, "approved", now=now)
 
@@ -177,28 +175,6 @@ def skip_report(report: Report, *, reason: str, actor_id: int, now: datetime) ->
     _decide(report, note="", actor_id=actor_id, now=now)
     _note(report, "skip", actor_id=actor_id, now=now)
     tell_agency(report, "skipped", reason=reason, now=now)
-
-
-def keep_computed(pairs: list[tuple[Entry, IndicatorPeriod]], *, now: datetime) -> None:
-    """Keep what is computed for periods that have no value yet; without data nothing is kept."""
-    open_pairs = [pair for pair in pairs if standing_value(pair[1].values) is None]
-    for period, figure in figures.compute_periods(open_pairs).items():
-        if figure.value is None:
-            continue
-        period.values.append(
-            IndicatorValue(
-                kind=ValueKind.ENTRY,
-                source=Source.COMPUTED,
-                state=ValueState.APPROVED,
-                value=figure.value,
-                numerator=figure.numerator,
-                denominator=figure.denominator,
-                breakdown={},
-                entered_at=now,
-                approved_at=now,
-            )
-        )
-    db.session.flush()
 
 
 def _reported(pairs: Pairs) -> list[tuple[IndicatorPeriod, IndicatorValue]]:

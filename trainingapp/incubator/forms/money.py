@@ -59,6 +59,26 @@ def yuan(label: Any, *, least: Decimal = Decimal(0), is_needed: bool = True, **m
     )
 
 
+def paper() -> Any:
+    """A choice among the documents that the reader may open; `offer_papers` fills it."""
+    return SelectField(
+        _("Document that proves it"),
+        [Optional()],
+        coerce=number_or_none,
+        choices=[],
+        description=_("Upload it under the documents first, then choose it here."),
+    )
+
+
+def offer_papers(form: BaseForm, documents: Iterable[tuple[int, str]]) -> None:
+    """Fill the choice of a form's document. One that stands there and is not among them stays."""
+    field, offered = form["document_id"], dict(documents)
+    if field.object_data is not None and field.object_data not in offered:
+        offered[field.object_data] = gettext("The document that is there now")
+    none = SelectChoice("", pgettext("contract", "none"))
+    field.choices = [none, *(SelectChoice(str(n), title) for n, title in offered.items())]
+
+
 def words_of(enum: Iterable[Any], names: Any) -> list[SelectChoice]:
     """The choices of an enumeration; the first of a pair is its name."""
     return [
@@ -125,6 +145,7 @@ class ContractForm(SpanForm):
     state = SelectField(
         pgettext("contract", "State"), choices=words_of(ContractState, words.CONTRACT_STATES)
     )
+    document_id = paper()
 
     def offer(self, cases: Iterable[tuple[int, str]]) -> None:
         """Fill the choice of cases."""
@@ -227,6 +248,7 @@ class EvaluationForm(BaseForm):
     )
     body = StringField(pgettext("project", "Evaluated by"), [NEEDED, Length(max=120)])
     done_on = DateField(pgettext("project", "Evaluated on"), [GIVEN])
+    document_id = paper()
 
 
 class AccountsForm(SpanForm):
@@ -243,6 +265,7 @@ class AccountsForm(SpanForm):
     net_assets = yuan(pgettext("accounts", "Net assets"), least=-MOST, is_needed=False)
     cash = yuan(pgettext("accounts", "Money at hand and in the bank"), is_needed=False)
     is_audited = BooleanField(pgettext("accounts", "Audited"))
+    document_id = paper()
 
 
 class GrantForm(BaseForm):
@@ -257,6 +280,7 @@ class AccountingForm(BaseForm):
 
     spent = yuan(pgettext("grant", "Spent (yuan)"))
     returned = yuan(pgettext("grant", "Given back (yuan)"), default=0)
+    document_id = paper()
 
 
 class PaymentForm(BaseForm):
@@ -268,6 +292,7 @@ class PaymentForm(BaseForm):
     counterparty = StringField(
         pgettext("payment", "To whom or from whom"), [Optional(), Length(max=120)]
     )
+    document_id = paper()
 
 
 class TrustForm(PaymentForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -26,6 +26,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.incubator.forms.documents import after, check_day
 from trainingapp.incubator.registers import REGISTERS, Given, Kind
+from trainingapp.rules.incubation.registry import read_capital
 from trainingapp.rules.incubation.registry_words import ChangedItem, Register
 from trainingapp.web.forms import BaseForm
 
@@ -208,21 +209,13 @@ def _of_registration(values: Mapping[str, Any], today: date) -> Faults:
 def _of_change(values: Mapping[str, Any], today: date) -> Faults:
     found = _in_sequence(values, ("decided_on", "consent_on", "applied_on", "approved_on"), today)
     found += _in_sequence(values, ("audited_on",), today)
-    if values["item"] == ChangedItem.CAPITAL and not _is_money(values["new_value"]):
+    if values["item"] == ChangedItem.CAPITAL and read_capital(values["new_value"]) is None:
         found.append(("new_value", gettext("Enter the sum in yuan, as a number.")))
     if values["item"] == ChangedItem.NAME and len(values["new_value"]) > 120:
         found.append(("new_value", gettext("A name has at most 120 characters.")))
     if values["item"] == ChangedItem.ADDRESS and len(values["new_value"]) > 200:
         found.append(("new_value", gettext("An address has at most 200 characters.")))
     return found
-
-
-def _is_money(text: str) -> bool:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return False
-    return value.is_finite() and 0 <= value <= MOST_MONEY and value == round(value, 2)
 
 
 def _of_filing(values: Mapping[str, Any], today: date) -> Faults:

@@ -17,7 +17,9 @@ from trainingapp.incubator.models import (
     IndicatorValue,
     ServiceProject,
 )
+from trainingapp.rules.incubation.accounting_words import Every
 from trainingapp.rules.incubation.indicators import standing_value
+from trainingapp.rules.incubation.words import RESIDENT
 
 
 def select_assignments(case: Case) -> Select[IndicatorAssignment]:
@@ -82,6 +84,35 @@ def list_unapproved(
         .order_by(IndicatorPeriod.starts_on, IndicatorPeriod.id)
     )
     return [one for one in db.session.scalars(query) if standing_value(one.values) is None]
+
+
+def list_unfrozen(
+    measures: Collection[str], *, ended_by: date, ended_after: date, after: int, most: int
+) -> Sequence[IndicatorPeriod]:
+    """The months of these measures that ended between two days and have no value, by number, those behind `after`.
+
+    Of cases only those in incubation; what is locked is left out.
+    """
+    query = (
+        select(IndicatorPeriod)
+        .join(IndicatorPeriod.assignment)
+        .outerjoin(Case, Case.id == IndicatorAssignment.case_id)
+        .where(
+            IndicatorPeriod.id > after,
+            IndicatorPeriod.ends_on <= ended_by,
+            IndicatorPeriod.ends_on > ended_after,
+            IndicatorPeriod.locked_at.is_(None),
+            ~IndicatorPeriod.values.any(),
+            IndicatorAssignment.every == Every.MONTH,
+            IndicatorAssignment.measure.in_(measures),
+            or_(Case.id.is_(None), Case.stage.in_(RESIDENT)),
+        )
+        .options(
+            selectinload(IndicatorPeriod.values),
+            selectinload(IndicatorPeriod.assignment).selectinload(IndicatorAssignment.case),
+        )
+    )
+    return db.session.scalars(query.order_by(IndicatorPeriod.id).limit(most)).all()
 
 
 def list_lockable(case: Case, *, before: date) -> Sequence[IndicatorPeriod]:

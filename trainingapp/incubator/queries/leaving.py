@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -19,6 +20,7 @@ from trainingapp.incubator.models import (
     Rectification,
     RectificationItem,
 )
+from trainingapp.incubator.queries.parameters import read_parameters
 
 
 def list_rectifications(case: Case) -> Sequence[Rectification]:
@@ -83,6 +85,12 @@ def get_follow_up(case: Case, follow_up_id: int) -> FollowUp:
     """A follow-up of this case. :raises NoResultFound: it has no such one."""
     query = select(FollowUp).where(FollowUp.case_id == case.id, FollowUp.id == follow_up_id)
     return db.session.scalars(query.options(joinedload(FollowUp.case))).one()
+
+
+def find_first_day(row: FollowUp, *, on: date) -> date:
+    """The day from which a follow-up may be settled, as the rules of the place are on a day."""
+    early = read_parameters(row.case.base.area_code, on).days("followup_early_days")
+    return row.due_on - timedelta(days=early)
 
 
 def count_failed_contacts(case: Case) -> int:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypedDict, TypeVar
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
+from trainingapp.extensions import db
 from trainingapp.incubator import accounting_wording, tabs
-from trainingapp.incubator.models import Agency, Case
+from trainingapp.incubator.models import Agency, Case, IncubatorDocument
+from trainingapp.incubator.queries.documents import select_of
+from trainingapp.incubator.residence_wording import paper
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
 from trainingapp.web.clock import now
@@ -24,6 +28,7 @@ TILL = frozenset({Actor.HEAD, Actor.FINANCE})  # who moves money of the base
 DESK = OFFICE | TILL
 WRITERS = DESK | AGENCY
 ON_PAGE = ["GET", "POST"]
+MOST_PAPERS = 100  # that a form offers, the newest
 
 Row = TypeVar("Row")
 
@@ -47,7 +52,23 @@ def listed(rows: Select[Row]) -> Page[Row]:
 
 def show(template: str, **context: Any) -> str:
     """A page with the words of reports and money."""
-    return render_template(f"incubator/{template}.html", words=accounting_wording, **context)
+    page = f"incubator/{template}.html"
+    return render_template(page, words=accounting_wording, paper=paper, **context)
+
+
+def papers_of(owner: Case | Agency) -> list[tuple[int, str]]:
+    """The documents of a case, or of an agency with its cases, that the reader may open, for a form."""
+    query = select_of(current(), owner).limit(MOST_PAPERS)
+    return [(one.id, one.title) for one in db.session.scalars(query).unique()]
+
+
+def titles_of(owner: Case | Agency, ids: Iterable[int | None]) -> dict[int, str]:
+    """What those of these documents are called that the reader may open; one statement."""
+    asked = {one for one in ids if one is not None}
+    if not asked:
+        return {}
+    query = select_of(current(), owner).where(IncubatorDocument.id.in_(asked))
+    return {one.id: one.title for one in db.session.scalars(query).unique()}
 
 
 def fill_in(

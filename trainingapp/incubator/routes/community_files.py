@@ -37,11 +37,14 @@ def led_prefixes(person: SignedIn) -> list[str]:
 
 
 def send_sheet(rows: Select[Any]) -> Response:
-    """The workbook as a download."""
-    body = write_communities(db.session.scalars(rows.limit(MOST_SENT)))
+    """The workbook as a download. Its name and its last line say so when there are more than it holds."""
+    found = db.session.scalars(rows.limit(MOST_SENT + 1)).all()
+    is_cut = len(found) > MOST_SENT
+    body = write_communities(found[:MOST_SENT], stops_at=MOST_SENT if is_cut else None)
+    name = f"社区（前{MOST_SENT}个）.xlsx" if is_cut else "社区.xlsx"
     headers = {
         "Content-Type": EXCEL,
-        "Content-Disposition": disposition("社区.xlsx", is_shown=False),
+        "Content-Disposition": disposition(name, is_shown=False),
         "Cache-Control": "no-store",
     }
     return Response(body, headers=headers)

@@ -15,6 +15,7 @@ from trainingapp.incubator.forms.money import (
     DeliveryForm,
     InstalmentForm,
     ReceiptForm,
+    offer_papers,
 )
 from trainingapp.incubator.models import Agency, Contract
 from trainingapp.incubator.queries import money as queries
@@ -27,7 +28,9 @@ from trainingapp.incubator.routes.accounting_pages import (
     done,
     fill_in,
     listed,
+    papers_of,
     show,
+    titles_of,
 )
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
@@ -74,6 +77,7 @@ def edit_contract(agency_id: int, contract_id: int) -> ResponseReturnValue:
 def _contract_form(agency: Agency, contract: Contract | None) -> ResponseReturnValue:
     form = ContractForm(obj=contract)
     form.offer([(one.id, one.number) for one in queries.list_cases(agency, current())])
+    offer_papers(form, papers_of(agency))
     if contract is not None and not form.is_submitted():
         form.last_day.data = last_day(contract.ends_on)
     if form.validate_on_submit():
@@ -95,6 +99,7 @@ def show_contract(agency_id: int, contract_id: int) -> str:
         agency=agency,
         actors=actors,
         contract=contract,
+        papers=titles_of(agency, [contract.document_id]),
         late={
             one.id: days_late(one.due_on, one.paid_on, on=today()) for one in contract.instalments
         },

@@ -14,8 +14,9 @@ from trainingapp.incubator.forms.money import (
     PaymentForm,
     RefusalForm,
     TrustForm,
+    offer_papers,
 )
-from trainingapp.incubator.models import Case, Instalment
+from trainingapp.incubator.models import Case, Instalment, Payment, SmallGrant
 from trainingapp.incubator.queries import money as queries
 from trainingapp.incubator.routes.accounting_pages import (
     AGENCY,
@@ -27,7 +28,9 @@ from trainingapp.incubator.routes.accounting_pages import (
     done,
     fill_in,
     listed,
+    papers_of,
     show,
+    titles_of,
 )
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
@@ -60,15 +63,20 @@ def show_money(case_id: int) -> ResponseReturnValue:
 def _show(
     case: Case, actors: frozenset[Actor], *, refusing: RefusalForm | None = None
 ) -> ResponseReturnValue:
+    grants, waiting = queries.list_grants(case), queries.list_waiting(case)
+    moved = listed(queries.select_trust(case))
+    shown: list[SmallGrant | Payment] = [*grants, *waiting]
+    shown += [one.payment for one in moved.items]
     page = show(
         "show_money",
         case=case,
         actors=actors,
-        grants=queries.list_grants(case),
-        waiting=queries.list_waiting(case),
+        grants=grants,
+        waiting=waiting,
+        papers=titles_of(case, [one.document_id for one in shown]),
         instalments=queries.list_own_instalments(case),
         balance=queries.trust_balance(case)[1],
-        page=listed(queries.select_trust(case)),
+        page=moved,
         refusing=refusing or RefusalForm(),
         is_agency=bool(actors & AGENCY),
         is_office=bool(actors & DESK),
@@ -102,9 +110,14 @@ def account_for_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
     case, _actors = open_case(case_id, DESK | AGENCY, lock=True)
     grant = queries.get_grant(case, grant_id)
     form = AccountingForm(obj=grant)
+    offer_papers(form, papers_of(case))
     if form.validate_on_submit():
         actions.account_for_grant(
-            grant, spent=form.spent.data, returned=form.returned.data, now=acting()["now"]
+            grant,
+            spent=form.spent.data,
+            returned=form.returned.data,
+            document_id=form.document_id.data,
+            now=acting()["now"],
         )
         return _done(case, _("Your account of the grant is entered."))
     title = _("Account for “%(purpose)s”", purpose=grant.purpose)
@@ -128,6 +141,7 @@ def pay_grant(case_id: int, grant_id: int) -> ResponseReturnValue:
     case, _actors = open_case(case_id, DESK, lock=True)
     grant = queries.get_grant(case, grant_id)
     form = PaymentForm(amount=grant.amount, purpose=grant.purpose, moved_on=today())
+    offer_papers(form, papers_of(case))
     if form.validate_on_submit():
         actions.propose_grant(case, grant, _movement(form), **acting())
         return _proposed(case)
@@ -143,6 +157,7 @@ def pay_instalment(case_id: int, instalment_id: int) -> ResponseReturnValue:
     form = PaymentForm(
         amount=instalment.amount, purpose=instalment.contract.title, moved_on=today()
     )
+    offer_papers(form, papers_of(case))
     if form.validate_on_submit():
         actions.propose_instalment(case, instalment, _movement(form), **acting())
         return _proposed(case)
@@ -160,6 +175,7 @@ def move_trust(case_id: int) -> ResponseReturnValue:
     """Propose money into the trust account of a team, or out of it."""
     case, _actors = open_case(case_id, DESK, lock=True)
     form = TrustForm(moved_on=today())
+    offer_papers(form, papers_of(case))
     if form.validate_on_submit():
         actions.propose_trust(
             case,
@@ -202,6 +218,7 @@ def _movement(form: PaymentForm) -> actions.Movement:
         moved_on=form.moved_on.data,
         purpose=form.purpose.data or "",
         counterparty=form.counterparty.data or "",
+        document_id=form.document_id.data,
     )
 
 

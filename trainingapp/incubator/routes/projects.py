@@ -9,7 +9,12 @@ from flask_babel import gettext as _, pgettext
 from trainingapp.extensions import db
 from trainingapp.incubator.accounting_wording import last_day
 from trainingapp.incubator.actions import contracting as actions
-from trainingapp.incubator.forms.money import AccountsForm, EvaluationForm, ProjectForm
+from trainingapp.incubator.forms.money import (
+    AccountsForm,
+    EvaluationForm,
+    ProjectForm,
+    offer_papers,
+)
 from trainingapp.incubator.models import Agency, ServiceProject
 from trainingapp.incubator.queries import money as queries
 from trainingapp.incubator.routes.accounting_pages import (
@@ -21,7 +26,9 @@ from trainingapp.incubator.routes.accounting_pages import (
     done,
     fill_in,
     listed,
+    papers_of,
     show,
+    titles_of,
 )
 from trainingapp.incubator.routes.agency_pages import reach_agency
 from trainingapp.incubator.routes.mount import bp
@@ -29,6 +36,7 @@ from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import require
 
 HERE = "/incubation/agencies/<int:agency_id>/projects"
+EVALUATED = ("kind", "level", "score", "body", "done_on", "document_id")
 ACCOUNTS = "/incubation/agencies/<int:agency_id>/accounts"
 
 
@@ -37,11 +45,14 @@ ACCOUNTS = "/incubation/agencies/<int:agency_id>/accounts"
 def list_projects(agency_id: int) -> str:
     """The projects of an agency, whom they serve and how they were evaluated."""
     agency, actors = reach_agency(agency_id, PARTIES)
+    projects = queries.list_projects(agency)
+    evaluations = [row for one in projects for row in one.evaluations]
     return show(
         "list_projects",
         agency=agency,
         actors=actors,
-        projects=queries.list_projects(agency),
+        projects=projects,
+        papers=titles_of(agency, [one.document_id for one in evaluations]),
         may_write=bool(actors & WRITERS),
         is_office=bool(actors & DESK),
     )
@@ -87,8 +98,9 @@ def evaluate_project(agency_id: int, project_id: int) -> ResponseReturnValue:
     agency, _actors = reach_agency(agency_id, DESK)
     project = queries.get_project(agency, project_id)
     form = EvaluationForm()
+    offer_papers(form, papers_of(agency))
     if form.validate_on_submit():
-        values = {name: form[name].data for name in ("kind", "level", "score", "body", "done_on")}
+        values = {name: form[name].data for name in EVALUATED}
         actions.evaluate_project(agency, project, values, **acting())
         return done(_("The evaluation is entered."), "list_projects", agency_id=agency.id)
     title = _("Evaluation of %(name)s", name=project.name)
@@ -104,11 +116,13 @@ def _address(agency: Agency) -> str:
 def list_accounts(agency_id: int) -> str:
     """The accounts of an agency by period."""
     agency, actors = reach_agency(agency_id, PARTIES)
+    page = listed(queries.select_finances(agency))
     return show(
         "list_accounts",
         agency=agency,
         actors=actors,
-        page=listed(queries.select_finances(agency)),
+        page=page,
+        papers=titles_of(agency, [one.document_id for one in page.items]),
         may_write=bool(actors & WRITERS),
     )
 
@@ -119,6 +133,7 @@ def new_accounts(agency_id: int) -> ResponseReturnValue:
     """Enter the accounts of a period; of the same days they replace those before."""
     agency, _actors = reach_agency(agency_id, WRITERS)
     form = AccountsForm()
+    offer_papers(form, papers_of(agency))
     if form.validate_on_submit():
         actions.keep_accounts(agency, form.values_of(), **acting())
         return done(_("The accounts are saved."), "list_accounts", agency_id=agency.id)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from trainingapp.rules.incubation.registry_words import ChangedItem, Register
 from trainingapp.rules.incubation.words import Actor
 
+MOST_CAPITAL = Decimal("999999999999.99")
+LONGEST_TEXT = 2000
+LONGEST = {ChangedItem.NAME: 120, ChangedItem.ADDRESS: 200}
 OFFICE = frozenset({Actor.OFFICER, Actor.HEAD})
 OF_AGENCY = frozenset({Actor.AGENCY, Actor.APPLICANT})
 # What the base looks up itself: an agency neither enters nor strikes it.
@@ -79,6 +83,23 @@ def change_clock(
     else:
         state = ChangeState.DUE if applied_on is None else ChangeState.APPLIED
     return ChangeClock(state, last_day, needs_audit)
+
+
+def read_capital(text: str) -> Decimal | None:
+    """A sum in yuan and cents as it is written in a change; None of anything else."""
+    try:
+        value = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    is_sum = value.is_finite() and 0 <= value <= MOST_CAPITAL
+    return value if is_sum and value == round(value, 2) else None
+
+
+def fits(item: ChangedItem, text: str) -> bool:
+    """Whether an agency can be what is written of an item: something, not too long, of the capital a sum."""
+    if item is ChangedItem.CAPITAL:
+        return read_capital(text) is not None
+    return bool(text.strip()) and len(text) <= LONGEST.get(item, LONGEST_TEXT)
 
 
 def may_enter(register: Register, actors: Collection[Actor], *, is_team: bool) -> bool:

@@ -66,11 +66,6 @@ def longest_extension(
     return max(fitting, default=0)
 
 
-def may_follow_up(due_on: date, today: date, *, early: int) -> bool:
-    """Whether a follow-up may be settled: from so many days before its day on, or at any time after."""
-    return today >= due_on - timedelta(days=early)
-
-
 def midpoint(entered_on: date, planned_exit_on: date, *, percent: int) -> date:
     """The day from which mid-term is due: when so much of the stay has passed, part days rounded up."""
     days = (planned_exit_on - entered_on).days
