@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import text
 
+from tests.conftest import standing_aside
 from trainingapp.audit.triggers import TRIGGERS
 from trainingapp.extensions import db
 from trainingapp.web.transactions import writing
@@ -26,7 +27,7 @@ def behind_the_triggers() -> Iterator[None]:
         yield
         if is_sqlite:
             for statement in TRIGGERS["sqlite"]:
-                db.session.execute(text(statement))
+                db.session.execute(text(standing_aside(statement)))
         else:
             db.session.execute(text("SET session_replication_role = origin"))
         db.session.commit()

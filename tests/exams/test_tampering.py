@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from tests.conftest import triggers
+from tests.conftest import standing_aside, triggers
 from tests.exams.test_result_pages import page
 from tests.factories_exams import Device, make_event, make_organised, make_sitting, read_attempt
 from trainingapp.exams.queries.receipts import Receipt, get_receipt, receipt_data
@@ -42,7 +42,7 @@ def unlocked() -> Iterator[None]:
         yield
         for statement in triggers("sqlite"):
             if "answer_event" in statement:
-                db.session.execute(text(statement))
+                db.session.execute(text(standing_aside(statement)))
         db.session.commit()
         db.session.rollback()
 
