@@ -343,11 +343,7 @@ def test_the_auditor_sees_how_much_was_written_within_a_day(
 
 @pytest.mark.parametrize(
     "role",
-    [
-        Role.MARKER,
-        Role.INCUBATOR_STAFF,
-        Role.AGENCY_MANAGER,
-    ],
+    [Role.MARKER],
 )
 @pytest.mark.parametrize("is_within", [True, False])
 def test_who_has_no_pages_yet_is_told_so(
