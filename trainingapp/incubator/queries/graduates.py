@@ -68,13 +68,13 @@ def _list_looks(base_ids: Collection[int]) -> Mapping[int, Sequence[Look]]:
 
 
 def list_stays(base_id: int) -> Mapping[str, Sequence[Stay]]:
-    """Every stay in a base by the call it came by, the oldest call first; those without a call under no name."""
+    """Every stay in a base by the call it came by, the oldest call first; those without a call last, under no name."""
     query = (
         select(Intake.name, Case.entered_on, Case.exit_on, Case.stage)
         .select_from(Case)
         .join(Intake, Intake.id == Case.intake_id, isouter=True)
         .where(Case.base_id == base_id, Case.entered_on.is_not(None))
-        .order_by(Intake.opens_on, Intake.id, Case.entered_on, Case.id)
+        .order_by(Intake.id.is_(None), Intake.opens_on, Intake.id, Case.entered_on, Case.id)
     )
     found: dict[str, list[Stay]] = {}
     for name, entered_on, left_on, stage in db.session.execute(query):
