@@ -100,3 +100,8 @@ def tabs_of_case(stage: str, actors: Collection[Actor]) -> list[Tab]:
 def tabs_for(tabs: tuple[Tab, ...], actors: Collection[Actor]) -> list[Tab]:
     """The tabs that somebody in these capacities opens."""
     return [tab for tab in tabs if tab.actors & frozenset(actors)]
+
+
+def opens(endpoint: str, actors: Collection[Actor]) -> bool:
+    """Whether a page of an agency is for somebody in these capacities."""
+    return any(tab.endpoint == endpoint for tab in tabs_for(OF_AGENCY, actors))

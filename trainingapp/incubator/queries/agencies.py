@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, or_, select
 
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Agency, Case, CreditEvent
-from trainingapp.incubator.queries.reach import select_agencies
+from trainingapp.incubator.models import Agency, Case, CaseSeat, CreditEvent
+from trainingapp.incubator.queries.reach import (
+    acting_as,
+    is_auditor,
+    own_agencies,
+    select_agencies,
+)
 from trainingapp.rules.incubation.registry_words import CreditKind
-from trainingapp.rules.incubation.words import RESIDENT
+from trainingapp.rules.incubation.words import RESIDENT, Actor, Duty, SeatState
+from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
 
 PER_PAGE = 50
@@ -35,9 +41,23 @@ class Filters:
 
 
 def select_found(person: SignedIn, filters: Filters) -> Select[Agency]:
-    """The agencies that somebody reaches and looks for, by name."""
+    """The agencies that somebody reaches and looks for, by name; of an expert only those whose pages they open."""
     query = select_agencies(person).where(*_conditions(filters))
+    if any(one.role is Role.EXPERT for one in person.grants) and not is_auditor(person):
+        query = query.where(Agency.id.in_(_opened_by_expert(person)))
     return query.order_by(Agency.name, Agency.id)
+
+
+def _opened_by_expert(person: SignedIn) -> Select[int]:
+    """Not those that are reached by a reviewer's seat alone: reviewers read the application, not the registers."""
+    advises = exists().where(
+        CaseSeat.case_id == Case.id,
+        CaseSeat.user_id == person.id,
+        CaseSeat.state == SeatState.TAKEN,
+        CaseSeat.duty != Duty.REVIEWER,
+    )
+    by_case = select(Case.agency_id).where(or_(advises, acting_as(person, list(Actor))))
+    return select(Agency.id).where(or_(Agency.id.in_(by_case), Agency.id.in_(own_agencies(person))))
 
 
 def _conditions(filters: Filters) -> list[ColumnElement[bool]]:

@@ -15,7 +15,7 @@ from trainingapp.incubator.queries import compliance as queries, documents
 from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.routes.agency_pages import Reached, show_agency_page
 from trainingapp.incubator.routes.proofs import Proof
-from trainingapp.incubator.tabs import AGENCY, BASE
+from trainingapp.incubator.tabs import AGENCY, BASE, opens
 from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
 
@@ -69,7 +69,7 @@ def check_page(
         form=(form or waiver_form(reached)) if is_head else None,
         file_error=proof.error if proof else "",
         uploads=proof.earlier if proof else (),
-        put_right_url=_put_right(text, agency.id),
+        put_right_url=_put_right(text, reached),
         today=on,
     )
 
@@ -79,10 +79,11 @@ def _thresholds(text: CheckText, reached: Reached) -> Sequence[tuple[str, object
     return [(key, terms.source(key), terms.text(key)) for key in text.parameters if terms.has(key)]
 
 
-def _put_right(text: CheckText, agency_id: int) -> str | None:
+def _put_right(text: CheckText, reached: Reached) -> str | None:
+    agency_id = reached.agency.id
     if text.is_in_register:
         return url_for("incubator.show_register", agency_id=agency_id, register=text.place)
-    if text.place == "team":
+    if text.place == "team" and opens("incubator.show_team", reached.actors):
         return url_for("incubator.show_team", agency_id=agency_id)
     if text.place == "agency":
         return url_for("incubator.show_agency", agency_id=agency_id)
