@@ -57,6 +57,7 @@ change_document          POST     DESK manager
 change_risk              GET POST STEER
 choose_communities       GET      head
 clear_duplicate          POST     STEER
+close_feed               POST     ALL
 close_incident           GET POST STEER
 close_post               POST     manager
 close_risk               GET POST STEER
@@ -178,12 +179,15 @@ plan_suspension          GET POST head
 publish_call             POST     head
 publish_rubric           POST     nobody
 publish_workflow         POST     administrator
+read_agency_feed         GET      nobody
+read_base_feed           GET      nobody
 read_basis               POST     administrator
 receive_instalment       GET POST DESK manager
 record_interview         GET POST STEER
 refuse_extension         GET POST head manager
 refuse_payment           POST     head finance
 release_payment          POST     head finance
+renew_feed               POST     ALL
 report_incident          GET POST STEER manager
 return_report            POST     STEER
 say_registration_place   POST     staff
@@ -196,8 +200,10 @@ settle_item              GET POST STEER
 settle_objection         POST     head
 show_act                 GET      head
 show_agency              GET      READ GUIDES manager
+show_agency_calendar     GET      READ manager
 show_application         GET      applicant
 show_base                GET      READ
+show_base_calendar       GET      READ
 show_base_figures        GET      READ
 show_board               GET      READ
 show_breaches            GET      READ
@@ -211,6 +217,7 @@ show_coverage            GET      READ
 show_desks               GET      READ
 show_document            GET      READ manager
 show_encounter           GET      READ GUIDES manager
+show_feeds               GET      ALL
 show_flow                GET      READ
 show_indicator           GET      READ GUIDES manager
 show_leaving             GET      READ manager
