@@ -94,7 +94,7 @@ SIGNS: Mapping[Reach, str] = {
     Reach.REACHED: "✓",
     Reach.SHORT: "△",
     Reach.EMPTY: "×",
-    Reach.COUNTED: "•",
+    Reach.COUNTED: "○",
     Reach.UNCOUNTED: "?",
 }
 

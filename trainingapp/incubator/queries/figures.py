@@ -22,6 +22,7 @@ from trainingapp.incubator.queries import (
     figures_learning,
     figures_projects,
     figures_standing,
+    figures_training,
 )
 from trainingapp.rules.incubation.accounting_words import Level
 from trainingapp.rules.incubation.formulas import names_in
@@ -48,7 +49,7 @@ PROVIDERS: Mapping[Level, Sequence[tuple[frozenset[str], Provider]]] = {
         *figures_goals.OF_BASES,
         *figures_standing.OF_BASES,
         *figures_graduates.OF_BASES,
-        *figures_learning.OF_BASES,
+        *figures_training.OF_BASES,
     ),
     Level.AGENCY: (
         *figures_agencies.PROVIDERS,
