@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -119,3 +123,35 @@ def phone(open_context: Callable[..., BrowserContext]) -> Page:
 def desktop(open_context: Callable[..., BrowserContext]) -> Page:
     """A page on a desktop-sized device."""
     return open_context(viewport=DESKTOP).new_page()
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demonstration, made once for all processes of a run: it takes half a minute."""
+    folder = tmp_path_factory.getbasetemp()
+    common = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    data, made = common / "demonstration", common / "demonstration.made"
+    with (common / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            environment = LiveServer(data, {"TRAININGAPP_DEMO": "1"}).environment
+            subprocess.run(
+                [sys.executable, "-m", "trainingapp.cli", "prepare-demo"],
+                env={**os.environ, **environment},
+                check=True,
+                capture_output=True,
+            )
+            made.touch()
+    return data
+
+
+@pytest.fixture
+def site(tmp_path: Path, demonstration: Path) -> Iterator[LiveServer]:
+    """The demonstration, with one attempt handed in and one under way."""
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
+    server = LiveServer(tmp_path, {"TRAININGAPP_DEMO": "1"})
+    server.start()
+    try:
+        yield server
+    finally:
+        server.close()

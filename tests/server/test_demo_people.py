@@ -19,7 +19,7 @@ from trainingapp.exams.models import Seat, Sitting
 from trainingapp.extensions import db
 from trainingapp.rules.permissions import Role
 from trainingapp.rules.sittings import Feedback, SittingKind
-from trainingapp.server import demo_courses, demo_data
+from trainingapp.server import demo_accounts, demo_courses, demo_data
 from trainingapp.server.demo_people import LIVES, PASSWORD, PEOPLE, UNIVERSITY, DemoPerson
 from trainingapp.web.transactions import committing
 
@@ -136,7 +136,7 @@ def test_without_a_form_there_is_no_mock_exam(people: None) -> None:
 def make_courses() -> None:
     with committing():
         author, reviewer = person_of(Role.INSTRUCTOR), person_of(Role.ITEM_REVIEWER)
-        place = queries.find_organisation(demo_data.ORGANISATIONS[UNIVERSITY], UNIVERSITY)
+        place = queries.find_organisation(demo_accounts.ORGANISATIONS[UNIVERSITY], UNIVERSITY)
         demo_courses.make_courses(
             author=author,
             organisation_id=place.id if place else None,

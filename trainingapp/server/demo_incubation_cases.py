@@ -8,6 +8,7 @@ from functools import partial
 
 from trainingapp.server import (
     demo_incubation_applying as applying,
+    demo_incubation_deciding as deciding,
     demo_incubation_ending as ending,
     demo_incubation_money as money,
     demo_incubation_reports as reports,
@@ -29,9 +30,9 @@ ACTS: Mapping[str, Callable[[Walk], None]] = {
         one.__name__: one
         for one in (
             *(applying.submit, applying.send_back, applying.send_again, applying.check),
-            *(applying.take_seats, applying.review, applying.admit, applying.wait_listed),
-            *(applying.reject, applying.object_to_it, applying.answer_it, applying.withdraw),
-            *(applying.close_notice, staying.move_in, staying.baseline),
+            *(applying.take_seats, applying.review, deciding.admit, deciding.wait_listed),
+            *(deciding.reject, deciding.object_to_it, deciding.answer_it, applying.withdraw),
+            *(deciding.close_notice, staying.move_in, staying.baseline),
             *(
                 staying.lend,
                 staying.show_next,

@@ -14,7 +14,7 @@ from trainingapp.rules.incubation.residence_words import (
     Side,
     Survival,
 )
-from trainingapp.server.demo_incubation_applying import decide
+from trainingapp.server.demo_incubation_deciding import decide
 from trainingapp.server.demo_incubation_reports import settle_reports
 from trainingapp.server.demo_incubation_staying import assess, score
 from trainingapp.server.demo_incubation_walk import Walk

@@ -8,6 +8,7 @@ from typing import Any
 
 from trainingapp.education.days import day_of
 from trainingapp.incubator.actions import contracting, meeting, paying, planning, scheduling
+from trainingapp.incubator.models import Contract
 from trainingapp.incubator.queries.residence import list_items
 from trainingapp.rules.incubation.accounting_words import (
     ContractKind,
@@ -45,9 +46,26 @@ def contract_done(walk: Walk) -> None:
 def _contract(walk: Walk, *, begun: date, is_done: bool = False) -> None:
     agency, leader = walk.case.agency, walk.leader.id
     ends_on = add_months(begun, 12)
+    values = _terms(walk, begun, ends_on, is_done=is_done)
+    signed = contracting.keep_contract(agency, None, values, actor_id=leader, now=walk.at)
+    for precondition, due_on in ((Precondition.SIGNING, begun), (Precondition.FINAL, ends_on)):
+        contracting.add_instalment(
+            signed, amount=AMOUNT / 2, precondition=precondition, due_on=due_on, now=walk.at
+        )
+    first = signed.instalments[0]
+    contracting.receive_instalment(
+        agency, first, amount=AMOUNT / 2, paid_on=begun, actor_id=leader, now=walk.at
+    )
+    contracting.add_deliverable(signed, title="个案 20 例", due_on=ends_on)
+    _project(walk, signed, finished_on=ends_on if is_done else None)
+    scheduling.assign_indicators(walk.case, now=walk.at)
+
+
+def _terms(walk: Walk, begun: date, ends_on: date, *, is_done: bool) -> dict[str, Any]:
+    fields = walk.case.agency.fields
     values: dict[str, Any] = {
         "kind": ContractKind.GOV_PURCHASE,
-        "field": Field(agency.fields[0]) if agency.fields else Field.COMMUNITY,
+        "field": Field(fields[0]) if fields else Field.COMMUNITY,
         "title": "社区社会工作服务（演示）",
         "buyer": "和平街道办事处（演示）",
         "number": f"FW-{walk.number:03}",
@@ -63,48 +81,32 @@ def _contract(walk: Walk, *, begun: date, is_done: bool = False) -> None:
     }
     if is_done:
         values |= {"spent": AMOUNT, "spent_on_staff": AMOUNT * Decimal("0.61")}
-    signed = contracting.keep_contract(agency, None, values, actor_id=leader, now=walk.at)
-    for precondition, share in ((Precondition.SIGNING, "0.5"), (Precondition.FINAL, "0.5")):
-        contracting.add_instalment(
-            signed,
-            amount=AMOUNT * Decimal(share),
-            precondition=precondition,
-            due_on=begun if precondition is Precondition.SIGNING else ends_on,
-            now=walk.at,
-        )
-    contracting.receive_instalment(
-        agency,
-        signed.instalments[0],
-        amount=AMOUNT / 2,
-        paid_on=begun,
-        actor_id=leader,
-        now=walk.at,
-    )
-    contracting.add_deliverable(signed, title="个案 20 例", due_on=ends_on)
-    project = contracting.keep_project(
-        agency,
-        None,
-        {
-            "contract_id": signed.id,
-            "name": "社区友邻计划（演示）",
-            "field": signed.field,
-            "starts_on": begun,
-            "ends_on": ends_on,
-            "finished_on": ends_on if is_done else None,
-        },
-        [f"{AREA}001001", f"{AREA}001002"],
-        now=walk.at,
-    )
-    if is_done:
+    return values
+
+
+def _project(walk: Walk, signed: Contract, *, finished_on: date | None) -> None:
+    """The project of a contract; one that is finished passed its final evaluation."""
+    values = {
+        "contract_id": signed.id,
+        "name": "社区友邻计划（演示）",
+        "field": signed.field,
+        "starts_on": signed.starts_on,
+        "ends_on": signed.ends_on,
+        "finished_on": finished_on,
+    }
+    agency, places = walk.case.agency, [f"{AREA}001001", f"{AREA}001002"]
+    project = contracting.keep_project(agency, None, values, places, now=walk.at)
+    if finished_on:
         evaluation = {
             "kind": EvaluationKind.FINAL,
             "level": EvaluationLevel.GOOD,
             "score": Decimal("86.50"),
             "body": "第三方评估机构（演示）",
-            "done_on": ends_on,
+            "done_on": finished_on,
         }
-        contracting.evaluate_project(agency, project, evaluation, actor_id=leader, now=walk.at)
-    scheduling.assign_indicators(walk.case, now=walk.at)
+        contracting.evaluate_project(
+            agency, project, evaluation, actor_id=walk.leader.id, now=walk.at
+        )
 
 
 def base_contract(walk: Walk) -> None:

@@ -84,16 +84,17 @@ def fill_registers(
     began = agency.registered_on or day_of(scene.now)
     rows = [*_founding(scene, agency, leader, began), *_standing(scene, began, faults)]
     rows += _of_place(scene, agency, number, began=began, faults=faults)
+    entered = {
+        "agency_id": agency.id,
+        "entered_by_id": leader.id,
+        "entered_as": Actor.AGENCY,
+        "entered_at": agency.entered_at,
+    }
+    by_table: dict[type[Any], list[dict[str, Any]]] = {}
     for table, values in rows:
-        db.session.add(
-            table(
-                agency_id=agency.id,
-                entered_by_id=leader.id,
-                entered_as=Actor.AGENCY,
-                entered_at=agency.entered_at,
-                **values,
-            )
-        )
+        by_table.setdefault(table, []).append(entered | values)
+    for table, found in by_table.items():
+        db.session.execute(db.insert(table), found)
     _keep_books(scene, agency, number, faults)
 
 
@@ -229,25 +230,27 @@ def _keep_books(scene: Scene, agency: Agency, number: int, faults: frozenset[str
     year = day_of(scene.now).year
     starts = [date(one, month, 1) for one in range(year - 3, year + 1) for month in (1, 4, 7, 10)]
     ended = [one for one in starts if add_months(one, 3) <= day_of(scene.now)]
+    rows = []
     for place, start in enumerate(ended):
         whole = Decimal(90000 + 4000 * place + 1500 * number)
         is_low = "R11" in faults and one_of_last(place, ended)
-        db.session.add(
-            FinancePeriod(
-                agency_id=agency.id,
-                starts_on=start,
-                ends_on=add_months(start, 3),
-                income_government=whole,
-                income_donations=Decimal(12000),
-                income_services=Decimal(3000 * (place % 4)),
-                expense_staff=whole * Decimal("0.62"),
-                expense_activities=whole * Decimal("0.2"),
-                expense_administration=whole * Decimal("0.08"),
-                net_assets=Decimal(21000) if is_low else Decimal(60000 + 2500 * place),
-                cash=Decimal(40000 + 1500 * place),
-                entered_at=datetime.combine(add_months(start, 3), scene.now.timetz()),
-            )
+        rows.append(
+            {
+                "agency_id": agency.id,
+                "starts_on": start,
+                "ends_on": add_months(start, 3),
+                "income_government": whole,
+                "income_donations": Decimal(12000),
+                "income_services": Decimal(3000 * (place % 4)),
+                "expense_staff": whole * Decimal("0.62"),
+                "expense_activities": whole * Decimal("0.2"),
+                "expense_administration": whole * Decimal("0.08"),
+                "net_assets": Decimal(21000) if is_low else Decimal(60000 + 2500 * place),
+                "cash": Decimal(40000 + 1500 * place),
+                "entered_at": datetime.combine(add_months(start, 3), scene.now.timetz()),
+            }
         )
+    db.session.execute(db.insert(FinancePeriod), rows)
 
 
 def one_of_last(place: int, ended: list[date]) -> bool:
