@@ -24,10 +24,10 @@ from trainingapp.rules.incubation.words import Duty, SeatState
 from trainingapp.rules.permissions import Role
 
 BASE = {"officer", "second", "head", "finance", "authority", "auditor"}
-PARTIES = BASE | {"manager", "applicant"}
+PARTIES = BASE | {"manager"}
 REACHING = PARTIES | {"expert", "mentor"}
 OUTSIDE = {"conflict", "other_officer", "other_head", "other_authority", "other_manager"}
-OUTSIDE |= {"candidate", "administrator"}
+OUTSIDE |= {"candidate", "administrator", "applicant"}  # of an agency that others manage now
 ROLES = sorted(REACHING | OUTSIDE)
 READERS = REACHING - {"expert"}
 WRITERS = {"officer", "second", "head", "manager"}
@@ -64,9 +64,9 @@ PAGES = [
     Page("GET", "/incubation/agencies/{agency}/registers/credit/new", OFFICE),
     Page("POST", "/incubation/agencies/{agency}/registers/contacts/new", OFFICE),
     Page("GET", "/incubation/agencies/{agency}/documents", READERS),
-    Page("POST", "/incubation/agencies/{agency}/documents", KEEPERS | {"manager", "applicant"}),
+    Page("POST", "/incubation/agencies/{agency}/documents", KEEPERS | {"manager"}),
     Page("GET", "/incubation/cases/{case}/documents", REACHING),
-    Page("POST", "/incubation/cases/{case}/documents", KEEPERS | {"manager", "applicant"}),
+    Page("POST", "/incubation/cases/{case}/documents", KEEPERS | {"manager"}),
     Page("GET", "/incubation/documents/{document}", PARTIES),
     Page("POST", "/incubation/documents/{document}/versions/1/file", PARTIES),
     Page("POST", "/incubation/documents/{document}/versions", KEEPERS),

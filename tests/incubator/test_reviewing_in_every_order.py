@@ -126,7 +126,7 @@ BECOMES = [
     (SeatState.DECLINED, "conflict", None),
     (SeatState.ENDED, "take", None),
     (SeatState.ENDED, "decline", None),
-    (SeatState.ENDED, "conflict", None),
+    (SeatState.ENDED, "conflict", SeatState.CONFLICT),
     (SeatState.CONFLICT, "take", None),
     (SeatState.CONFLICT, "decline", None),
     (SeatState.CONFLICT, "conflict", None),

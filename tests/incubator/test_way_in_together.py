@@ -390,10 +390,10 @@ def test_a_conflict_declared_while_the_base_ends_the_seat_is_never_lost(app: Fla
         return found
 
     wrong = run_at_once(app, declaring, ending)
-    assert names(wrong) == ["SeatSettled"]
+    # The base comes late to a declared conflict; a conflict is declared of an ended seat as well.
+    assert names(wrong) in ([], ["SeatSettled"])
     db.session.rollback()
-    state = db.session.get_one(CaseSeat, seat_id).state
-    assert state in {SeatState.CONFLICT, SeatState.ENDED}
+    assert db.session.get_one(CaseSeat, seat_id).state == SeatState.CONFLICT
 
 
 def test_the_fifth_chair_is_given_once(app: Flask) -> None:

@@ -45,9 +45,10 @@ STRANGERS = {
     "conflicted",
     "candidate",
     "reviewer_asked",
+    "applicant",  # began the case; others manage the agency that has moved in
 }
 BASE = {"officer", "head", "finance", "authority", "auditor"}
-AGENCY = {"manager", "applicant"}
+AGENCY = {"manager"}
 EXPERTS = {"mentor", "assessor"}
 PARTIES, EVERYONE = BASE | AGENCY, BASE | AGENCY | EXPERTS
 OFFICE = {"officer", "head"}

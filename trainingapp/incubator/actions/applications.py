@@ -53,6 +53,14 @@ class ApplicationSent(RuleViolation):
     message: ClassVar[str] = "The application is with the base and cannot be changed now."
 
 
+class AnswerSent(RuleViolation):
+    """What went to the base with an application stays as the base read it."""
+
+    message: ClassVar[str] = (
+        "This answer went to the base with your application and stays as it is."
+    )
+
+
 class EditedElsewhere(RuleViolation):
     """The same page was saved meanwhile with other answers."""
 
@@ -146,8 +154,13 @@ def pledge(case: Case, *, person: SignedIn, now: datetime) -> None:
 def answer_asked(
     case: Case, asked: PaperAsked, text: str, *, person: SignedIn, now: datetime
 ) -> None:
-    """Answer something that the base asked for. :raises ApplicationSent: it is not the applicant's turn."""
-    _to_write(case)
+    """Answer something that the base asked for.
+
+    :raises ApplicationSent: it is not the applicant's turn. :raises AnswerSent: it went out with an application.
+    """
+    application = _to_write(case)
+    if queries.is_answer_sent(application, asked):
+        raise AnswerSent
     asked.reply, asked.answered_at, asked.answered_by_id = text, now, person.id
     db.session.flush()
 
@@ -193,8 +206,10 @@ def _new_agency(applicants: Applicants, person: SignedIn, *, now: datetime) -> A
 def _next_number(call: Intake, *, now: datetime) -> str:
     """The next number of the base in this year: its code, the year, and how many there were."""
     begins = f"{call.base.code}-{day_of(now).year}-"
-    query = select(func.max(Case.number)).where(Case.number.startswith(begins, autoescape=True))
-    last = db.session.scalar(query)
+    query = select(Case.number).where(Case.number.startswith(begins, autoescape=True))
+    # As texts 9999 comes after 10000: the longer one is the later.
+    newest = func.length(Case.number).desc(), Case.number.desc()
+    last = db.session.scalar(query.order_by(*newest).limit(1))
     return f"{begins}{int(last.removeprefix(begins)) + 1 if last else 1:04}"
 
 

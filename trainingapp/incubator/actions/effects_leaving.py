@@ -59,6 +59,7 @@ def withdraw_rectification(case: Case, record: StageRecord, now: datetime) -> No
 
 def start_handover(case: Case, record: StageRecord, now: datetime) -> None:
     """The hand-over begins, due so many working days from today (15 in Longhua, and here by default)."""
+    _end_pause(case, now=now)
     handover = begin_handover(case, now=now)
     day = handover.due_on.isoformat()
     tell(case, MOVING_OUT, OWN, page="/leaving", but=record.actor_id, now=now, day=day)
@@ -72,13 +73,18 @@ def end_residence(case: Case, record: StageRecord, now: datetime) -> None:
         desk.ends_on = max(desk.starts_on, today)
     for loan in residence.list_loans(case):
         loan.returned_on = today
-    pause = find_open(case)
-    if pause is not None:
-        pause.resumed_on, pause.closed_at = (today if pause.starts_on else None), now
+    _end_pause(case, now=now)
     closed = {"closed_at": now, "closed_by_id": record.actor_id}
     open_ones = (Task.case_id == case.id, Task.closed_at.is_(None))
     of_stay = Task.source.in_(OF_THE_STAY)
     db.session.execute(update(Task).where(*open_ones, of_stay).values(closed))
+
+
+def _end_pause(case: Case, *, now: datetime) -> None:
+    """A pause that runs is over today; one that was only planned falls away."""
+    pause = find_open(case)
+    if pause is not None:
+        pause.resumed_on, pause.closed_at = (day_of(now) if pause.starts_on else None), now
 
 
 def plan_followups(case: Case, record: StageRecord, now: datetime) -> None:  # noqa: ARG001

@@ -107,11 +107,11 @@ def take(seat: CaseSeat, *, now: datetime) -> None:
 
 def declare_conflict(seat: CaseSeat, note: str, *, now: datetime) -> None:
     """The expert says what ties them to an applicant; the case is closed to them for ever, and a review of theirs does
-    not count. Possible while the seat is asked or taken.
+    not count. Possible while the seat is asked or taken, and after the base has ended it: the review still counts then.
 
-    :raises SeatSettled: it was declined or ended.
+    :raises SeatSettled: it was declined, or the conflict is known.
     """
-    if seat.state not in reviews.COUNTED:
+    if seat.state not in (*reviews.COUNTED, SeatState.ENDED):
         raise SeatSettled
     _settle(seat, SeatState.CONFLICT, note=note, now=now)
 

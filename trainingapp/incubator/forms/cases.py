@@ -12,12 +12,18 @@ from wtforms.validators import DataRequired, Length, Optional
 from trainingapp.web.forms import BaseForm
 
 LONG = 2000
+NO_ROW = 0
 
 
 def number_or_none(value: Any) -> int | None:
     """A row's number out of an address, None for anything else."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def number_wanted(value: Any) -> int | None:
+    """The number of a row that is looked for; None for any. What is no number is that of no row."""
+    return number_or_none(value) if number_or_none(value) is not None or not value else NO_ROW
 
 
 class CaseFilterForm(BaseForm):
@@ -28,9 +34,9 @@ class CaseFilterForm(BaseForm):
 
     q = StringField(_("Agency or number"), [Optional(), Length(max=60)])
     stage = SelectField(_("Stage"), [Optional()], choices=[], validate_choice=True)
-    base = SelectField(_("Base"), [Optional()], choices=[], coerce=number_or_none)
-    intake = SelectField(_("Call"), [Optional()], choices=[], coerce=number_or_none)
-    officer = SelectField(_("Officer"), [Optional()], choices=[], coerce=number_or_none)
+    base = SelectField(_("Base"), [Optional()], choices=[], coerce=number_wanted)
+    intake = SelectField(_("Call"), [Optional()], choices=[], coerce=number_wanted)
+    officer = SelectField(_("Officer"), [Optional()], choices=[], coerce=number_wanted)
     only_open = BooleanField(_("Only open cases"))
 
     def offer(self, name: str, choices: Sequence[tuple[Any, Any]], all_label: Any) -> None:

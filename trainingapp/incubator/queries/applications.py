@@ -125,6 +125,12 @@ def get_asked(case: Case, asked_id: int) -> PaperAsked:
     return db.session.scalars(select(PaperAsked).filter_by(case_id=case.id, id=asked_id)).one()
 
 
+def is_answer_sent(application: Application, asked: PaperAsked) -> bool:
+    """Whether an answer went to the base with an application that was submitted since."""
+    answered, sent = asked.answered_at, application.submitted_at
+    return answered is not None and sent is not None and answered < sent
+
+
 def list_revisions(application: Application) -> Sequence[ApplicationRevision]:
     """Every submission, the newest first."""
     query = select(ApplicationRevision).filter_by(application_id=application.id)

@@ -204,6 +204,18 @@ def places_full(case: Case, _now: datetime) -> Found:
     return [Missing("places_free", text, parameters, "incubator.show_ranking", arguments)]
 
 
+def first_on_waitlist(case: Case, _now: datetime) -> Found:
+    """Nobody who waits for a place of the call has waited longer."""
+    place = decisions.find_wait_place(case)
+    before = decisions.count_before(case, place) if place is not None else 0
+    if not before:
+        return []
+    text = N_("%(count)s of the waiting list come first.")
+    assert case.intake is not None
+    arguments = {"intake_id": case.intake.id}
+    return [Missing("not_first", text, {"count": before}, "incubator.show_ranking", arguments)]
+
+
 def decider_did_not_review(case: Case, _now: datetime) -> Found:
     """Nobody who reviewed the case has decided it."""
     determination = decisions.current_determination(case)
@@ -268,6 +280,7 @@ GUARDS: dict[str, Guard] = {
     "no_veto": no_veto,
     "places_left": places_left,
     "places_full": places_full,
+    "first_on_waitlist": first_on_waitlist,
     "decider_did_not_review": decider_did_not_review,
     "notice_over": notice_over,
     "objections_settled": objections_settled,

@@ -9,12 +9,13 @@ from sqlalchemy import select
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case
+from trainingapp.incubator.queries.reach import still_applies
 from trainingapp.rules.permissions import Role
 
 
 def list_applicant_ids(case: Case) -> Sequence[int]:
-    """Who began the application, and who manages the agency. Nobody twice."""
-    found = {case.applicant_id} if case.applicant_id else set()
+    """Who began the application and still speaks for it, and who manages the agency. Nobody twice."""
+    found = {case.applicant_id} if case.applicant_id and still_applies(case) else set()
     if case.agency.organisation_id:
         found |= set(_holder_ids(case.agency.organisation_id, Role.AGENCY_MANAGER))
     return sorted(found)

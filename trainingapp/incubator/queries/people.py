@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, CaseSeat
-from trainingapp.incubator.queries.reach import BASE_ROLES, SEATS
+from trainingapp.incubator.queries.reach import BASE_ROLES, SEATS, still_applies
 from trainingapp.rules.incubation.words import Actor, SeatState
 from trainingapp.rules.permissions import Role
 
@@ -29,7 +29,9 @@ def list_people(case: Case, actors: Collection[Actor]) -> Sequence[User]:
     known = select(RoleGrant.user_id).where(RoleGrant.revoked_at.is_(None), or_(false(), *held))
     reached: list[ColumnElement[bool]] = [User.id.in_(known), User.id.in_(_seated(case, actors))]
     if Actor.APPLICANT in actors and case.applicant_id is not None:
-        reached.append(User.id == case.applicant_id)
+        began = User.id == case.applicant_id
+        speaks = true() if still_applies(case) else User.id.in_(_managing(case))
+        reached.append(and_(began, speaks))
     conflicted = select(CaseSeat.user_id).where(
         CaseSeat.case_id == case.id, CaseSeat.state == SeatState.CONFLICT
     )
@@ -37,6 +39,11 @@ def list_people(case: Case, actors: Collection[Actor]) -> Sequence[User]:
         or_(*reached), User.id.not_in(conflicted), User.anonymised_at.is_(None)
     )
     return db.session.scalars(query.order_by(User.id)).all()
+
+
+def _managing(case: Case) -> Select[int]:
+    held = _held(case.agency.organisation_id or 0, Role.AGENCY_MANAGER)
+    return select(RoleGrant.user_id).where(RoleGrant.revoked_at.is_(None), held)
 
 
 def _held(organisation_id: int, role: Role) -> ColumnElement[bool]:

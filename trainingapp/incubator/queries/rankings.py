@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, Intake, RankingRecord
-from trainingapp.incubator.queries.reach import list_bases
+from trainingapp.incubator.queries.reach import list_bases, select_cases
 from trainingapp.rules.incubation.reviewing import rank
 from trainingapp.rules.incubation.words import Stage
 from trainingapp.web.auth import SignedIn
@@ -29,8 +29,11 @@ def get_intake(person: SignedIn, intake_id: int) -> Intake:
     return db.session.scalars(query.options(joinedload(Intake.base))).one()
 
 
-def list_ranking(intake_id: int) -> list[Place]:
-    """The standing records of an intake by place, each with its case and agency, in one statement."""
+def list_ranking(intake_id: int, person: SignedIn) -> list[Place]:
+    """The standing records of an intake by place, each with its case and agency.
+
+    A case that a declared conflict has closed to the reader keeps its place and is left out.
+    """
     query = (
         select(RankingRecord)
         .where(RankingRecord.intake_id == intake_id, RankingRecord.unfrozen_at.is_(None))
@@ -41,11 +44,24 @@ def list_ranking(intake_id: int) -> list[Place]:
     )
     records = {record.id: record for record in db.session.scalars(query)}
     places = rank({number: record.total for number, record in records.items()})
-    return [Place(place, records[number]) for number, place in places.items()]
+    reached = set(db.session.scalars(_reached(intake_id, person)))
+    return [
+        Place(place, records[number])
+        for number, place in places.items()
+        if records[number].case_id in reached
+    ]
 
 
-def select_unranked(intake_id: int) -> Select[Case]:
-    """The submitted cases of an intake that have not been through a closed review, by number."""
+def _reached(intake_id: int, person: SignedIn) -> Select[int]:
+    cases = select_cases(person).where(Case.intake_id == intake_id)
+    return cases.with_only_columns(Case.id)
+
+
+def select_unranked(intake_id: int, person: SignedIn) -> Select[Case]:
+    """The submitted cases of an intake that have not been through a closed review, by number.
+
+    Without those that a declared conflict has closed to the reader.
+    """
     has_record = (
         select(RankingRecord.id)
         .where(RankingRecord.case_id == Case.id, RankingRecord.unfrozen_at.is_(None))
@@ -53,7 +69,7 @@ def select_unranked(intake_id: int) -> Select[Case]:
     )
     return (
         select(Case)
-        .where(Case.intake_id == intake_id, Case.stage != Stage.DRAFT, ~has_record)
+        .where(Case.id.in_(_reached(intake_id, person)), Case.stage != Stage.DRAFT, ~has_record)
         .options(joinedload(Case.agency), joinedload(Case.workflow))
         .order_by(Case.number)
     )

@@ -143,7 +143,11 @@ def newest_revision(case: Case) -> ApplicationRevision | None:
 
 
 def list_counted(case: Case) -> list[Review]:
-    """The newest submitted review of each seat that was taken and closed by no conflict, oldest seat first."""
+    """The newest submitted review of each seat that was taken and closed by no conflict, oldest seat first.
+
+    A review of an application that was submitted anew since counts no longer.
+    """
+    newest = newest_revision(case)
     query = (
         select(Review)
         .join(Review.seat)
@@ -154,7 +158,8 @@ def list_counted(case: Case) -> list[Review]:
         )
         .order_by(Review.seat_id, Review.number)
     )
-    return list({review.seat_id: review for review in db.session.scalars(query)}.values())
+    found = {review.seat_id: review for review in db.session.scalars(query)}.values()
+    return [one for one in found if newest is None or one.revision_id in {None, newest.id}]
 
 
 def list_reviewers(case: Case) -> frozenset[int]:

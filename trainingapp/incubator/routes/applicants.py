@@ -61,6 +61,7 @@ def overview_of(case: Case) -> dict[str, Any]:
         "missing_papers": faults[PAPERS],
         "papers": queries.list_papers(application),
         "asked": [one for one in queries.list_asked(case) if one.sent_at],
+        "is_answer_sent": queries.is_answer_sent,
         "report": report,
         "other_missing": [one for one in missing if not one.code.startswith("application.")],
         "answer_by": queries.answer_ends_on(case) if case.stage == Stage.RETURNED else None,

@@ -34,8 +34,8 @@ def show_ranking(intake_id: int) -> str:
     return render_template(
         "incubator/show_ranking.html",
         intake=intake,
-        ranking=rankings.list_ranking(intake.id),
-        page=paginate(rankings.select_unranked(intake.id)),
+        ranking=rankings.list_ranking(intake.id, current()),
+        page=paginate(rankings.select_unranked(intake.id, current())),
         places=count_places(intake),
         scheme=rubrics.find_scheme(intake.id),
         is_head=_is_head(intake.base.organisation_id),

@@ -134,11 +134,16 @@ def can(
 
 
 def confirmers_of(confirm: Confirm | None, *, has_authority: bool) -> frozenset[Actor]:
-    """In which capacities the second word is said. A base without an authority over it asks a second of its own."""
+    """In which capacities the second word is said. A base without an authority over it asks a second of its own.
+
+    Where an officer says it the head may: a base may have no officer but them.
+    """
     if confirm is None:
         return frozenset()
     if confirm is Confirm.SECOND_OF_BASE or (confirm is Confirm.AUTHORITY and not has_authority):
         return frozenset({Actor.HEAD, Actor.OFFICER})
+    if confirm is Confirm.OFFICER:
+        return frozenset({Actor.OFFICER, Actor.HEAD})
     return frozenset({Actor(confirm)})
 
 
