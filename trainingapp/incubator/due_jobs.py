@@ -17,7 +17,7 @@ from trainingapp.web.transactions import committing
 
 @every(seconds=60 * 60, name="incubator.tell_of_dues", reads_first=True)
 def tell_of_dues(*, now: datetime) -> None:
-    """Tell of every step that has begun and was not told of; two hundred matters share a transaction.
+    """Tell of every step that has begun and was not told of; a hundred matters share a transaction.
 
     It may be ended at any moment: what was committed is not told again, the rest is told by the next run.
     """

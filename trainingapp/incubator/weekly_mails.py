@@ -18,7 +18,7 @@ from trainingapp.notices.actions import send_mail
 from trainingapp.notices.kinds import notice_sentence
 from trainingapp.web.i18n import titled
 
-PAGE, SWITCH = "/incubation/tasks", "/accounts/my-data"
+PAGE, SWITCH = "/incubation", "/accounts/my-data"
 
 
 def mail_week(person: User, summary: Summary, *, now: datetime) -> None:

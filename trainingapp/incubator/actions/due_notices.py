@@ -18,7 +18,7 @@ from trainingapp.incubator.queries.due_steps import Around, Placed, list_given, 
 from trainingapp.incubator.queries.dues import DueKind, Source
 from trainingapp.notices.actions import notify, withdraw
 
-BATCH = 200  # matters in one transaction
+BATCH = 100  # matters in one transaction
 KEPT = timedelta(days=500)  # longer than anything is told of
 
 SOURCES: Mapping[DueKind, Source] = MappingProxyType(
