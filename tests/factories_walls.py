@@ -21,11 +21,12 @@ from tests.factories_incubator import (
     make_expert,
     make_manager,
     make_place,
+    written,
 )
 from tests.factories_walls_rows import fill_agency, fill_entry, fill_stay
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Agency, CaseSeat
+from trainingapp.incubator.models import Agency, Case, CaseSeat, StageRecord
 from trainingapp.rules.incubation.words import Duty, SeatState, Stage
 from trainingapp.rules.permissions import Role
 from trainingapp.web.transactions import writing
@@ -168,8 +169,25 @@ def _fill(side: Side, place: Place, around: dict[str, User]) -> None:
     side.ids["base"] = place.base.id
     stay = make_case(place, agency, applicant_id=around["manager"].id, stage=Stage.INCUBATING)
     side.ids["stay"] = stay.id
+    side.ids["record"] = make_lettered(stay).id
     side.ids |= fill_stay(place, side.ids["base"], side, around)
     _seat(side, around)
+
+
+def make_lettered(case: Case) -> StageRecord:
+    """A passage before all others that a letter tells of."""
+    record = StageRecord(
+        case_id=case.id,
+        turn=0,
+        transition="T18",
+        act="order_rectification",
+        from_stage=Stage.MIDTERM,
+        to_stage=Stage.RECTIFYING,
+        capacity="head",
+        reason="中期评估未通过",
+        at=NOON,
+    )
+    return written(record)  # type: ignore[no-any-return]
 
 
 def _seat(side: Side, around: dict[str, User]) -> None:

@@ -164,6 +164,13 @@ TABLE = (
         {"finance", "expert"},
         OPEN,
     ),
+    (
+        "GET",
+        f"{CASE}/letters/{{letter}}/letter.pdf",
+        REACH - {"finance", "expert"},
+        {"finance", "expert"},
+        OPEN,
+    ),
     ("GET", f"{CASE}/screening", OF_BASE, NOT_OVERSEEING, OPEN),
     ("POST", f"{CASE}/screening", {"officer", "head"}, NOT_WORKING | {"finance"}, SENT),
     ("POST", f"{CASE}/screening/asked", {"officer", "head"}, NOT_WORKING | {"finance"}, SENT),

@@ -41,6 +41,7 @@ OF_ENTRY = frozenset(
         *("submit_application", "list_determinations", "enter_determination", "record_interview"),
         *(
             "show_letter",
+            "show_letter_on_paper",
             "write_review",
             "seat_reviewers",
             "end_reviewer",

@@ -209,6 +209,7 @@ show_board               GET      READ
 show_breaches            GET      READ
 show_call                GET      ALL
 show_case                GET      READ GUIDES manager
+show_case_letter         GET      STEER authority auditor manager
 show_charts              GET      READ
 show_check               GET      READ manager
 show_checks              GET      READ manager
@@ -222,6 +223,7 @@ show_flow                GET      READ
 show_indicator           GET      READ GUIDES manager
 show_leaving             GET      READ manager
 show_letter              GET      STEER authority auditor applicant
+show_letter_on_paper     GET      STEER authority auditor applicant
 show_member              GET      STEER manager
 show_money               GET      READ manager
 show_outcome             GET      READ applicant

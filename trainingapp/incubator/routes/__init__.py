@@ -39,6 +39,7 @@ from trainingapp.incubator.routes import (
     indicators as indicators,
     interviews as interviews,
     leaving as leaving,
+    letters as letters,
     list_files as list_files,
     money as money,
     outcomes as outcomes,

@@ -6,7 +6,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from trainingapp.education.days import day_of
 from trainingapp.incubator.actions import applications as actions
 from trainingapp.incubator.forms import applications as forms
 from trainingapp.incubator.models import Agency, Case
@@ -81,18 +80,6 @@ def answer_asked(case_id: int, asked_id: int) -> ResponseReturnValue:
     actions.answer_asked(case, asked, form.reply.data or "", person=current(), now=now())
     flash(_("Your answer is kept. Submit again when everything is answered."), "success")
     return redirect(url_for("incubator.show_application", case_id=case.id) + "#asked", 303)
-
-
-@bp.get("/incubation/cases/<int:case_id>/letters/<int:letter_id>")
-@require(Permission.CASE_OPEN)
-def show_letter(case_id: int, letter_id: int) -> str:
-    """A letter about the application, to read and to print: for the applicant and the people of the base."""
-    case = reach.get_case(current(), case_id)
-    if not reach.actors_of(current(), case) & queries.READERS_OF_LETTERS:
-        abort(403)
-    letter = queries.get_letter(case, letter_id)
-    day = day_of(letter.written_at)
-    return render_template("incubator/show_letter.html", case=case, letter=letter, day=day)
 
 
 def _overview(case: Case, form: forms.AnswerForm, answering: int | None = None) -> str:

@@ -6,12 +6,12 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from trainingapp.education.days import day_of
-from trainingapp.incubator.queries import cases as queries, passages, workflows
-from trainingapp.incubator.queries.reach import list_bases
+from trainingapp.incubator.queries import cases as queries, passages, reach, workflows
 from trainingapp.incubator.routes.filtering import wanted_cases
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
 from trainingapp.incubator.showing import shown_history, shown_steps
+from trainingapp.incubator.showing_letters import shown_letters
 from trainingapp.rules.incubation.words import CLOSED
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
@@ -31,7 +31,7 @@ def list_cases() -> ResponseReturnValue:
         page=page,
         form=form,
         is_filtered=bool(filters),
-        has_bases=form is not None and len(list_bases(person)) > 1,
+        has_bases=form is not None and len(reach.list_bases(person)) > 1,
         definitions={case.id: workflows.definition_of(case) for case in page.items},
         today=day_of(now()),
         days={case.id: (day_of(now()) - day_of(case.stage_since)).days for case in page.items},
@@ -56,5 +56,6 @@ def show_case(case_id: int) -> str:
         and passages.may_settle(case, waiting, person_id=current().id, actors=actors),
         is_closed=case.stage in CLOSED,
         history=shown_history(case, actors),
+        letters=shown_letters(case, actors),
         days=(day_of(now()) - day_of(case.stage_since)).days,
     )

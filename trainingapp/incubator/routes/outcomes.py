@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from trainingapp.incubator.actions import determining as actions
 from trainingapp.incubator.forms.determining import AppealForm, ObjectionForm
 from trainingapp.incubator.models import PublicNotice
-from trainingapp.incubator.papers.letter_setting import set_letter
 from trainingapp.incubator.papers.letters import tell_letter
 from trainingapp.incubator.queries import decisions
+from trainingapp.incubator.routes.letters import send_letter
 from trainingapp.incubator.routes.review_pages import (
     AGENCY,
     BASE,
@@ -67,12 +67,7 @@ def show_outcome_letter(case_id: int) -> Response:
     if determination is None:
         abort(404)
     letter = tell_letter(case, determination, last_day=actions.last_day_of_appeal(case))
-    headers = {
-        "Content-Disposition": f'inline; filename="letter-{case.number}.pdf"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return Response(set_letter(letter), mimetype="application/pdf", headers=headers)
+    return send_letter(letter, name=case.number)
 
 
 @bp.post(f"{CASE}/appeal")
