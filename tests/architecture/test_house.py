@@ -78,7 +78,7 @@ def test_only_the_exam_room_proves_its_callers_itself(app: Flask) -> None:
 
 
 PUBLIC_VIEWS = re.compile(
-    r"static|dashboards\.show_front|credentials\.(list_link_policies|show_credential|open_code|show_key|show_keys|show_key_set|show_list|show_paper|show_png|show_svg|show_verify|verify_document|verify_by_program|show_register|search_register|show_shared|show_status)|classes\.read_feed|courses\.(offline_worker|show_preview_image|list_courses|show_course|show_preview|list_ratings|show_instructor|show_package_file|show_state|show_runtime|show_player|hear_package)|incubator\.(list_calls|show_call|list_public_notices|show_public_notice)|health\..*|metrics\..*|accounts\.(sign_|show_privacy|set_display|request_reset|reset_|second_step|show_sent|confirm_|.*)"
+    r"static|dashboards\.show_front|credentials\.(list_link_policies|show_credential|open_code|show_key|show_keys|show_key_set|show_list|show_paper|show_png|show_svg|show_verify|verify_document|verify_by_program|show_register|search_register|show_shared|show_status)|classes\.read_feed|courses\.(offline_worker|show_preview_image|list_courses|show_course|show_preview|list_ratings|show_instructor|show_package_file|show_state|show_runtime|show_player|hear_package)|incubator\.(list_calls|show_call|list_public_notices|show_public_notice|read_base_feed|read_agency_feed)|health\..*|metrics\..*|accounts\.(sign_|show_privacy|set_display|request_reset|reset_|second_step|show_sent|confirm_|.*)"
 )
 
 

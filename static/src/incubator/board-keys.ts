@@ -26,6 +26,7 @@ export function startKeys(board: Board): void {
     const column = open[place]
     if (!column) return
     markOver(board, column)
+    column.querySelector('h2')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
     say(board, title(column))
   }
 

@@ -49,7 +49,6 @@ export function putOut(board: Board): void {
 
 export function markOver(board: Board, column: HTMLElement | null): void {
   for (const one of columns(board)) one.classList.toggle('board-over', one === column)
-  column?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }
 
 function recount(column: HTMLElement | null, by: number): void {
