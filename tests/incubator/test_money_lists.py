@@ -68,10 +68,12 @@ def test_a_base_leads_to_its_figures_reports_and_payments(
     base_id = scene.case.base_id
     sign_in(client, scene.people[reader])
     page = read(client, f"/incubation/bases/{base_id}")
-    figures = f"/incubation/bases/{base_id}/indicators"
-    for address in (figures, "/incubation/reports", "/incubation/payments"):
+    charts = f"/incubation/bases/{base_id}/figures"
+    for address in (charts, "/incubation/reports", "/incubation/payments"):
         assert f'href="{address}"' in page
         assert client.get(address).status_code == 200
+    figures = f"/incubation/bases/{base_id}/indicators"
+    assert f'href="{figures}"' in read(client, charts)
     assert 'href="/incubation/indicators"' in read(client, figures)
     assert client.get("/incubation/indicators").status_code == 200
 
