@@ -18,7 +18,7 @@ from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 
 SHOWN_BASES = 3
-FIGURES = "incubator.show_base_figures_overview"  # the charts of a base, where they stand
+FIGURES = "incubator.show_charts"  # the charts of a base, where they stand
 
 
 @bp.get("/incubation")
