@@ -23,7 +23,7 @@ from trainingapp.incubator.queries.reach import actors_of, select_cases
 from trainingapp.incubator.queries.standing import list_standings
 from trainingapp.notices.models import Notice
 from trainingapp.rules.incubation.words import CLOSED, Actor, Outcome, Stage
-from trainingapp.server import demo_data, demo_incubation
+from trainingapp.server import demo_accounts, demo_data, demo_incubation
 from trainingapp.server.demo_incubation_cases import ACTS, PLANS, Plan
 from trainingapp.server.demo_people import AGENCY, PEOPLE
 from trainingapp.web.transactions import writing
@@ -52,7 +52,7 @@ def made(site: Flask) -> Iterator[None]:
 
 def make(moment: datetime) -> None:
     with writing():
-        demo_data.make_people(now=moment)
+        demo_accounts.make_people(now=moment)
         demo_incubation.make_incubation(demo_data.incubation_cast(), now=moment)
         db.session.commit()
         db.session.remove()

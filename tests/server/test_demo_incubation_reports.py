@@ -17,7 +17,12 @@ from trainingapp.incubator.actions import reporting, scheduling
 from trainingapp.incubator.models import Case, IndicatorPeriod, IndicatorValue, Report
 from trainingapp.incubator.queries.reports import list_periods
 from trainingapp.rules.incubation.accounting_words import ReportState, Source
-from trainingapp.server import demo_data, demo_incubation, demo_incubation_reports as reports
+from trainingapp.server import (
+    demo_accounts,
+    demo_data,
+    demo_incubation,
+    demo_incubation_reports as reports,
+)
 from trainingapp.server.demo_incubation_base import make_base
 from trainingapp.server.demo_incubation_cases import Plan, resident
 from trainingapp.server.demo_incubation_cast import Scene
@@ -43,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def walk(site: Flask) -> Iterator[Walk]:
     """A resident of a year with a project, whose reports nobody has written yet."""
     with site.app_context(), writing():
-        demo_data.make_people(now=NOW)
+        demo_accounts.make_people(now=NOW)
         cast = demo_data.incubation_cast()
         base, calls = make_base(cast, now=NOW)
         scene = Scene(cast, base, calls, now=NOW)

@@ -35,7 +35,7 @@ def people(app: Flask) -> None:
 
 def make_people() -> None:
     with committing():
-        demo_data.make_people(now=MOMENT)
+        demo_accounts.make_people(now=MOMENT)
 
 
 def person_of(role: Role) -> User:
