@@ -172,7 +172,7 @@ def test_a_step_that_waits_for_a_second_person_is_said_on_the_card(app: Flask) -
 # Steps
 
 
-STEPS = (
+STEPS: tuple[tuple[str, Stage, set[str]], ...] = (
     ("officer", Stage.SUBMITTED, {"return", "pass_check", "refuse"}),
     ("head", Stage.SUBMITTED, {"return", "pass_check"}),
     ("finance", Stage.SUBMITTED, set()),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -48,7 +49,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-def make_holder(agency: Agency, until: date = SOON, *, name: str = "王强", **job: object) -> User:
+def make_holder(agency: Agency, until: date = SOON, *, name: str = "王强", **job: Any) -> User:
     """Somebody in service, who agreed that the agency sees a registration that ends on a day."""
     user = make_user(name)
     make_job(agency, user, **job)
@@ -198,7 +199,7 @@ def test_who_declared_a_conflict_reads_no_names(app: Flask) -> None:
     ids=["in-service", "leaves-tomorrow", "left-today", "left", "begins", "begins-later", "stated"],
 )
 def test_only_those_in_confirmed_service_are_listed(
-    app: Flask, job: dict[str, object], is_listed: bool
+    app: Flask, job: dict[str, Any], is_listed: bool
 ) -> None:
     place, agency = make_scene()
     make_holder(agency, **job)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -49,7 +50,7 @@ def at_noon(app: Flask) -> Iterator[None]:
         yield
 
 
-def make_scene(**changes: object) -> tuple[Place, Agency, Case]:
+def make_scene(**changes: Any) -> tuple[Place, Agency, Case]:
     place, agency = make_place(), make_agency()
     return place, agency, make_case(place, agency, planned_exit_on=None, **changes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -52,7 +53,7 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-def make_scene(stage: Stage = Stage.INCUBATING, **changes: object) -> tuple[Place, Agency, Case]:
+def make_scene(stage: Stage = Stage.INCUBATING, **changes: Any) -> tuple[Place, Agency, Case]:
     place, agency = make_place(), make_agency()
     return place, agency, make_case(place, agency, stage=stage, **changes)
 
@@ -116,7 +117,7 @@ def test_the_most_urgent_tasks_come_first_and_not_all_are_shown(app: Flask) -> N
     ids=["officer", "head", "finance", "agency", "closed"],
 )
 def test_a_task_is_shown_to_those_who_have_to_do_it(
-    app: Flask, client: FlaskClient, changes: dict[str, object], who: set[str]
+    app: Flask, client: FlaskClient, changes: dict[str, Any], who: set[str]
 ) -> None:
     place, agency, case = make_scene()
     make_task(case, message="给街道打电话", **changes)
@@ -150,9 +151,7 @@ def test_a_task_for_one_officer_is_not_the_others(app: Flask, client: FlaskClien
     ],
     ids=["today", "week", "older", "due", "ok", "unknown", "replaced", "amber"],
 )
-def test_a_breach_is_new_for_a_week(
-    app: Flask, changes: dict[str, object], is_listed: bool
-) -> None:
+def test_a_breach_is_new_for_a_week(app: Flask, changes: dict[str, Any], is_listed: bool) -> None:
     place, agency, _case = make_scene()
     make_finding(agency, **changes)
     found = queries.list_breaches(reader_of(place.people["officer"]), today=TODAY)
@@ -172,7 +171,7 @@ def test_a_breach_is_new_for_a_week(
     ids=["holds", "last-day", "over", "to-come", "ended", "of-another-check"],
 )
 def test_a_breach_that_is_let_stand_is_no_news(
-    app: Flask, waiver: dict[str, object], is_listed: bool
+    app: Flask, waiver: dict[str, Any], is_listed: bool
 ) -> None:
     place, agency, _case = make_scene()
     make_finding(agency)
@@ -345,7 +344,7 @@ def test_each_role_is_offered_what_opens_for_it(
     ids=["open", "hidden", "last-day", "closed", "first-day", "ahead"],
 )
 def test_open_calls_are_counted(
-    app: Flask, client: FlaskClient, changes: dict[str, object], is_counted: bool
+    app: Flask, client: FlaskClient, changes: dict[str, Any], is_counted: bool
 ) -> None:
     make_intake(make_place().base, **changes)
     page = main_of(client, make_user())

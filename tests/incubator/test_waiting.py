@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -62,7 +63,7 @@ class Scene:
         return {who for who in self.people if word in self.words_of(who)}
 
 
-def make_scene(stage: Stage = Stage.INCUBATING, **changes: object) -> Scene:
+def make_scene(stage: Stage = Stage.INCUBATING, **changes: Any) -> Scene:
     place = make_place(**changes)
     other = make_place()
     agency, other_agency = make_agency(), make_agency()
@@ -270,7 +271,7 @@ def test_a_proposal_is_read_by_the_workflow_of_its_own_case(app: Flask) -> None:
     assert scene.who_has(Word.PROPOSAL) == {"head"}
 
 
-def confirmed_by_head() -> dict[str, dict[str, object]]:
+def confirmed_by_head() -> dict[str, dict[str, Any]]:
     definition = make_workflow().definition
     admit = {**definition["transitions"]["T8"], "confirm": "head"}
     return {**definition["transitions"], "T8": admit}
