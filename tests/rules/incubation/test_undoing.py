@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from tests.workflows import shipped, with_passage
-from trainingapp.rules.incubation.undoing import find_resting, find_too_old
+from trainingapp.rules.incubation.passing import binding_effects
+from trainingapp.rules.incubation.undoing import LEFT_BEHIND, find_resting, find_too_old
 from trainingapp.rules.incubation.words import Stage
 from trainingapp.rules.incubation.workflow import parse
 
@@ -65,3 +67,31 @@ def test_a_submission_is_returned_and_not_undone() -> None:
 def test_without_a_step_nothing_rests_on_it() -> None:
     definition = parse(with_passage(undo={}))
     assert find_resting(definition, None, from_stage=Stage.REVIEW) == []
+
+
+BINDING = sorted({name for one in shipped().passages for name in binding_effects(shipped(), one)})
+
+
+@pytest.mark.parametrize("effect", BINDING)
+def test_what_stays_is_told_in_words_and_not_by_its_name(effect: str) -> None:
+    definition = shipped()
+    step = next(one for one in definition.passages if effect in binding_effects(definition, one))
+    found = find_resting(definition, step, from_stage=Stage.REVIEW)
+    told = {one.message for one in found if one.parameters["effect"] == effect}
+    assert told == {LEFT_BEHIND[effect]}
+    assert "%(" not in LEFT_BEHIND[effect]
+
+
+def test_words_stand_for_effects_that_workflows_name() -> None:
+    named = {name for one in shipped().passages for name in one.effects}
+    assert set(LEFT_BEHIND) <= named
+
+
+def test_an_effect_without_words_is_named() -> None:
+    definition = shipped()
+    step = next(one for one in definition.passages if one.code == "T16")
+    strange = replace(step, effects=("paint_it_blue",))
+    (found,) = find_resting(definition, strange, from_stage=Stage.REVIEW)
+    assert found.message % found.parameters == (
+        "What followed from the last step cannot be taken back: paint_it_blue."
+    )
