@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from trainingapp.education.days import day_of
 from trainingapp.extensions import Base, db
@@ -159,10 +159,11 @@ def assign_desk(case: Case, desk: int, *, by_id: int, now: datetime) -> None:
 
 
 def free_desk(case: Case, desk: int, *, now: datetime) -> None:
-    """Take a desk back from a case; from today it is free."""
-    for row in queries.list_desks_of(case):
-        if row.desk == desk:
-            row.ends_on = max(row.starts_on, day_of(now))
+    """Take a desk back from a case; from today it is free. :raises NoResultFound: of another's, or of nobody's."""
+    found = [row for row in queries.list_desks_of(case) if row.desk == desk]
+    if not found:
+        raise NoResultFound
+    found[0].ends_on = max(found[0].starts_on, day_of(now))
 
 
 def add_equipment(base: IncubationBase, code: str, name: str, *, now: datetime) -> None:

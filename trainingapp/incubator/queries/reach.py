@@ -74,6 +74,12 @@ def select_agencies(person: SignedIn) -> Select[Agency]:
     return select(Agency).where(or_(own, of_case))
 
 
+def only_reached(agencies: Select[Agency], person: SignedIn) -> Select[Agency]:
+    """Those of a base's agencies that somebody of the base reaches: a declared conflict closes the others."""
+    reached = select_agencies(person).with_only_columns(Agency.id)
+    return agencies.where(Agency.id.in_(reached))
+
+
 def get_agency(person: SignedIn, agency_id: int, *, lock: bool = False) -> Agency:
     """An agency that somebody reaches. :raises NoResultFound: of any other."""
     query = select_agencies(person).where(Agency.id == agency_id)

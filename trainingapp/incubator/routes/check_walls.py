@@ -10,6 +10,7 @@ from trainingapp.incubator.check_files import list_checks
 from trainingapp.incubator.queries import compliance as queries
 from trainingapp.incubator.queries.calls import get_base
 from trainingapp.incubator.queries.parameters import read_parameters
+from trainingapp.incubator.queries.reach import only_reached
 from trainingapp.incubator.queries.year import list_days
 from trainingapp.incubator.residence_wording import title_of
 from trainingapp.incubator.routes.mount import bp
@@ -27,7 +28,7 @@ YEARS = 3  # before and after today's that the calendar shows
 def show_wall(base_id: int) -> str:
     """Every check of every agency in the base, with words and signs."""
     base = get_base(current(), base_id)
-    page = paginate(queries.select_wall(base.id), per_page=50)
+    page = paginate(only_reached(queries.select_wall(base.id), current()), per_page=50)
     ids = [agency.id for agency in page.items]
     found = queries.list_standing_checks(ids, on=today())
     wall = {number: {one.result.code: one for one in checks} for number, checks in found.items()}

@@ -58,7 +58,7 @@ def close_post(agency_id: int, post_id: int) -> ResponseReturnValue:
 
 def _edit(agency_id: int, post_id: int | None) -> ResponseReturnValue:
     reached = reach_agency(agency_id, OWN)
-    row = queries.get_post(agency_id, post_id) if post_id else None
+    row = None if post_id is None else queries.get_post(agency_id, post_id)
     form = PostForm(row)
     if form.validate_on_submit() and form.is_sound():
         plan = actions.PostPlan(**form.values)

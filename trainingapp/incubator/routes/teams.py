@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from trainingapp.education.days import today
 from trainingapp.incubator import review_words, staffing_wording
-from trainingapp.incubator.queries import staff as queries, team_days
+from trainingapp.incubator.queries import reach, staff as queries, team_days
 from trainingapp.incubator.queries.calls import get_base
 from trainingapp.incubator.queries.staff_hours import list_paces
 from trainingapp.incubator.queries.standing import Member, find_standing, list_standings
@@ -69,7 +69,8 @@ def _cut(rows: Sequence[Member]) -> Page[Member]:
 def list_teams(base_id: int) -> ResponseReturnValue:
     """The ratios of the agencies of a base, by name, without a name of anybody who works there."""
     base = get_base(current(), base_id)
-    page = paginate(team_days.list_residents(base.id), per_page=PER_PAGE)
+    residents = reach.only_reached(team_days.list_residents(base.id), current())
+    page = paginate(residents, per_page=PER_PAGE)
     standings = list_standings([one.id for one in page.items], on=today())
     return render_template(
         "incubator/list_teams.html",
