@@ -147,7 +147,8 @@ def test_names_are_read_by_the_agency_and_by_officers_and_head_of_its_base(
 
 
 def place_case(agency: Agency) -> Case:
-    return db.session.scalars(db.select(Case).filter_by(agency_id=agency.id)).one()
+    found: Case = db.session.scalars(db.select(Case).filter_by(agency_id=agency.id)).one()
+    return found
 
 
 @pytest.mark.parametrize(
