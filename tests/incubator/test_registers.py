@@ -341,7 +341,7 @@ def test_a_team_is_spoken_for_by_its_applicant_and_a_registered_agency_is_not(
     app: Flask, client: FlaskClient
 ) -> None:
     team, agency = make_scene(is_registered=False), make_scene()
-    for scene, status in ((team, 303), (agency, 403)):
+    for scene, status in ((team, 303), (agency, 404)):
         sign_in(client, scene["applicant"])
         address = f"{scene.address}/registers/founders/new"
         assert client.post(address, data=posted(Register.FOUNDERS)).status_code == status

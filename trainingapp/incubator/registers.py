@@ -31,6 +31,7 @@ class Kind(StrEnum):
     WORDS = "words"
     AUTHORITY = "authority"
     COMMUNITY = "community"
+    PERSON = "person"  # a user of this site who belongs to the agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,12 @@ DAY, LAST, FLAG, LONG, MONEY, NUMBER = (
     Kind.MONEY,
     Kind.NUMBER,
 )
+WHO = Given(
+    "user_id",
+    _("Person of this site"),
+    Kind.PERSON,
+    help=_("Whoever is linked reviews no case that competes with this agency."),
+)
 TERM_END = _("Leave it empty when there is none.")
 
 
@@ -92,6 +99,7 @@ REGISTERS: Mapping[Register, Shape] = {
         (
             word("organ", _("Organ"), say.ORGANS),
             Given("name", _("Name of the person"), is_needed=True, most=60),
+            WHO,
             Given("title", _("Title in the organ"), most=60),
             Given("is_head", _("Heads this organ"), FLAG),
             Given("is_legal_representative", _("Is the legal representative"), FLAG),
@@ -111,6 +119,7 @@ REGISTERS: Mapping[Register, Shape] = {
         Category.CAPITAL_REPORT,
         (
             Given("name", _("Name of the founder"), is_needed=True),
+            WHO,
             Given("is_organisation", _("Is an organisation"), FLAG),
             Given("is_state", _("Contributes state assets"), FLAG),
             Given("contribution", _("Contribution in yuan"), MONEY),

@@ -63,6 +63,8 @@ def text_of(one: Given, entry: Any) -> str | None:
         return str(_("Yes")) if value else None
     if value is None or value in ("", []):
         return None
+    if one.kind is Kind.PERSON:
+        return str(_("A user is linked"))
     return _text(one, value, entry)
 
 

@@ -121,7 +121,7 @@ def _field(one: Given) -> Any:
         return BooleanField(one.label, **said)
     if one.kind is Kind.LONG:
         return TextAreaField(one.label, [*needed, Length(max=one.most)], **said)
-    if one.kind in {Kind.WORD, Kind.AUTHORITY, Kind.EITHER, Kind.WORDS}:
+    if one.kind in {Kind.WORD, Kind.AUTHORITY, Kind.PERSON, Kind.EITHER, Kind.WORDS}:
         return _choice(one, needed)
     return StringField(one.label, [*needed, Length(max=one.most)], **said)
 
@@ -138,7 +138,7 @@ def _choice(one: Given, needed: list[Any]) -> Any:
         ]
         return RadioField(one.label, [Optional()], choices=choices, default="")
     first = [] if one.is_needed and words else [SelectChoice(NO_WORD, _("none of these"))]
-    return SelectField(one.label, needed, choices=[*first, *words])
+    return SelectField(one.label, needed, choices=[*first, *words], description=one.help or "")
 
 
 def _read(one: Given, typed: Any) -> Any:
@@ -146,7 +146,7 @@ def _read(one: Given, typed: Any) -> Any:
         return after(typed)
     if one.kind is Kind.EITHER:
         return EITHER.get(typed)
-    if one.kind is Kind.AUTHORITY:
+    if one.kind in {Kind.AUTHORITY, Kind.PERSON}:
         return int(typed) if typed else None
     if one.kind is Kind.WORD:
         return typed or None
@@ -160,7 +160,7 @@ def _shown(one: Given, value: Any) -> Any:
         return value - timedelta(days=1) if value else None
     if one.kind is Kind.EITHER:
         return {True: "yes", False: "no"}.get(value, "")
-    if one.kind is Kind.AUTHORITY:
+    if one.kind in {Kind.AUTHORITY, Kind.PERSON}:
         return str(value) if value else NO_WORD
     return NO_WORD if value is None and one.kind is Kind.WORD else value
 

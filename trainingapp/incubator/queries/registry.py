@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from trainingapp.accounts.models import Organisation, OrganisationKind
+from trainingapp.accounts.models import Organisation, OrganisationKind, RoleGrant, User
+from trainingapp.credentials.models.employment import Employment
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Agency, AgencyAuthority, Community, OrganMember
+from trainingapp.incubator.models import Agency, AgencyAuthority, Case, Community, OrganMember
 from trainingapp.incubator.models.registry import Entry
 from trainingapp.incubator.registers import REGISTERS
 from trainingapp.rules.incubation.registry_words import AuthorityRole, Register
+from trainingapp.rules.permissions import Role
+from trainingapp.rules.registration_words import EmploymentState
 
 MOST_STRUCK = 100
 
@@ -68,6 +71,30 @@ def list_authorities() -> Sequence[Organisation]:
 def find_community(code: str) -> Community | None:
     """The community with this statistical code."""
     return db.session.scalars(select(Community).filter_by(code=code)).one_or_none()
+
+
+def list_linkable(agency: Agency, *, on: date) -> Sequence[tuple[int, str]]:
+    """The people who belong to an agency on a day, by name: its managers, its staff, and who applied for it."""
+    place = (
+        agency.organisation_id or 0
+    )  # a team has none: what names no organisation is not its own
+    managers = select(RoleGrant.user_id).where(
+        RoleGrant.role == Role.AGENCY_MANAGER,
+        RoleGrant.organisation_id == place,
+        RoleGrant.revoked_at.is_(None),
+    )
+    staff = select(Employment.user_id).where(
+        Employment.organisation_id == place,
+        Employment.state == EmploymentState.CONFIRMED,
+        or_(Employment.ends_on.is_(None), Employment.ends_on > on),
+    )
+    applicants = select(Case.applicant_id).where(Case.agency_id == agency.id)
+    query = select(User.id, User.display_name).where(
+        or_(User.id.in_(managers), User.id.in_(staff), User.id.in_(applicants)),
+        User.anonymised_at.is_(None),
+    )
+    rows = db.session.execute(query.order_by(User.display_name, User.id))
+    return [(number, name) for number, name in rows]
 
 
 def list_legal_representatives(

@@ -15,6 +15,7 @@ from trainingapp.incubator.queries.parameters import read_parameters
 from trainingapp.incubator.registers import REGISTERS, Kind
 from trainingapp.incubator.registry_shown import Terms
 from trainingapp.incubator.routes.agency_pages import Reached
+from trainingapp.incubator.routes.team_pages import may_name
 from trainingapp.rules.incubation.registry_words import Register
 from trainingapp.web.auth import current
 
@@ -27,16 +28,34 @@ def terms_of(agency: Agency) -> Terms:
     return Terms(today(), found.days("premises_warn_days"), found.days("change_filing_days"))
 
 
-def fill_choices(reached: Reached, kind: Register, form: EntryForm) -> None:
-    """Offer the agency's papers, and the authorities of the site."""
+def fill_choices(
+    reached: Reached, kind: Register, form: EntryForm, entry: Any | None = None
+) -> None:
+    """Offer the agency's papers, the authorities of the site, and people of the agency to whoever reads their names.
+
+    Who is linked in the entry that is corrected stays, whoever corrects it.
+    """
     query = documents.select_of(current(), reached.agency).limit(MOST_OFFERED)
     form.offer("document", [(one.id, one.title) for one in db.session.scalars(query).unique()])
     wanted = [one.name for one in REGISTERS[kind].fields if one.kind is Kind.AUTHORITY]
     for name in wanted:
         form.offer(name, [(one.id, one.name) for one in queries.list_authorities()])
+    if any(one.kind is Kind.PERSON for one in REGISTERS[kind].fields):
+        form.offer("user_id", _people(reached, entry))
     for one in REGISTERS[kind].fields:
         if one.kind is Kind.COMMUNITY and isinstance(form[one.name].data, int):
             form[one.name].data = _code_of(form[one.name].data)
+
+
+def _people(reached: Reached, entry: Any | None) -> dict[int, str]:
+    people = queries.list_linkable(reached.agency, on=today()) if may_name(reached) else ()
+    offered = dict(people)
+    linked = entry.user_id if entry is not None else None
+    return (
+        offered
+        if linked is None or linked in offered
+        else {**offered, linked: _("A user is linked")}
+    )
 
 
 def is_sound_today(kind: Register, form: EntryForm) -> bool:

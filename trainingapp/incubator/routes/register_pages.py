@@ -73,7 +73,7 @@ def ask_page(
     proof: Proof | None = None,
 ) -> str:
     """The form of an entry, of a new one or of one to correct."""
-    fill_choices(reached, kind, form)
+    fill_choices(reached, kind, form, entry)
     return show_agency_page(
         "incubator/edit_entry.html",
         reached,

@@ -81,7 +81,7 @@ def strike_entry(agency_id: int, register: str, entry_id: int) -> ResponseReturn
 
 def _keep(reached: Reached, kind: Register, entry: Any | None) -> ResponseReturnValue:
     form = filled(kind)
-    forms.fill_choices(reached, kind, form)
+    forms.fill_choices(reached, kind, form, entry)
     is_right = form.validate() and forms.is_sound_today(kind, form)
     values = forms.read_posted(kind, form) if is_right else None
     chosen = None if form.document.errors else form.document_id
