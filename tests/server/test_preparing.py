@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sqlite3
 import sys
@@ -152,29 +151,6 @@ def test_what_could_not_be_prepared_gets_no_stamp(
     assert done.exit_code == 1
     assert "The question bank has problems." in done.output
     assert stamped == []
-
-
-def test_nothing_is_searched_for_garbage_while_the_demonstration_is_made() -> None:
-    assert gc.isenabled()
-    with prepare.resting_collector():
-        assert not gc.isenabled()
-    assert gc.isenabled()
-
-
-def test_the_collector_works_again_after_a_failure() -> None:
-    with pytest.raises(RuntimeError), prepare.resting_collector():
-        raise RuntimeError
-    assert gc.isenabled()
-
-
-def test_a_collector_that_rested_before_goes_on_resting() -> None:
-    gc.disable()
-    try:
-        with prepare.resting_collector():
-            pass
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
 
 
 def test_what_is_quick_is_done_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:

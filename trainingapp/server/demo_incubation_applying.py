@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from trainingapp.extensions import db
 from trainingapp.incubator.actions import applications, reviewing, screening, seating
-from trainingapp.incubator.models import ApplicationPaper, CaseSeat
+from trainingapp.incubator.models import ApplicationPaper
 from trainingapp.incubator.models.reviews import Meeting
 from trainingapp.incubator.queries import applications as queries
 from trainingapp.incubator.queries.reviews import list_seated
@@ -106,16 +106,17 @@ def take_seats(walk: Walk) -> None:
     """The first expert has begun to write, the second knows the applicants, the third has not answered."""
     first, second, _third = (one.seat for one in list_seated(walk.case))
     seating.take(first, now=walk.at)
-    reviewing.save(first, _sheet(first, 3), now=walk.at)
+    reviewing.save(first, _sheet(_codes(walk), 3), now=walk.at)
     seating.declare_conflict(second, "申请团队负责人是我指导过的研究生。", now=walk.at)
 
 
 def review(walk: Walk, points: int = 4) -> None:
     """Three experts score, the base visits, and the review is closed."""
+    codes = _codes(walk)
     for place, seated in enumerate(list_seated(walk.case)):
         seating.take(seated.seat, now=walk.at)
         level = points - (place == 1 and points > 1)
-        reviewing.submit(seated.seat, _sheet(seated.seat, level), now=walk.at)
+        reviewing.submit(seated.seat, _sheet(codes, level), now=walk.at)
     held = reviewing.Held(
         kind=Meeting.VISIT,
         held_on=walk.today,
@@ -128,8 +129,11 @@ def review(walk: Walk, points: int = 4) -> None:
     walk.step("close_review", officer)
 
 
-def _sheet(seat: CaseSeat, level: int) -> reviewing.Written:
-    codes = [one.code for one in rubric_of(seat.case).criteria]
+def _codes(walk: Walk) -> list[str]:
+    return [one.code for one in rubric_of(walk.case).criteria]
+
+
+def _sheet(codes: list[str], level: int) -> reviewing.Written:
     points: dict[str, int | None] = dict.fromkeys(codes, level)
     points[codes[0]] = min(level + 1, 5)
     return reviewing.Written(

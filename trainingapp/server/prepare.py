@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -15,6 +11,7 @@ from trainingapp.itembank.command_options import translations
 from trainingapp.itembank.commands import load_folder
 from trainingapp.jobs.worker import run_all
 from trainingapp.server import schema, timetable
+from trainingapp.server.collector import resting_collector
 from trainingapp.server.demo_data import make_demonstration
 from trainingapp.server.preparation import bank_folder, note_prepared
 from trainingapp.server.progress import step
@@ -37,15 +34,3 @@ def prepare_demo() -> None:
         assert timetable.MODULES
         run_all()
     note_prepared(settings)
-
-
-@contextmanager
-def resting_collector() -> Iterator[None]:
-    """Within, nothing is searched for garbage: an eighth of the time goes into that, and thirty megabytes are saved."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
