@@ -22,7 +22,7 @@ from werkzeug.exceptions import HTTPException
 
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.live import LiveServer
-from tests.browser.tour_pages import is_page
+from tests.browser.tour_pages import FILES, is_page
 from trainingapp.accounts.models import User
 from trainingapp.extensions import db
 from trainingapp.server.demo_people import LIVES, PASSWORD, PEOPLE
@@ -117,7 +117,7 @@ class Tour:
 
     def open(self, path: str, *, is_new: bool) -> list[str]:
         """Look at a page, or only read one that somebody has looked at before; its links."""
-        if not is_new:
+        if not is_new or urlsplit(path).path.endswith(FILES):
             return self._read(path)
         self.messages.clear()
         try:

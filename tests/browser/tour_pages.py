@@ -41,7 +41,6 @@ NOT_PAGES = {
     "credentials.show_png",
     "credentials.show_svg",
     "credentials.show_status",
-    "incubator.show_outcome_letter",
     "itembank.export_items",
     "itembank.export_question_bank",
 }
@@ -71,6 +70,8 @@ WHEN_THERE_IS_ONE = {
     "notices.show_mail",
 }
 
+FILES = (".pdf", ".ics", ".xlsx", ".zip", ".csv")  # their own tests read them
+
 
 def is_page(endpoint: str) -> bool:
     """Whether a view draws a page; what it is named says so of files to be kept."""
@@ -84,6 +85,7 @@ def pages_of(server: LiveServer) -> set[str]:
         rule.endpoint
         for rule in server.app.url_map.iter_rules()
         if "GET" in (rule.methods or set())
+        and not rule.rule.endswith(FILES)
         and getattr(server.app.view_functions[rule.endpoint], "access", None) is not LEAN
     }
     return {one for one in views if is_page(one)} - ON_THE_WAY - WHEN_THERE_IS_ONE
