@@ -14,6 +14,7 @@ from trainingapp.incubator import compliance_wording, models as m, staffing_word
 from trainingapp.incubator.exports import Cell, Column, Listing, Scope, Told, column
 from trainingapp.incubator.listings_stays import PARTIES
 from trainingapp.incubator.queries import compliance, staff_hours, standing, team_days
+from trainingapp.incubator.queries.reach import only_reached
 from trainingapp.rules.incubation.compliance.words import Status
 from trainingapp.rules.incubation.words import Actor
 
@@ -49,7 +50,7 @@ def _asked(scope: Scope) -> Sequence[m.Agency]:
 def _residents(scope: Scope) -> Sequence[m.Agency]:
     """Of a base those in incubation, as its pages show them; else the agency asked for."""
     if isinstance(scope.owner, m.IncubationBase):
-        return _agencies(team_days.list_residents(scope.owner.id))
+        return _agencies(only_reached(team_days.list_residents(scope.owner.id), scope.person))
     return _asked(scope)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from trainingapp.extensions import db
 from trainingapp.incubator.models import Case, Intake, RankingRecord
-from trainingapp.incubator.queries.reach import list_bases, select_cases
+from trainingapp.incubator.queries.reach import list_bases, worked_by
 from trainingapp.rules.incubation.reviewing import rank
 from trainingapp.rules.incubation.words import Stage
 from trainingapp.web.auth import SignedIn
@@ -32,7 +32,7 @@ def get_intake(person: SignedIn, intake_id: int) -> Intake:
 def list_ranking(intake_id: int, person: SignedIn) -> list[Place]:
     """The standing records of an intake by place, each with its case and agency.
 
-    A case that a declared conflict has closed to the reader keeps its place and is left out.
+    A case that a declared conflict has closed to the reader, or their own, keeps its place and is left out.
     """
     query = (
         select(RankingRecord)
@@ -53,14 +53,13 @@ def list_ranking(intake_id: int, person: SignedIn) -> list[Place]:
 
 
 def _reached(intake_id: int, person: SignedIn) -> Select[int]:
-    cases = select_cases(person).where(Case.intake_id == intake_id)
-    return cases.with_only_columns(Case.id)
+    return select(Case.id).where(Case.intake_id == intake_id, worked_by(person))
 
 
 def select_unranked(intake_id: int, person: SignedIn) -> Select[Case]:
     """The submitted cases of an intake that have not been through a closed review, by number.
 
-    Without those that a declared conflict has closed to the reader.
+    Without those that a declared conflict has closed to the reader, and without their own.
     """
     has_record = (
         select(RankingRecord.id)

@@ -174,6 +174,13 @@ def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool
     return and_(_reaches_case(person), or_(*found))
 
 
+def worked_by(person: SignedIn) -> ColumnElement[bool]:
+    """The cases of bases that somebody works in, oversees or audits: nothing that is their own, and no draft."""
+    if is_auditor(person):
+        return and_(Case.stage != Stage.DRAFT, _reaches_case(person))
+    return acting_as(person, DECIDING)
+
+
 def agency_actors(person: SignedIn, agency: Agency, *, only_open: bool = False) -> frozenset[Actor]:
     """In which capacities somebody acts on an agency: AGENCY as its manager, else by its cases (of the bases).
 

@@ -12,8 +12,8 @@ from trainingapp.education.days import today
 from trainingapp.files.serving import disposition
 from trainingapp.incubator.exports import Column, Listing, Scope, about_list, write_list
 from trainingapp.incubator.models import Agency, Case, IncubationBase
-from trainingapp.incubator.queries.reach import select_cases
-from trainingapp.rules.incubation.words import CLOSED, Actor, Stage
+from trainingapp.incubator.queries.reach import MOVED_IN, select_cases, worked_by
+from trainingapp.rules.incubation.words import Actor
 from trainingapp.web.auth import current
 from trainingapp.web.clock import now
 
@@ -24,7 +24,12 @@ PAGE = frozenset({"page"})  # of the address: which page is shown says nothing o
 def scope_of(
     owner: Case | Agency | IncubationBase, actors: frozenset[Actor], *, only_open: bool = False
 ) -> Scope:
-    """The cases and agencies behind a case, an agency or a base, as far as the reader reaches them; no drafts."""
+    """The cases and agencies behind a case, an agency or a base, as far as the reader reaches them.
+
+    Of a base: no drafts, and nothing that is the reader's own, for nobody works for the base on that.
+
+    :param only_open: only agencies that live in the base, of whom its people read names.
+    """
     person = current()
     cases = select_cases(person).with_only_columns(Case.id)
     if isinstance(owner, Case):
@@ -32,8 +37,8 @@ def scope_of(
     elif isinstance(owner, Agency):
         cases, agencies = cases.where(Case.agency_id == owner.id), _agency(owner.id)
     else:
-        cases = cases.where(Case.base_id == owner.id, Case.stage != Stage.DRAFT)
-        cases = cases.where(Case.stage.not_in(CLOSED)) if only_open else cases
+        cases = cases.where(Case.base_id == owner.id, worked_by(person))
+        cases = cases.where(Case.stage.in_(MOVED_IN)) if only_open else cases
         agencies = cases.with_only_columns(Case.agency_id)
     return Scope(owner, person, actors, today(), cases, agencies, request.args)
 
