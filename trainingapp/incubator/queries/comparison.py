@@ -20,10 +20,12 @@ from trainingapp.incubator.models import (
     IndicatorValue,
     TeamDay,
 )
+from trainingapp.incubator.queries.reach import select_cases
 from trainingapp.rules.incubation.accounting_words import ValueState
 from trainingapp.rules.incubation.breaches import month_ends
 from trainingapp.rules.incubation.indicators import standing_value
 from trainingapp.rules.incubation.quartiles import Point
+from trainingapp.web.auth import SignedIn
 
 RATIO = "ratio"  # of qualified staff, as it was kept night by night
 MOST = 36  # months after moving in
@@ -58,6 +60,14 @@ def list_residents(base_id: int) -> Sequence[Resident]:
         for number, agency_id, name, intake_id, entered_on, left_on in db.session.execute(query)
         if entered_on is not None
     ]
+
+
+def list_named(residents: Sequence[Resident], person: SignedIn) -> dict[int, str]:
+    """The names of those stays that the reader reaches: a declared conflict closes the others."""
+    numbers = [one.case_id for one in residents]
+    reached = select_cases(person).where(Case.id.in_(numbers)).with_only_columns(Case.id)
+    open_ones = set(db.session.scalars(reached))
+    return {one.case_id: one.name for one in residents if one.case_id in open_ones}
 
 
 def list_measures(base_id: int) -> Sequence[str]:

@@ -29,7 +29,8 @@ def compare_cohorts(base_id: int) -> ResponseReturnValue:
     """A figure of the agencies by months since each moved in: quartiles, one agency beside them, and call by call."""
     base = get_base(current(), base_id)
     residents, calls = comparison.list_residents(base.id), list_calls(base)
-    measures, names = _list_measures(base.id), {one.case_id: one.name for one in residents}
+    measures = _list_measures(base.id)
+    names = comparison.list_named(residents, current())
     form = ComparisonForm(request.args)
     form.offer("measure", list(measures.items()))
     form.offer("intake", [(one.id, one.name) for one in calls], _("Any call"))
