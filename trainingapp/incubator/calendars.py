@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from trainingapp.classes.calendars import REFRESH
 from trainingapp.incubator.calendar_wording import KINDS, address_of
@@ -27,7 +27,7 @@ def write_days(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(_one_line(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for entry in entries:
         calendar.add_component(_event(entry, host=host, base=base, now=now))
@@ -38,11 +38,16 @@ def write_days(
 def _event(entry: Entry, *, host: str, base: str, now: datetime) -> Event:
     event = Event()
     event.add("uid", f"{entry.kind}-{entry.ref_id}-{entry.agency_id or 0}@{host}")
-    what = str(KINDS[entry.kind])
-    event.add("summary", f"{what}：{entry.agency}" if entry.agency else what)
+    what, agency = str(KINDS[entry.kind]), _one_line(entry.agency)
+    event.add("summary", f"{what}：{agency}" if agency else what)
     event.add("dtstart", entry.on)
     event.add("dtend", entry.on + timedelta(days=1))
     event.add("dtstamp", now)
     event.add("transp", "TRANSPARENT")
     event.add("url", f"{base}{address_of(entry)}")
     return event
+
+
+def _one_line(name: str) -> str:
+    """A name without line ends of any kind: readers take some of them, escaped or not, for a line of the format."""
+    return " ".join(name.split())

@@ -28,6 +28,7 @@ Words: TypeAlias = Mapping[Any, LazyString] | Mapping[Any, tuple[LazyString, str
 MOST_ROWS = 1_000_000  # of a sheet; what does not fit goes on in the next one
 LONGEST = 32_767  # of a cell, in Excel
 HEAD_ROWS = 2
+NO_SIGNS = "\ufffe\uffff"  # which XML has not
 FIRST_YEAR = 1900  # of which Excel has days; an older one is text
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -181,7 +182,7 @@ def _write_about(book: Any, facts: Sequence[tuple[str, str]]) -> None:
 
 def _cut(text: str) -> str:
     """The text as far as a cell holds it; a cut is seen by its last sign."""
-    plain = "".join(sign for sign in text if sign in "\n\t" or sign >= " ")
+    plain = "".join(sign for sign in text if sign in "\n\t" or " " <= sign not in NO_SIGNS)
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
 
 
