@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from tests.browser.live import LiveServer
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Agency, Case, Encounter
+from trainingapp.incubator.models import Agency, Case, Contract, Encounter
+from trainingapp.rules.incubation.accounting_words import ContractKind
 from trainingapp.rules.incubation.words import Stage
 from trainingapp.server.demo_people import AGENCY
 
@@ -48,8 +49,18 @@ def starts_of(server: LiveServer, login: str) -> tuple[str, ...]:
     """The addresses of the cases that somebody begins with."""
     with server.app.app_context():
         found = tuple(_addresses(PAGES.get(login, {})))
+        if login == "sun":
+            found = (*found, _running_contract())
         db.session.remove()
     return found
+
+
+def _running_contract() -> str:
+    """The contract of the manager's agency of which an instalment is still to come and a deliverable to be shown."""
+    query = select(Contract).join(Agency, Agency.id == Contract.agency_id)
+    kind = ContractKind.GOV_PURCHASE
+    one = db.session.scalars(query.where(Agency.name == AGENCY, Contract.kind == kind)).one()
+    return f"/incubation/agencies/{one.agency_id}/contracts/{one.id}"
 
 
 def _addresses(pages: dict[str, tuple[str, ...]]) -> Iterator[str]:

@@ -54,4 +54,4 @@ def test_every_page_is_accessible_and_fits_its_screen(
     faults = tour_all(VISITORS, site, open_context, language=language, seen=seen)
     assert faults == {}
     unseen = pages_of(site) - seen
-    assert not unseen, sorted(unseen)
+    assert not unseen, "\n".join(sorted(unseen))

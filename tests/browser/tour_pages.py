@@ -63,6 +63,7 @@ WHEN_THERE_IS_ONE = {
     "classes.show_list",
     "courses.list_package_results",
     "credentials.show_ruleset",
+    "incubator.list_own_bases",  # by whoever oversees several
     "incubator.answer_dismissal",  # by the manager of an agency whose dismissal is considered
     "incubator.show_put_right",  # by the manager of an agency that has to put something right
     "itembank.show_import",
