@@ -21,7 +21,7 @@ GROUPS: Mapping[str, str] = {
     "STEER": "officer head",
     "GUIDES": "mentor assessor",
     "EXPERTS": "reviewer mentor assessor asked declined conflict other_reviewer",
-    "nobody": "",
+    "nobody": "",  # the world has none of it, or it happened before
 }
 TABLE = """
 accept_staff_request     POST     staff
@@ -77,6 +77,7 @@ download_agency_list     GET      READ manager
 download_base_list       GET      READ
 download_case_list       GET      READ manager GUIDES
 download_communities     GET      READ
+download_evidence        POST     READ
 download_indicators      GET      READ GUIDES manager
 download_list            GET      ALL
 download_ranking         GET      READ
@@ -108,6 +109,7 @@ evaluate_project         GET POST DESK
 finish_follow_up         GET POST STEER
 finish_task              POST     STEER
 free_desk                POST     STEER
+freeze_yearly_report     POST     STEER
 give_agency_consent      POST     staff
 give_leave_notice        GET POST manager
 hold_briefing            GET POST STEER
@@ -155,6 +157,7 @@ list_tasks               GET      ALL
 list_teams               GET      READ
 list_waiting_reports     GET      READ
 list_workflows           GET      administrator
+list_yearly_reports      GET      READ
 look_again               POST     STEER manager
 make_appeal              POST     applicant
 moderate_reviews         POST     STEER
@@ -250,6 +253,7 @@ show_wall                GET      READ
 show_workflow            GET      administrator
 show_workforce           GET      READ
 show_year                GET      READ
+show_yearly_report       GET      nobody
 sign_agreement           POST     head manager
 sign_handover            POST     STEER manager
 skip_report              POST     STEER
