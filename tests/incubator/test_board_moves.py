@@ -189,6 +189,20 @@ def test_a_card_of_an_old_page_moves_nothing(
     assert move(client, case_id, "pass_check", turn="3").status_code == 200
 
 
+@pytest.mark.parametrize("act", ["pass_check", "return"], ids=["at-once", "on-its-page"])
+def test_a_card_of_a_case_that_stands_elsewhere_by_now_is_told_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    """Somebody has moved it meanwhile: neither "no such step" nor a page that could not be used."""
+    stand_in(monkeypatch)
+    _place, case_id = make_standing(client, Stage.SUBMITTED)
+    assert move(client, case_id, "pass_check", turn="0").status_code == 200
+    answer = move(client, case_id, act, turn="0")
+    assert answer.status_code == 409
+    assert (answer.json or {})["error"] == "CaseMovedOn"
+    assert records(case_id) == ["pass_check"]
+
+
 def test_put_down_twice_it_moves_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch)
     _place, case_id = make_standing(client, Stage.SUBMITTED)

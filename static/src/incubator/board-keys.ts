@@ -1,6 +1,6 @@
 // Moving a card by the keyboard: space lifts it, the arrows choose among the stages it may go to, enter puts it down.
 import { type Board, lightUp, markOver, putOut, say, title, word } from './board-view'
-import { putDown } from './board-moves'
+import { offer, putDown } from './board-moves'
 
 export function startKeys(board: Board): void {
   let card: HTMLElement | null = null
@@ -15,7 +15,7 @@ export function startKeys(board: Board): void {
     open = lightUp(board, one)
     if (!open.length) {
       putOut(board)
-      return say(board, word(board, 'nowhere'))
+      return offer(board, one)
     }
     card = one
     place = -1

@@ -20,10 +20,23 @@ export async function putDown(board: Board, card: HTMLElement, column: HTMLEleme
 }
 
 function choose(board: Board, card: HTMLElement, first: HTMLElement): void {
-  const menu = card.querySelector('details')
-  if (menu) menu.open = true
+  openMenu(card)
   first.focus()
   say(board, word(board, 'choose'))
+}
+
+function openMenu(card: HTMLElement): void {
+  const menu = card.querySelector('details')
+  if (menu) menu.open = true
+}
+
+// A card that no column is open to may still have steps that lead off the board: its menu shows them.
+export function offer(board: Board, card: HTMLElement): void {
+  const first = card.querySelector<HTMLElement>('details a')
+  if (!first) return say(board, word(board, 'nowhere'))
+  openMenu(card)
+  first.focus()
+  say(board)
 }
 
 async function show(board: Board, card: HTMLElement, response: Response | null): Promise<void> {

@@ -13,7 +13,7 @@ from trainingapp.incubator.forms.cases import StepForm
 from trainingapp.incubator.queries import board as queries
 from trainingapp.incubator.routes.mount import bp
 from trainingapp.incubator.routes.reaching import open_case
-from trainingapp.rules.incubation.passing import NoSuchPassage, StillMissing
+from trainingapp.rules.incubation.passing import CaseMovedOn, NoSuchPassage, StillMissing
 from trainingapp.rules.permissions import Permission
 from trainingapp.web.auth import current, require
 from trainingapp.web.clock import now
@@ -26,7 +26,9 @@ def move_case(case_id: int, act: str) -> ResponseReturnValue:
 
     Answers with the card as it stands then, with what is still missing (409), or with the page that asks further.
     """
-    case = open_case(case_id)[0]
+    case, form = open_case(case_id)[0], StepForm()
+    if form.seen_turn not in {None, case.turn}:  # what the page offers may be gone by now
+        raise CaseMovedOn
     card = queries.make_card(current(), case, now=now())
     move = next((one for one in card.moves if one.act == act), None)
     if move is None:
@@ -34,7 +36,6 @@ def move_case(case_id: int, act: str) -> ResponseReturnValue:
     page = url_for("incubator.show_act", case_id=case.id, act=act)
     if move.asks:
         return jsonify(moved=False, page=page)
-    form = StepForm()
     try:
         pass_on(case, act, person=current(), turn=form.seen_turn, now=now())
     except StillMissing as refusal:
