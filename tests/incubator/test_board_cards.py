@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from flask import Flask
 
+from tests.factories_accounts import make_user
 from tests.factories_day import (
     DAY,
     make_item,
@@ -36,6 +37,7 @@ from trainingapp.incubator.queries.board import Card, Column, list_columns, make
 from trainingapp.incubator.queries.cases import Filters
 from trainingapp.rules.incubation.maturity import RiskLevel
 from trainingapp.rules.incubation.words import Stage
+from trainingapp.rules.permissions import Role
 
 URL = "/incubation/board"
 EN = {"Accept-Language": "en"}
@@ -244,3 +246,27 @@ def test_a_change_of_the_team_shows_at_once(app: Flask) -> None:
     assert after
     assert (before.qualified, before.full_time) == (1, 3)
     assert (after.qualified, after.full_time) == (0, 2)
+
+
+# One's own
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "finance", "authority"])
+def test_the_board_of_a_base_shows_nobody_their_own_case(app: Flask, who: str) -> None:
+    place = make_place()
+    user = place.people[who]
+    own = make_case(place, stage=Stage.REVIEW, applicant_id=user.id)
+    make_risk(own, 5, 5)
+    other = make_case(place, stage=Stage.REVIEW).number
+    column = board_of(user)[Stage.REVIEW]
+    assert (numbers(column), column.total) == ([other], 1)
+    assert board_of(place.people["second"])[Stage.REVIEW].total == 2
+
+
+def test_an_auditor_sees_every_card_and_no_step(app: Flask) -> None:
+    place = make_place()
+    case = make_case(place, stage=Stage.REVIEW)
+    auditor = make_user("审计", roles=[Role.AUDITOR])
+    column = board_of(auditor)[Stage.REVIEW]
+    assert numbers(column) == [case.number]
+    assert list(column.cards[0].moves) == []

@@ -60,7 +60,7 @@ def test_a_feed_holds_the_name_as_text_and_nothing_that_it_says(name: str) -> No
 
 @pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\x00", "\x1f", "\x0b"], ids=ascii)
 def test_a_sign_that_xml_forbids_shuts_no_workbook(sign: str) -> None:
-    column = exports.column("a", sign)  # type: ignore[arg-type]
+    column = exports.column("a", sign)
     row = SimpleNamespace(a=f"春{sign}晖")
     about = exports.about_list("x", owner=f"a{sign}b", asked=f"q={sign}", made_at=NOON)
     body = exports.write_list("清单", [column], [row], about=about)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from types import SimpleNamespace
 
 import pypdfium2 as pdfium
 import pytest
@@ -17,6 +18,7 @@ from tests.factories_listings import EN, World, make_many, make_world
 from tests.factories_yearly import freeze, set_case
 from trainingapp.extensions import db
 from trainingapp.incubator import models as m
+from trainingapp.incubator.papers import yearly as yearly_paper
 from trainingapp.incubator.papers.yearly import day_text, file_name, number, tell_year
 
 
@@ -72,6 +74,19 @@ def test_a_running_year_says_that_it_is_provisional(app: Flask, world: World) ->
     with app.test_request_context(headers=EN):
         assert "provisional" in tell_year(freeze(world))["notes"][0]
         assert "provisional" not in " ".join(tell_year(freeze(world, 2025))["notes"])
+
+
+def test_a_check_that_the_site_makes_no_more_keeps_its_row(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = freeze(world)
+    with app.test_request_context(headers=EN):
+        before = tell_year(row)["sections"][3]["rows"]
+        monkeypatch.setattr(yearly_paper, "list_checks", lambda: SimpleNamespace(by_code={}))
+        after = tell_year(row)["sections"][3]["rows"]
+    assert before[0][0].startswith("R09 ")
+    assert [one[0] for one in after] == [one[0].split()[0] for one in before]
+    assert [one[1:] for one in after] == [one[1:] for one in before]
 
 
 # pages

@@ -14,7 +14,7 @@ from trainingapp.incubator.models import Case, Proposal
 from trainingapp.incubator.queries.board_signs import Signs, read_signs
 from trainingapp.incubator.queries.cases import SHOWN, Filters, select_found
 from trainingapp.incubator.queries.passages import conditions_of
-from trainingapp.incubator.queries.reach import actors_on, list_bases
+from trainingapp.incubator.queries.reach import actors_on, worked_by
 from trainingapp.incubator.queries.workflows import definition_of, find_newest
 from trainingapp.rules.incubation.words import Actor, Stage
 from trainingapp.rules.incubation.workflow import Passage, StageFacts
@@ -79,9 +79,8 @@ def make_card(person: SignedIn, case: Case, *, now: datetime) -> Card:
 
 
 def _of_bases(person: SignedIn, filters: Filters) -> Select[Case]:
-    """Cases of the bases that somebody works in or oversees: not those they reach as an expert or an applicant."""
-    bases = [one.id for one in list_bases(person)]
-    return select_found(person, filters).where(Case.base_id.in_(bases))
+    """Cases of the bases that somebody works in or oversees: not those they reach as an expert, and never their own."""
+    return select_found(person, filters).where(worked_by(person))
 
 
 def _first(found: Select[Case]) -> Sequence[Case]:
