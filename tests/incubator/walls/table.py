@@ -297,6 +297,7 @@ REACHING: Mapping[str, frozenset[str]] = {
     "task": frozenset({*GROUPS["READ"].split(), "manager", "mentor", "assessor"}),
     "entry": frozenset({*GROUPS["READ"].split(), "applicant", "reviewer"}),
     "public": frozenset({*GROUPS["READ"].split(), "applicant"}),
+    "base": frozenset(GROUPS["READ"].split()),
 }
 # Who declared a conflict on the cases keeps what they are to the agency itself and to the base as a whole.
 KEEPS = {"conflict_head": "head", "conflict_manager": "manager", "conflict_auditor": "auditor"}
@@ -342,7 +343,7 @@ def expected(who: str, address: Address) -> str:
         return IN
     if not names and who.removeprefix("other_") in row:
         return IN
-    if address.endpoint in PERSONAL:
+    if not row or address.endpoint in PERSONAL:
         return NOT_FOUND
     reached = next((REACHING[one] for one in REACHING if one in names), frozenset())
     is_there = who in reached or (KEEPS.get(who) in reached and _is_kept(who, names))
