@@ -34,6 +34,7 @@ from trainingapp.audit.models import AuditEntry
 from trainingapp.extensions import db
 from trainingapp.incubator.actions.feeds import close_feed, renew_feed
 from trainingapp.incubator.models import Agency, Case, CaseFeed, Task
+from trainingapp.incubator.queries import calendar_days
 from trainingapp.incubator.queries.feeds import find_secret
 from trainingapp.rules.incubation.words import SeatState, Stage
 from trainingapp.rules.permissions import Role
@@ -314,3 +315,30 @@ def test_the_secret_goes_with_its_owner(client: FlaskClient) -> None:
     assert client.get(feed_of(secret, bases=base_id)).status_code == 404
     assert client.get(feed_of(kept, bases=base_id)).status_code == 200
     assert timedelta(days=1) == DAY
+
+
+def test_who_has_asked_to_be_deleted_is_read_by_no_calendar(client: FlaskClient) -> None:
+    place, _agency, _case = make_scene()
+    officer = place.people["officer"]
+    address = feed_of(make_secret(officer), bases=place.base.id)
+    officer_id = officer.id
+    change(db.session.get_one(User, officer_id), deletion_due_at=NOON + 15 * DAY)
+    assert client.get(address).status_code == 404
+    change(db.session.get_one(User, officer_id), deletion_due_at=None)
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("most", "days"),
+    [(9, [-3, -2, 0, 1]), (4, [-3, -2, 0, 1]), (3, [-3, 0, 1]), (2, [0, 1]), (1, [0])],
+    ids=str,
+)
+def test_too_many_days_are_cut_from_the_past_first(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, most: int, days: list[int]
+) -> None:
+    place, _agency, case = make_scene()
+    for number in (1, -2, 0, -3):
+        make_task(case, due_on=TODAY + number * DAY)
+    monkeypatch.setattr(calendar_days, "MOST", most)
+    found = events(client, feed_of(make_secret(place.people["head"]), bases=place.base.id))
+    assert [one["on"] for one in found] == [(TODAY + n * DAY).isoformat() for n in days]

@@ -43,8 +43,11 @@ def list_month(scope: Scope, first: date, last: date, *, number: int) -> Page[En
 
 
 def list_for_feed(scope: Scope, *, today: date) -> Sequence[Entry]:
-    """What a feed shows: from a month ago to a year ahead."""
-    return _read(_by_day(scope, today - BEFORE, today + AFTER).limit(MOST))
+    """What a feed shows: from a month ago to a year ahead. Where that is too much, what is past gives way first."""
+    coming = _read(_by_day(scope, today, today + AFTER).limit(MOST))
+    yesterday = today - timedelta(days=1)
+    past = _read(_by_day(scope, today - BEFORE, yesterday).limit(MOST - len(coming)))
+    return [*past, *coming]
 
 
 def _by_day(scope: Scope, first: date, last: date) -> Select[Any]:

@@ -19,10 +19,14 @@ def find_secret(user_id: int) -> str | None:
 
 
 def get_owner(secret: str) -> User:
-    """Whose secret this is. :raises NoResultFound: unknown, replaced or closed, or of somebody who has left."""
+    """Whose secret this is. :raises NoResultFound: unknown, replaced, closed, or its owner has left or is leaving."""
     query = (
         select(User)
         .join(CaseFeed, CaseFeed.user_id == User.id)
-        .where(CaseFeed.secret_index == blind_index(secret, SECRET), User.anonymised_at.is_(None))
+        .where(
+            CaseFeed.secret_index == blind_index(secret, SECRET),
+            User.anonymised_at.is_(None),
+            User.deletion_due_at.is_(None),
+        )
     )
     return db.session.scalars(query).unique().one()
