@@ -135,7 +135,7 @@ def test_the_notice_says_until_when_and_when_one_is_finished(app: Flask) -> None
     with app.test_request_context(headers={"Accept-Language": "en"}):
         told = notice_sentence(notice.kind, {"last_day": "2027-02-28", "left": 30})
     assert '"last_day": "2027-02-28"' in notice.arguments
-    assert "by 2027-02-28 at the latest, 30 days from now" in told
+    assert "by Feb 28, 2027 at the latest, 30 days from now" in told
     assert "You are not finished until you hold the registration certificate" in told
     assert notice.url.startswith("/credentials/registration/")
 

@@ -225,7 +225,7 @@ def test_what_waits_is_listed_as_on_its_page(client: FlaskClient, world: World) 
     payments = fetch_book(client, "/incubation/lists/waiting-payments.xlsx")
     assert payments.column("purpose") == ["退还"]
     reports = fetch_book(client, "/incubation/lists/waiting-reports.xlsx")
-    assert reports.column("period") == ["2026 Q3"]
+    assert reports.column("period") == ["Q3 2026"]
 
 
 def test_seats_are_those_of_the_expert(client: FlaskClient, world: World) -> None:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from python_calamine import CalamineWorkbook
 
 from tests.factories_accounts import sign_in
@@ -194,11 +195,11 @@ def test_reports_that_wait_are_paged_the_oldest_first(client: FlaskClient, scene
         written(row)
     sign_in(client, scene.people["officer"])
     page, second = (read(client, f"/incubation/reports?page={n}") for n in (1, 2))
-    assert "2004-03" in page
-    assert page.index("2004-03") < page.index("2004-02")
-    assert "2000-01" not in page
-    assert "2000-01" in second
-    assert "2026 Q3" in second
+    assert "Mar 2004" in page
+    assert page.index("Mar 2004") < page.index("Feb 2004")
+    assert "Jan 2000" not in page
+    assert "Jan 2000" in second
+    assert "Q3 2026" in second
     other = make_scene()
     sign_in(client, other.people["officer"])
     assert "No report is waiting for you." in read(client, "/incubation/reports")
@@ -311,16 +312,24 @@ def test_a_ratio_shows_both_parts_or_neither(figure: Figure, shown: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("first", "every", "name"),
+    ("first", "every", "zh", "en"),
     [
-        ("2026-01-01", Every.MONTH, "2026-01"),
-        ("2026-12-01", Every.MONTH, "2026-12"),
-        ("2026-01-01", Every.QUARTER, "2026 Q1"),
-        ("2026-04-01", Every.QUARTER, "2026 Q2"),
-        ("2026-07-01", Every.QUARTER, "2026 Q3"),
-        ("2026-10-01", Every.QUARTER, "2026 Q4"),
-        ("2026-01-01", Every.YEAR, "2026"),
+        ("2026-01-01", Every.MONTH, "2026年1月", "Jan 2026"),
+        ("2026-09-01", Every.MONTH, "2026年9月", "Sep 2026"),
+        ("2026-12-01", Every.MONTH, "2026年12月", "Dec 2026"),
+        ("2026-01-01", Every.QUARTER, "2026年第1季度", "Q1 2026"),
+        ("2026-04-01", Every.QUARTER, "2026年第2季度", "Q2 2026"),
+        ("2026-07-01", Every.QUARTER, "2026年第3季度", "Q3 2026"),
+        ("2026-10-01", Every.QUARTER, "2026年第4季度", "Q4 2026"),
+        ("2026-01-01", Every.YEAR, "2026年", "2026"),
     ],
 )
-def test_a_period_has_a_name(first: str, every: Every, name: str) -> None:
-    assert words.period_name(date.fromisoformat(first), every) == name
+def test_a_period_is_called_as_its_reader_writes_it(
+    app: Flask, first: str, every: Every, zh: str, en: str
+) -> None:
+    day = date.fromisoformat(first)
+    with app.test_request_context():
+        with force_locale("zh"):
+            assert words.period_name(day, every) == zh
+        with force_locale("en"):
+            assert words.period_name(day, every.value) == en

@@ -54,6 +54,29 @@ def test_a_notice_is_made_into_a_sentence_in_the_readers_language(app: Flask) ->
 
 
 @pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        ("2026-11-27", "任务 2026年11月27日", "Job Nov 27, 2026"),
+        (
+            "2026-07-01 – 2026-09-30",
+            "任务 2026年7月1日 – 2026年9月30日",
+            "Job Jul 1, 2026 – Sep 30, 2026",
+        ),
+        ("BJ-2026-0001", "任务 BJ-2026-0001", "Job BJ-2026-0001"),
+        ("2026-02-30", "任务 2026-02-30", "Job 2026-02-30"),
+    ],
+    ids=["day", "span", "number-of-a-case", "no-day"],
+)
+def test_days_in_a_notice_are_written_as_its_reader_writes_them(
+    app: Flask, number: str, zh: str, en: str
+) -> None:
+    with force_locale("zh"):
+        assert notice_sentence("test.job", {"number": number}) == zh
+    with force_locale("en"):
+        assert notice_sentence("test.job", {"number": number}) == en
+
+
+@pytest.mark.parametrize(
     ("kind_name", "arguments"), [("of.an.older.release", {}), ("test.job", {"other": 1})]
 )
 def test_a_notice_that_cannot_be_said_still_says_something(

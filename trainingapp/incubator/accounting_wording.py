@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
+from babel.dates import format_date
 from flask_babel import get_locale, lazy_gettext as _, lazy_pgettext as pgettext
 from flask_babel.speaklater import LazyString
 
@@ -157,9 +158,8 @@ def last_day(day: date) -> date:
 
 
 def period_name(starts_on: date, every: str) -> str:
-    """A month, a quarter or a year in figures, alike in both languages."""
-    if every == Every.YEAR:
-        return str(starts_on.year)
-    if every == Every.QUARTER:
-        return f"{starts_on.year} Q{(starts_on.month + 2) // 3}"
-    return f"{starts_on.year}-{starts_on.month:02}"
+    """A month, a quarter or a year as the reader writes it: 2026年第3季度, Q3 2026."""
+    form = {Every.YEAR: "y", Every.QUARTER: "qqq y"}.get(Every(every), "MMM y")
+    if language() == "zh":
+        form = {Every.YEAR: "y年", Every.QUARTER: "y年第Q季度"}.get(Every(every), "y年M月")
+    return format_date(starts_on, form, locale="en")

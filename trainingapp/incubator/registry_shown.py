@@ -83,7 +83,7 @@ def _text(one: Given, value: Any, entry: Any) -> str:
         place = getattr(entry, one.name.removesuffix("_id"))
         return str(place.name)
     if one.kind is Kind.COMMUNITY:
-        return f"{entry.community.name} ({entry.community.code})"
+        return str(_("%(name)s (%(part)s)", name=entry.community.name, part=entry.community.code))
     return f"{value:,.2f}" if isinstance(value, Decimal) else str(value)
 
 

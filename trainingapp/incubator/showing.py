@@ -120,7 +120,7 @@ def _by(record: StageRecord) -> str:
         return str(ACTORS[Actor.SYSTEM])
     name = record.actor.display_name if record.actor else "—"
     capacity = ACTORS.get(Actor(record.capacity)) if record.capacity in set(Actor) else None
-    by = f"{name} ({capacity})" if capacity else name
+    by = str(_("%(name)s (%(part)s)", name=name, part=capacity)) if capacity else name
     if record.proposed_by is None:
         return by
     told = _(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from flask import url_for
 from flask_babel import get_locale, gettext, lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from werkzeug.routing import BuildError
 
-from trainingapp.rules.incubation.application_forms import Wording
+from trainingapp.rules.incubation.application_forms import FieldKind, Wording
 from trainingapp.rules.incubation.findings import Missing
 from trainingapp.rules.incubation.words import (
     Actor,
@@ -26,7 +27,7 @@ from trainingapp.rules.incubation.words import (
     Track,
 )
 from trainingapp.rules.incubation.workflow import Confirm
-from trainingapp.web.i18n import local_date
+from trainingapp.web.i18n import local_date, with_days
 
 ACTORS: Mapping[Actor, LazyString] = {
     Actor.APPLICANT: _("Applicant"),
@@ -153,7 +154,19 @@ def sentence(missing: Missing) -> str:
 def _written(value: object) -> object:
     if isinstance(value, Wording):
         return value.text(str(get_locale() or "zh")[:2])
+    if isinstance(value, str):
+        return with_days(value)  # the facts of a kept finding
     return local_date(value) if isinstance(value, date) else value
+
+
+def answer(kind: str, text: str) -> str:
+    """What an applicant wrote in a field of dates or of amounts, written out; anything else as it stands."""
+    if kind == FieldKind.DATE:
+        return with_days(text)
+    try:
+        return f"{Decimal(text):,.2f}" if kind == FieldKind.MONEY else text
+    except InvalidOperation:
+        return text
 
 
 def address_of(missing: Missing) -> str | None:

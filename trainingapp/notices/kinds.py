@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
+from trainingapp.web.i18n import with_days
+
 _SENTENCES: dict[str, LazyString] = {}
 _UNKNOWN = _("There is news for you.")
 
@@ -25,6 +27,9 @@ def notice_sentence(kind: str, arguments: Mapping[str, object]) -> str:
     release.
     """
     try:
-        return str(_SENTENCES[kind]) % arguments
+        return str(_SENTENCES[kind]) % {
+            name: with_days(value) if isinstance(value, str) else value
+            for name, value in arguments.items()
+        }
     except (KeyError, ValueError, TypeError):
         return str(_UNKNOWN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 LANGUAGES = ("zh", "en")
 THEMES = ("auto", "light", "dark")
 COOKIE = "display"
+DAYS = re.compile(r"(\d{4}-\d\d-\d\d)( – (\d{4}-\d\d-\d\d))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,16 @@ def local_date(day: date | datetime | None, form: str = "medium") -> str:
     if isinstance(day, datetime):
         day = day.astimezone(SHANGHAI).date()
     return "—" if day is None else str(format_date(day, form))
+
+
+def with_days(text: str) -> str:
+    """A day kept as 2026-11-23, or the first and the last of some, as the reader writes it; other texts as they are."""
+    found = DAYS.fullmatch(text)
+    try:
+        days = [date.fromisoformat(day) for day in found.group(1, 3) if day] if found else []
+    except ValueError:  # no day of any calendar
+        return text
+    return " – ".join(map(local_date, days)) or text
 
 
 @lru_cache(maxsize=1000)
