@@ -15,13 +15,13 @@ from trainingapp.incubator.queries.today import OFFICE, Found, first_of
 from trainingapp.rules.registration_words import EmploymentState
 from trainingapp.web.auth import SignedIn
 
-AHEAD = timedelta(days=90)
+AHEAD, DAY = timedelta(days=90), timedelta(days=1)
 
 
 def list_expiring(person: SignedIn, *, today: date) -> Found:
     """Whose registration ends within 90 days and is not renewed: soonest first.
 
-    Each row: the day it ends, the person, the agency's number and name, the employment.
+    Each row: the last day on which it holds, the person, the agency's number and name, the employment.
 
     Names are read by the agency itself and by officers and the head of a base that it has moved into, and only where
     the person agreed that the agency sees their certificates.
@@ -42,13 +42,15 @@ def list_expiring(person: SignedIn, *, today: date) -> Found:
             Employment.starts_on <= today,
             or_(Employment.ends_on.is_(None), Employment.ends_on > today),
             User.anonymised_at.is_(None),
-            cycle.ends_on.between(today, today + AHEAD),
+            cycle.ends_on.between(today + DAY, today + DAY + AHEAD),
             ~is_renewed,
             _has_agreed(),
             _is_named(person),
         )
     )
-    return first_of(query.order_by(cycle.ends_on, Agency.name, User.display_name, Employment.id))
+    order = (cycle.ends_on, Agency.name, User.display_name, Employment.id)
+    found = first_of(query.order_by(*order))
+    return Found([(row[0] - DAY, *row[1:]) for row in found.rows], found.total)
 
 
 def _has_agreed() -> ColumnElement[bool]:
