@@ -165,11 +165,14 @@ TITLES: list[tuple[str, str]] = [
     ("../../etc/passwd", "001-"),
     ("a\\b\\c", "001-a-b-c-v1.pdf"),
     ("长" * 120, "001-" + "长" * 60 + "-v1.pdf"),
-    ("<script>x</script>", "001-"),
+    ("<script>x</script>", "001--script-x--script--v1.pdf"),
+    ('总结:"初稿"|2026?*', "001-总结--初稿--2026---v1.pdf"),
 ]
 
 
-@pytest.mark.parametrize(("title", "name"), TITLES, ids=["plain", "path", "bars", "long", "script"])
+@pytest.mark.parametrize(
+    ("title", "name"), TITLES, ids=["plain", "path", "bars", "long", "script", "signs"]
+)
 def test_a_name_leaves_no_folder_and_runs_nothing(
     client: FlaskClient, world: World, title: str, name: str
 ) -> None:

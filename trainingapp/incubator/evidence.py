@@ -19,6 +19,7 @@ from trainingapp.rules.errors import RuleViolation
 from trainingapp.rules.incubation.document_words import DocumentCategory
 
 MOST_BYTES = 500 * 1024 * 1024
+NOT_IN_NAMES = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))  # some system cannot unpack these
 INDEX, SUMS, FOLDER = "index.html", "SHA256SUMS", "documents"
 
 
@@ -78,7 +79,7 @@ def _path(number: int, version: DocumentVersion) -> str:
     """The folder of the category, and a name that no other file has and no system takes amiss."""
     document = version.document
     category = str(CATEGORIES[DocumentCategory(document.category)])
-    folder = clean_name(category.replace("/", "-").replace(":", "-"))
+    folder = clean_name(category.translate(NOT_IN_NAMES))
     suffix = PurePath(clean_name(version.file_name)).suffix
-    title = clean_name(document.title.replace("/", "-").replace("\\", "-"))[:60]
+    title = clean_name(document.title.translate(NOT_IN_NAMES))[:60]
     return f"{FOLDER}/{folder}/{number:03}-{title}-v{version.number}{suffix}"
