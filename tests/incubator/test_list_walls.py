@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -15,8 +16,9 @@ from tests.factories_listings import World, add, fetch_book, make_world
 from tests.factories_reviewing import make_ranking, make_review
 from tests.factories_staffing import hold_certificate, make_member
 from trainingapp.accounts.models import RoleGrant
+from trainingapp.extensions import db
 from trainingapp.incubator import models as m
-from trainingapp.rules.incubation.words import APPLYING, CHOOSING, Stage
+from trainingapp.rules.incubation.words import APPLYING, CHOOSING, Duty, Stage
 from trainingapp.rules.permissions import Role
 
 
@@ -128,3 +130,19 @@ def test_who_applies_finds_their_own_place_in_no_ranking(
     assert "自家的团队" not in client.get(address).text
     sign_in(client, world.people["second"])
     assert "自家的团队" in fetch_book(client, f"{address}.xlsx").column("agency")
+
+
+@pytest.mark.parametrize("duty", [Duty.REVIEWER, Duty.MENTOR])
+def test_a_seat_in_another_base_brings_nobody_its_money_and_reports(
+    client: FlaskClient, world: World, duty: Duty
+) -> None:
+    case = db.session.get_one(m.Case, world.case_id)
+    add(m.Payment, case_id=world.case_id, kind="trust_in", amount=Decimal(80), moved_on=NOON.date(),
+        purpose="代管款", counterparty="街道办", proposed_by_id=world.people["finance"].id,
+        proposed_at=NOON)  # fmt: skip
+    make_seat(case, world.people["other_officer"], duty=duty)
+    for name in ("waiting-payments", "waiting-reports"):
+        sign_in(client, world.people["other_officer"])
+        assert fetch_book(client, f"/incubation/lists/{name}.xlsx").rows == []
+    sign_in(client, world.people["head"])
+    assert len(fetch_book(client, "/incubation/lists/waiting-payments.xlsx").rows) == 1

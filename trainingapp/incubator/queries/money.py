@@ -23,7 +23,7 @@ from trainingapp.incubator.models import (
     SmallGrant,
     TrustEntry,
 )
-from trainingapp.incubator.queries.reach import select_cases
+from trainingapp.incubator.queries.reach import select_cases, worked_by
 from trainingapp.rules.incubation.accounting_words import (
     PASSED,
     EvaluationKind,
@@ -159,8 +159,8 @@ def list_waiting(case: Case) -> Sequence[Payment]:
 
 
 def select_all_waiting(person: SignedIn) -> Select[Payment]:
-    """Payments that wait in all cases somebody reaches, the oldest first."""
-    cases = select_cases(person).with_only_columns(Case.id)
+    """Payments that wait in the cases of somebody's bases, the oldest first."""
+    cases = select(Case.id).where(worked_by(person))
     query = select(Payment).where(Payment.settled_at.is_(None), Payment.case_id.in_(cases))
     return query.order_by(Payment.id).options(
         selectinload(Payment.proposed_by),

@@ -22,7 +22,7 @@ from trainingapp.incubator.models import (
 )
 from trainingapp.incubator.queries import documents
 from trainingapp.incubator.queries.parameters import Parameters, read_parameters
-from trainingapp.incubator.queries.reach import select_cases
+from trainingapp.incubator.queries.reach import worked_by
 from trainingapp.rules.incubation.accounting_words import (
     SETTLED_REPORTS,
     Every,
@@ -61,8 +61,8 @@ def get_report(case: Case, report_id: int, *, lock: bool = False) -> Report:
 
 
 def select_waiting(person: SignedIn) -> Select[Report]:
-    """The reports of all cases somebody reaches that wait for a word of the base, the oldest first."""
-    cases = select_cases(person).with_only_columns(Case.id)
+    """The reports of the cases of somebody's bases that wait for a word of the base, the oldest first."""
+    cases = select(Case.id).where(worked_by(person))
     query = select(Report).where(Report.state == ReportState.SUBMITTED, Report.case_id.in_(cases))
     return query.order_by(Report.submitted_at, Report.id).options(
         selectinload(Report.case).selectinload(Case.agency)
