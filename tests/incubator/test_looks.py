@@ -12,7 +12,9 @@ from flask_babel import force_locale
 
 from trainingapp.incubator.applying_telling import signal_sentence
 from trainingapp.incubator.models import StageRecord
+from trainingapp.incubator.queries.waiting import Waiting, Word
 from trainingapp.incubator.showing import _by
+from trainingapp.incubator.today_wording import address_of
 from trainingapp.incubator.wording import answer, sentence
 from trainingapp.rules.incubation.application_forms import FieldKind, Wording
 from trainingapp.rules.incubation.findings import Missing
@@ -128,3 +130,18 @@ def test_the_history_names_people_with_what_they_were(
         assert _by(record) == zh
     with force_locale("en"):
         assert _by(record) == en
+
+
+@pytest.mark.parametrize(
+    ("word", "address"),
+    [
+        (Word.ITEM, "/incubation/cases/3/plan#item-7"),
+        (Word.RECTIFIED, "/incubation/cases/3/putting-right"),
+        (Word.PAYMENT, "/incubation/cases/3/money"),
+        (Word.REPORT, "/incubation/cases/3/reports/7"),
+        (Word.MINUTES, "/incubation/cases/3/encounters/7"),
+    ],
+)
+def test_what_waits_leads_to_its_own_row(app: Flask, word: Word, address: str) -> None:
+    with app.test_request_context():
+        assert address_of(Waiting(word, 7, 3, "春晖", None)) == address

@@ -45,4 +45,5 @@ def address_of(waiting: Waiting) -> str:
         return url_for("incubator.show_seat", seat_id=waiting.ref_id)
     endpoint, name = PAGES[waiting.word]
     row: dict[str, Any] = {name: waiting.ref_id} if name else {}
-    return url_for(endpoint, case_id=waiting.case_id, **row)
+    place = f"item-{waiting.ref_id}" if waiting.word is Word.ITEM else None  # its row of the plan
+    return url_for(endpoint, case_id=waiting.case_id, _anchor=place, **row)
