@@ -170,6 +170,11 @@ def order(case: Case) -> None:
 
 def follow(stay: Stay) -> int:
     stay.act(lambda case: plan_followups(case, None, NOON))  # type: ignore[arg-type]
+
+    def bring_near(_case: Case) -> None:
+        follow_ups_of(stay)[0].due_on = TODAY
+
+    stay.act(bring_near)
     return follow_ups_of(stay)[0].id
 
 

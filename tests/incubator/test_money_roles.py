@@ -154,7 +154,7 @@ def make_money(case: Case, *, proposer: int) -> dict[str, int]:
 
 # Who opens it, and who is refused although they reach the case, or for want of the permission (403); to everybody else
 # it does not exist (404).
-AGENCY = {"manager", "applicant"}
+AGENCY = {"manager"}
 OFFICE = {"officer", "head"}
 BASE = {"officer", "head", "finance"}
 OVER = {"authority", "auditor"}

@@ -36,11 +36,12 @@ from tests.factories_stays import (
     notify_leaving,
     task_of,
 )
+from trainingapp.accounts.models import RoleGrant
 from trainingapp.extensions import db
 from trainingapp.incubator import plan_files
 from trainingapp.incubator.actions import planning, residing
 from trainingapp.incubator.actions.tasks import find_open_task
-from trainingapp.incubator.models import EquipmentLoan, Suspension
+from trainingapp.incubator.models import Case, EquipmentLoan, Suspension
 from trainingapp.incubator.queries import assessments, leaving, residence
 from trainingapp.rules.incubation.residence_words import (
     AssessmentKind,
@@ -150,7 +151,7 @@ def test_who_speaks_for_the_agency_judges_nothing_for_the_base(
     stay = make_stay()
     both = make_user("双重", roles=[Role.INCUBATOR_HEAD], organisation=stay.place.organisation)
     stay.people["both"] = both
-    stay.act(lambda case: setattr(case, "applicant_id", both.id))
+    stay.act(lambda case: manage_too(case, both.id))
     item = make_item(stay, state=ItemState.SUBMITTED)
     (wrong,) = write_items(stay, TODAY)
     visit = Visit(client, stay).by("both")
@@ -162,9 +163,30 @@ def test_who_speaks_for_the_agency_judges_nothing_for_the_base(
     assert visit.send(f"/plan/{item}/evidence", note="as the agency") == 303
 
 
+def manage_too(case: Case, user_id: int) -> None:
+    """Somebody of the base who manages the agency as well."""
+    place = case.agency.organisation_id
+    role = Role.AGENCY_MANAGER
+    grant = RoleGrant(user_id=user_id, role=role, organisation_id=place, granted_at=NOON)
+    db.session.add(grant)
+
+
+def test_who_began_the_case_decides_nothing_for_the_base_afterwards(
+    app: Flask, client: FlaskClient
+) -> None:
+    stay = make_stay()
+    both = make_user("双重", roles=[Role.INCUBATOR_HEAD], organisation=stay.place.organisation)
+    stay.people["both"] = both
+    stay.act(lambda case: setattr(case, "applicant_id", both.id))
+    item = make_item(stay, state=ItemState.SUBMITTED)
+    visit = Visit(client, stay).by("both")
+    assert visit.send(f"/plan/{item}/verdict", verdict="accept") in {403, 404}
+    assert visit.send(f"/plan/{item}/evidence", note="for the agency") in {403, 404}
+
+
 def test_who_applied_closes_a_task_of_the_agency(app: Flask, client: FlaskClient) -> None:
     applicant = make_user("林美华")
-    stay = make_stay(applicant_id=applicant.id)
+    stay = make_stay(Stage.ONBOARDING, applicant_id=applicant.id)
     stay.people["applicant"] = applicant
     task = make_task(stay, owner=Actor.AGENCY)
     visit = Visit(client, stay).by("applicant")

@@ -213,7 +213,12 @@ def test_an_agreement_is_signed_for_the_side_that_one_speaks_for(
 
 @pytest.mark.parametrize(
     ("who", "side"),
-    [*[one for one in SIGNERS if one[0] != "officer"], ("officer", "base")],
+    [
+        *[one for one in SIGNERS if one[0] not in {"officer", "applicant", "both"}],
+        ("officer", "base"),
+        ("applicant", None),  # since the agency has moved in, its managers speak for it
+        ("both", None),
+    ],
 )
 def test_a_hand_over_is_signed_for_the_side_that_one_speaks_for(
     app: Flask, client: FlaskClient, who: str, side: str | None

@@ -127,10 +127,11 @@ def _acting(person: SignedIn, case: Case, seats: Sequence[tuple[str, str]]) -> f
         return frozenset()
     found = {SEATS[Duty(duty)] for duty, state in seats if state == SeatState.TAKEN}
     found |= _by_grants(person, case)
-    if case.applicant_id == person.id and (Actor.AGENCY in found or still_applies(case)):
+    has_begun = case.applicant_id == person.id
+    if has_begun and (Actor.AGENCY in found or still_applies(case)):
         found.add(Actor.APPLICANT)
-    if not found.isdisjoint({Actor.APPLICANT, Actor.AGENCY}):
-        found -= DECIDING  # nobody decides about what is their own
+    if has_begun or Actor.AGENCY in found:
+        found -= DECIDING  # nobody decides about what is or was their own
     return frozenset(found)
 
 
