@@ -104,7 +104,13 @@ LETTERS: dict[str, tuple[Making, Stage, tuple[str, ...]]] = {
     "leaving": (
         leave,
         Stage.INCUBATING,
-        ("退驻通知书", "按您的申请，入驻于2027年1月2日结束", "已租到办公用房", "工位和场地", "签字"),
+        (
+            "退驻通知书",
+            "按您的申请，入驻于2027年1月2日结束",
+            "已租到办公用房",
+            "工位和场地",
+            "签字",
+        ),
     ),
     "dismissal": (dismiss, Stage.INCUBATING, ("退驻通知书", "基地决定结束", "约谈后无改进", "1.")),
     "failing": (fail, Stage.GRADUATION, ("退驻通知书", "出壳评估未通过", "续驻次数已用完", "6.")),
