@@ -54,11 +54,11 @@ def feed_of(client: FlaskClient, user: User) -> str:
     return f"/calendar/{secret}.ics"
 
 
-def document(*meetings: Meeting) -> bytes:
+def document(*meetings: Meeting, name: str = "我的班级") -> bytes:
     cohort = Cohort(id=5, title={"zh": "考前班", "en": "Class"})
     return write_calendar(
         [(one, cohort) for one in meetings],
-        name="我的班级",
+        name=name,
         host="example.org",
         page="https://example.org/classes/{class}",
     )
@@ -99,6 +99,14 @@ def test_lines_end_as_the_standard_says_and_are_never_too_long() -> None:
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert max(len(line) for line in data.split(b"\r\n")) <= 75
     assert events(data)[0]["summary"] == "考前班：" + "很长的标题" * 20
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n", "\u2028", "\x0b"])
+def test_the_name_of_a_calendar_is_one_line_of_text(end: str) -> None:
+    data = document(meeting(), name=f"考前班{end}ATTENDEE:mailto:x@example.org, A;B")
+    line = "X-WR-CALNAME:考前班 ATTENDEE:mailto:x@example.org\\, A\\;B".encode()
+    assert line in data.split(b"\r\n")
+    assert "attendee" not in Calendar.from_ical(data)
 
 
 def test_a_title_is_text_whatever_stands_in_it() -> None:

@@ -32,7 +32,7 @@ def write_calendar(
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(" ".join(name.split())))
     calendar.add("x-wr-timezone", SHANGHAI.key)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for meeting, cohort in rows:
