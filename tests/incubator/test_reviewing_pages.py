@@ -18,6 +18,7 @@ from tests.factories_incubator import (
     TODAY,
     Place,
     make_agency,
+    make_case,
     make_expert,
     make_intake,
     make_place,
@@ -39,7 +40,7 @@ from tests.factories_reviewing import (
     make_rubric,
 )
 from tests.statements import count_statements
-from trainingapp.accounts.models import User
+from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.extensions import db
 from trainingapp.incubator.models import (
     Appeal,
@@ -359,6 +360,25 @@ def test_the_head_sets_sheet_and_bonus_of_a_call(client: FlaskClient, place: Pla
     make_called_case(place, intake_id=intake.id)
     assert "so its scoring sheet stays" in page(client, address)
     assert send(client, address, **values)[0] == 409
+
+
+@pytest.mark.parametrize("how", ["began it", "manages the agency"])
+def test_a_head_who_competes_in_a_call_sets_nothing_of_it(
+    client: FlaskClient, place: Place, how: str
+) -> None:
+    theirs, other = (make_intake(place.base).id for _ in range(2))
+    head, agency = place.people["head"], make_agency()
+    held = {"organisation_id": agency.organisation_id, "granted_at": NOON}
+    began = {"applicant_id": head.id} if how == "began it" else {}
+    make_case(place, agency, stage=Stage.DRAFT, intake_id=theirs, **began)
+    if not began:
+        written(RoleGrant(user_id=head.id, role=Role.AGENCY_MANAGER, **held))
+    values = {"rubric": str(make_rubric().id), "bonus": "2.5", "fields": "domestic_violence"}
+    sign_in(client, head)
+    for intake, status in ((theirs, 403), (other, 303)):
+        address = f"/incubation/intakes/{intake}"
+        assert send(client, f"{address}/scheme", **values)[0] == status
+        assert (f"{address}/scheme" in page(client, f"{address}/ranking")) is (status == 303)
 
 
 def test_the_administrator_publishes_the_shipped_sheet_once(client: FlaskClient) -> None:

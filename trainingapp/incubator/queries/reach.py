@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 
 from trainingapp.accounts.models import Organisation
 from trainingapp.extensions import db
-from trainingapp.incubator.models import Agency, Case, CaseSeat, IncubationBase
+from trainingapp.incubator.models import Agency, Case, CaseSeat, IncubationBase, Intake
 from trainingapp.rules.incubation.words import RESIDENT, Actor, Duty, SeatState, Stage
 from trainingapp.rules.permissions import Role
 from trainingapp.web.auth import SignedIn
@@ -151,6 +151,13 @@ def began_by(person: SignedIn) -> ColumnElement[bool]:
             Case.agency_id.in_(without),
         ),
     )
+
+
+def competes(person: SignedIn, intake: Intake) -> bool:
+    """Whether somebody has a case of their own in a call: begun by them, or of an agency that they manage."""
+    is_own = or_(Case.applicant_id == person.id, Case.agency_id.in_(own_agencies(person)))
+    query = select(Case.id).where(Case.intake_id == intake.id, is_own)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def acting_as(person: SignedIn, actors: Collection[Actor]) -> ColumnElement[bool]:

@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 
 from trainingapp.incubator.actions import rubrics as actions
 from trainingapp.incubator.forms.reviewing import SchemeForm
+from trainingapp.incubator.models import Intake
 from trainingapp.incubator.queries import rankings, rubrics
 from trainingapp.incubator.queries.decisions import count_places
-from trainingapp.incubator.queries.reach import places_of
+from trainingapp.incubator.queries.reach import competes, places_of
 from trainingapp.incubator.routes.review_pages import (
     bp,
     current,
@@ -38,12 +39,14 @@ def show_ranking(intake_id: int) -> str:
         page=paginate(rankings.select_unranked(intake.id, current())),
         places=count_places(intake),
         scheme=rubrics.find_scheme(intake.id),
-        is_head=_is_head(intake.base.organisation_id),
+        is_head=_is_head(intake),
     )
 
 
-def _is_head(organisation_id: int) -> bool:
-    return organisation_id in places_of(current(), Role.INCUBATOR_HEAD)
+def _is_head(intake: Intake) -> bool:
+    """Whether the reader heads the base and competes for none of the call's places."""
+    heads = intake.base.organisation_id in places_of(current(), Role.INCUBATOR_HEAD)
+    return heads and not competes(current(), intake)
 
 
 @bp.route(f"{INTAKE}/scheme", methods=["GET", "POST"])
@@ -51,7 +54,7 @@ def _is_head(organisation_id: int) -> bool:
 def set_scheme(intake_id: int) -> ResponseReturnValue:
     """By which sheet the cases of a call are scored, and which fields get a bonus."""
     intake = rankings.get_intake(current(), intake_id)
-    if not _is_head(intake.base.organisation_id):
+    if not _is_head(intake):
         abort(403)
     scheme, versions = rubrics.find_scheme(intake.id), rubrics.list_versions()
     kept = {
