@@ -262,7 +262,8 @@ def test_a_registration_to_renew_or_lapsed_is_told_once(
         tell()
     assert alerts() == words
     if words:
-        assert str(ends_on - timedelta(days=1)) in notices(manager)[0]
+        last = ends_on - timedelta(days=1)
+        assert f"{last.year}年{last.month}月{last.day}日" in notices(manager)[0]
 
 
 def test_of_a_registration_due_and_then_lapsed_both_are_told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -21,8 +22,10 @@ from trainingapp.rules.incubation.registry import (
     Validity,
     capacity_of_entry,
     change_clock,
+    fits,
     may_enter,
     may_strike,
+    read_capital,
     validity,
 )
 from trainingapp.rules.incubation.registry_words import (
@@ -185,6 +188,38 @@ def test_each_audience_holds_those_of_the_narrower_ones() -> None:
     assert Actor.AUTHORITY not in KEEPERS
     assert may_keep([Actor.AGENCY])
     assert not may_keep([Actor.REVIEWER, Actor.AUDITOR])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("30000", "30000"),
+        (" 30000.50 ", "30000.50"),
+        ("0", "0"),
+        ("999999999999.99", "999999999999.99"),
+        ("1000000000000", None),
+        ("-1", None),
+        ("30000.005", None),
+        ("NaN", None),
+        ("sNaN", None),
+        ("Infinity", None),
+        ("三万", None),
+        ("", None),
+    ],
+)
+def test_a_capital_is_a_sum_of_yuan_and_cents(text: str, value: str | None) -> None:
+    assert read_capital(text) == (None if value is None else Decimal(value))
+    assert fits(ChangedItem.CAPITAL, text) is (value is not None)
+
+
+@pytest.mark.parametrize(
+    ("item", "most"),
+    [(ChangedItem.NAME, 120), (ChangedItem.ADDRESS, 200), (ChangedItem.SCOPE, 2000)],
+)
+def test_an_item_is_something_and_not_too_long(item: ChangedItem, most: int) -> None:
+    assert fits(item, "名" * most)
+    assert not fits(item, "名" * (most + 1))
+    assert not fits(item, " \u3000 ")
 
 
 def test_every_statement_names_its_check_but_house_rules() -> None:

@@ -143,11 +143,30 @@ def with_stages(*more: str) -> Any:
             "transitions.S5: the same act from the same stage as S2",
         ),
         (with_stages("review"), "stages.review: no way leads there"),
+        (small_document(code="a" * 41), "code: more than 40 characters"),
+        (
+            changed("S23456789", transition("wait", ["submitted"], "alumni")),
+            "transitions.S23456789: a code has 8 characters at most",
+        ),
+        (
+            changed("S5", transition("Accept now", ["submitted"], "alumni")),
+            "transitions.S5: an act is up to 32 small letters and underscores",
+        ),
+        (
+            changed("S5", transition("a" * 33, ["submitted"], "alumni")),
+            "transitions.S5: an act is up to 32 small letters and underscores",
+        ),
         (small_document(stages={"submitted": STAGE}), "stages: a case begins as draft"),
     ],
 )
 def test_a_workflow_that_makes_no_sense_is_told_where(document: Any, told: str) -> None:
     assert told in judge(parse(document), **KNOWN)
+
+
+def test_names_of_the_longest_kind_are_sound() -> None:
+    document = small_document(code="a" * 40)
+    document["transitions"]["S2345678"] = transition("a" * 32, ["submitted"], "alumni")
+    assert judge(parse(document), **KNOWN) == []
 
 
 def test_a_stage_without_a_way_to_an_end_is_told() -> None:
