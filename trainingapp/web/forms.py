@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
 
 
 def tidy(value: Any) -> Any:
-    """Text without surrounding blanks (also the full-width one) and NULs, which no database takes alike.
-
-    A decimal that is no number, such as sNaN, is nothing: comparing it would fail.
-    """
-    if isinstance(value, Decimal) and not value.is_finite():
-        return None
+    """Text without surrounding blanks (also the full-width one) and NULs, which no database takes alike."""
     return value.replace("\0", "").strip(" \t\r\n\u3000") if isinstance(value, str) else value
 
 

@@ -8,7 +8,6 @@ from flask_babel import gettext, lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     SelectChoice,
     SelectField,
     StringField,
@@ -19,6 +18,7 @@ from wtforms.validators import DataRequired, Email, Length, NumberRange, Optiona
 from trainingapp.incubator import wording
 from trainingapp.incubator.forms.cases import number_or_none
 from trainingapp.incubator.forms.documents import check_day
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.forms.registry import boxes
 from trainingapp.incubator.models import Agency
 from trainingapp.incubator.registry_wording import CODE_FINDINGS

@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _, lazy_pgettext as pgettext
-from wtforms import DecimalField, RadioField, SelectChoice, TextAreaField
+from wtforms import RadioField, SelectChoice, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.plan_files import Instrument
 from trainingapp.incubator.residence_wording import is_chinese
 from trainingapp.rules.incubation.maturity import LEVELS

@@ -12,7 +12,6 @@ from flask_babel import gettext, lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -25,6 +24,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.incubator.forms.documents import after, check_day
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.registers import REGISTERS, Given, Kind
 from trainingapp.rules.incubation.registry import read_capital
 from trainingapp.rules.incubation.registry_words import ChangedItem, Register

@@ -9,7 +9,6 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext as _, lazy_pgettext as pgettext
 from wtforms import (
     DateField,
-    DecimalField,
     IntegerField,
     RadioField,
     SelectChoice,
@@ -20,6 +19,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from trainingapp.incubator.forms.cases import number_or_none
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.residence_wording import AGREEMENTS, EQUIPMENT
 from trainingapp.rules.incubation.residence_words import AgreementKind, EquipmentState
 from trainingapp.web.forms import BaseForm

@@ -10,7 +10,6 @@ from flask_babel import gettext, lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     HiddenField,
     RadioField,
     SelectChoice,
@@ -30,6 +29,7 @@ from wtforms.validators import (
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from trainingapp.incubator.forms.cases import number_or_none
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.models import Review
 from trainingapp.incubator.review_words import MEETINGS, RECOMMENDATIONS
 from trainingapp.incubator.wording import FIELDS
@@ -250,7 +250,7 @@ class SchemeForm(BaseForm):
     def fits(self, sheets: Mapping[int, Rubric]) -> bool:
         """Whether the bonus is one that the sheet allows; says beside the field when it is not."""
         most = sheets[self.rubric.data].bonus_most
-        if self.bonus.data <= most:
+        if self.bonus.data is not None and self.bonus.data <= most:
             return True
         told = gettext("The scoring sheet allows a bonus of at most %(most)s points.", most=most)
         self.bonus.errors = [*self.bonus.errors, told]

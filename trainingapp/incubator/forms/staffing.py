@@ -11,7 +11,6 @@ from flask_babel import gettext, lazy_gettext as _
 from wtforms import (
     BooleanField,
     DateField,
-    DecimalField,
     IntegerField,
     SelectChoice,
     SelectField,
@@ -20,6 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
+from trainingapp.incubator.forms.numbers import DecimalField
 from trainingapp.incubator.models import EmploymentTerms, StaffPost
 from trainingapp.incubator.staffing_wording import FORMS, LADDERS, LEVELS
 from trainingapp.rules.incubation.staff_words import Ladder
