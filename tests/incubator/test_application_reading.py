@@ -326,8 +326,11 @@ def test_those_who_apply_are_the_applicant_and_the_managers_of_the_agency(app: F
     place, agency, person = make_place(), make_agency(), make_applicant()
     managers = [make_manager(agency), make_manager(agency, "周洁")]
     make_manager(make_agency(), "别家")
-    case = make_case(place, agency, applicant_id=person.id)
-    assert list_applicant_ids(case) == sorted([person.id, *(one.id for one in managers)])
+    numbers = [one.id for one in managers]
+    case = make_case(place, agency, stage=Stage.REVIEW, applicant_id=person.id)
+    assert list_applicant_ids(case) == sorted([person.id, *numbers])
+    moved_in = make_case(place, agency, stage=Stage.INCUBATING, applicant_id=person.id)
+    assert list_applicant_ids(moved_in) == sorted(numbers)
     assert list_applicant_ids(make_case(place, make_agency(is_registered=False))) == []
 
 

@@ -354,7 +354,8 @@ def test_those_behind_a_capacity_are_told(
 ) -> None:
     place, agency = make_place(), make_agency()
     people = {**place.people, "owner": make_manager(agency), "applicant": make_user()}
-    case = make_case(place, agency, stage=Stage.INCUBATING, applicant_id=people["applicant"].id)
+    stage = Stage.REVIEW if actors == [Actor.APPLICANT] else Stage.INCUBATING
+    case = make_case(place, agency, stage=stage, applicant_id=people["applicant"].id)
     people["mentor"] = make_expert()
     make_seat(case, people["mentor"], duty=Duty.SUPERVISOR)
     make_seat(case, make_expert(), duty=Duty.MENTOR, state=SeatState.ASKED)

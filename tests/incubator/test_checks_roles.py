@@ -73,7 +73,7 @@ class Scene:
         }
 
 
-READ = {name: 200 for name in ("officer", "head", "finance", "authority", "manager", "applicant")}
+READ = {name: 200 for name in ("officer", "head", "finance", "authority", "manager")}
 EXPERTS = {"mentor": 403, "conflicted": 404}
 STAFF = {name: 200 for name in ("officer", "head", "finance", "authority")}
 STRANGERS = {"other officer": 404, "other head": 404, "other authority": 404}
@@ -84,7 +84,7 @@ HEAD_DOES = {"head": 422, "other head": 404}  # nothing was typed
 EXPECTED: dict[str, tuple[dict[str, int], int]] = {
     "show_checks": (READ | EXPERTS, 404),
     "look_again": (
-        {name: 303 for name in ("officer", "head", "manager", "applicant")}
+        {name: 303 for name in ("officer", "head", "manager")}
         | {"finance": 403, "authority": 403}
         | EXPERTS,
         404,

@@ -71,10 +71,12 @@ class TestWhatTheSiteMade:
         assert "/" not in columns["file_name"]
 
     def test_it_lies_open_in_the_store_at_no_time(self, settings: Settings) -> None:
-        put(LETTER)
+        content = PDF + b"% nobody else stores these bytes"
+        put(MadeFile(content, "application/pdf", "通知书.pdf"))
+        is_open = hashlib.sha256(content).hexdigest()
         with pytest.raises(ContentMissing):
-            list(open_storage(settings).read(OPEN, 0, len(PDF)))
-        assert db.session.scalars(select(StoredFile).filter_by(sha256=OPEN)).all() == []
+            list(open_storage(settings).read(is_open, 0, len(content)))
+        assert db.session.scalars(select(StoredFile).filter_by(sha256=is_open)).all() == []
 
     def test_nothing_is_left_to_be_removed_by_a_job(self) -> None:
         put(LETTER)

@@ -37,7 +37,8 @@ from trainingapp.incubator.models import DocumentAccess, IncubatorDocument
 from trainingapp.jobs.worker import run_all
 from trainingapp.rules.incubation.document_words import Audience
 from trainingapp.rules.incubation.registry_words import Register
-from trainingapp.rules.incubation.words import Actor, Duty, SeatState
+from trainingapp.rules.incubation.words import Actor, Duty, SeatState, Stage
+from trainingapp.web.transactions import writing
 
 assert evidence_jobs  # the worker knows its functions
 pytestmark = pytest.mark.usefixtures("frozen")
@@ -202,7 +203,7 @@ OPENING = {
     "finance": (200, 200, 200, 403),
     "authority": (200, 200, 200, 403),
     "manager": (200, 200, 403, 403),
-    "applicant": (200, 200, 403, 403),
+    "applicant": (404, 404, 404, 404),  # its agency has moved in: its managers speak for it
     "reviewer": (200, 403, 403, 403),
     "mentor": (200, 403, 403, 403),
     "assessor": (200, 403, 403, 403),
@@ -237,6 +238,26 @@ def test_every_capacity_opens_its_audiences_and_each_opening_is_written_down(
     listed = client.get(f"/incubation/cases/{scene.case_id}/documents")
     shown = [n for n in papers if f'/incubation/documents/{n}"' in listed.text]
     assert shown == opened
+
+
+def test_who_applies_opens_what_the_parties_open_until_the_agency_has_moved_in(
+    app: Flask, client: FlaskClient
+) -> None:
+    scene = make_scene()
+    papers = [make_document(case_of(scene), scene["officer"], audience=one) for one in WIDTH]
+    found = {}
+    for stage in (Stage.REVIEW, Stage.ONBOARDING, Stage.TRIAL):
+        with writing():
+            case_of(scene).stage = stage
+            db.session.commit()
+        sign_in(client, scene["applicant"])
+        found[stage] = [client.get(f"/incubation/documents/{n}").status_code for n in papers]
+    applying = [200, 200, 403, 403]
+    assert found == {
+        Stage.REVIEW: applying,
+        Stage.ONBOARDING: applying,
+        Stage.TRIAL: [404, 404, 404, 404],
+    }
 
 
 def test_each_opening_is_a_line_and_a_page_looked_at_is_none(

@@ -33,7 +33,7 @@ def get_seat_of(case: Case, seat_id: int) -> CaseSeat:
 
 
 def find_experts(case: Case, text: str = "") -> Select[User]:
-    """Experts who may be asked: nobody of the agency, nobody with any seat on the case, by name."""
+    """Experts who may be asked: nobody of the agency or who began it, nobody with any seat on the case, by name."""
     held = select(RoleGrant.user_id).where(
         RoleGrant.role == Role.EXPERT, RoleGrant.revoked_at.is_(None)
     )
@@ -43,6 +43,7 @@ def find_experts(case: Case, text: str = "") -> Select[User]:
         User.id.in_(held),
         User.id.not_in(seated),
         User.id.not_in(own),
+        User.id.is_distinct_from(case.applicant_id),
         User.anonymised_at.is_(None),
     )
     if text:
