@@ -38,7 +38,7 @@ ROLES = (
 MANAGERS = {"agency", "other_agency"}
 OVERSEEING = {"officer", "head", "finance", "authority", "auditor"}
 OTHERS = {"other_officer", "other_head", "other_authority"}
-REACHING = OVERSEEING | {"agency", "applicant", "reviewer", "mentor"}
+REACHING = OVERSEEING | {"agency", "reviewer", "mentor"}
 FIGURES = OVERSEEING | {"agency", "mentor"}
 NAMES = {"officer", "head", "agency"}
 

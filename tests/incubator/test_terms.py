@@ -16,14 +16,13 @@ from tests.factories_incubator import NOON, make_agency, make_manager
 from tests.factories_staffing import make_consent, make_job, make_request, make_terms, settle
 from trainingapp.accounts.models import RoleGrant, User
 from trainingapp.audit.models import AuditEntry
-from trainingapp.credentials.actions.employing import EmploymentTwice
 from trainingapp.credentials.models.employment import Employment
 from trainingapp.extensions import db
 from trainingapp.incubator.actions import consenting, staff_requests, terms
 from trainingapp.incubator.actions.staff_requests import Ask, AskedBefore, RequestSettled
 from trainingapp.incubator.actions.terms import TermsPlan, TermsSettled, TermsTooEarly
 from trainingapp.incubator.contacts import read_contact
-from trainingapp.incubator.models import Agency, AgencyConsent, EmploymentTerms, StaffRequest
+from trainingapp.incubator.models import Agency, AgencyConsent, EmploymentTerms
 from trainingapp.incubator.queries import staff
 from trainingapp.notices.models import Notice
 from trainingapp.rules.incubation.staff_words import Answer
@@ -333,17 +332,6 @@ def test_nobody_confirms_their_own_employment_by_asking_themselves() -> None:
     db.session.rollback()
     accept(number, manager_id)
     assert db.session.query(Employment).one().state == "stated"
-
-
-def test_a_yes_to_what_is_stated_already_changes_nothing() -> None:
-    agency, user = make_agency(), make_user("韩雪", email="han@example.org")
-    agency_id, manager_id, user_id = agency.id, make_manager(agency).id, user.id
-    make_job(agency, user, state="stated", confirmed_at=None)
-    number = ask(agency_id, manager_id, "han@example.org")
-    with pytest.raises(EmploymentTwice):
-        accept(number, user_id)
-    db.session.rollback()
-    assert db.session.get_one(StaffRequest, number).answer is None
 
 
 @pytest.mark.both_databases
