@@ -60,6 +60,8 @@ class Site(Flask):
     """Flask with a short way for the hot routes."""
 
     jinja_environment = Templates
+    # Every template stays compiled: the default forgets the four hundredth, and warming up would undo itself.
+    jinja_options = {"cache_size": -1}  # noqa: RUF012 - as Flask declares it
     json_provider_class = Json
     session_interface = Sessions()
     shortcut: Shortcut | None = None
