@@ -146,7 +146,9 @@ def _founding(scene: Scene, agency: Agency, leader: User, began: date) -> Rows:
 def _standing(scene: Scene, began: date, faults: frozenset[str]) -> Rows:
     today = day_of(scene.now)
     last = today.year - 1 if today >= date(today.year, 5, 20) else today.year - 2
-    first = began.year if began.month <= 6 else began.year + 1  # its first year, when it is to be filed
+    first = (
+        began.year if began.month <= 6 else began.year + 1
+    )  # its first year, when it is to be filed
     years = [year for year in range(first, last + 1)]
     if "R25" in faults:
         years = years[:-1]

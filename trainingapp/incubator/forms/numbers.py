@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 import wtforms
@@ -15,7 +14,7 @@ FIGURES = 20  # before or after the point; more is a slip, and more than sums ca
 class DecimalField(wtforms.DecimalField):  # type: ignore[misc] # the base has no types
     """A decimal number; neither NaN nor without bounds, nor with an exponent that no sum can carry."""
 
-    data: Decimal | None
+    data: Any  # a Decimal, or None where nothing or no number was typed
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """Read what was typed. :raises ValueError: it is no such number."""
