@@ -17,6 +17,7 @@ from trainingapp.education.days import day_of
 from trainingapp.extensions import db
 from trainingapp.incubator import models
 from trainingapp.incubator.models import Agency, Case, CaseSeat, ComplianceResult, StageRecord
+from trainingapp.incubator.queries.comparison import RATIO, list_points, list_residents
 from trainingapp.incubator.queries.decisions import count_places
 from trainingapp.incubator.queries.passages import find_waiting
 from trainingapp.incubator.queries.reach import actors_of, select_cases
@@ -281,6 +282,17 @@ class TestStaffAndChecks:
         query = select(models.DeskAssignment).where(models.DeskAssignment.ends_on.is_(None))
         for desk in db.session.scalars(query):
             assert desk.case.stage not in CLOSED
+
+    def test_calls_can_be_compared_month_by_month(self) -> None:
+        days = set(db.session.scalars(select(models.TeamDay.day)))
+        assert len(days) == 36
+        assert TODAY not in days  # the worker keeps it tonight
+        base = db.session.scalars(select(models.IncubationBase)).one()
+        points = list_points(base.id, RATIO, on=TODAY)
+        residents = {one.case_id: one for one in list_residents(base.id)}
+        calls = {residents[number].intake_id for number in points}
+        assert len(points) >= 10
+        assert len(calls - {None}) >= 2
 
 
 def status_of(agency_id: int, code: str) -> str:

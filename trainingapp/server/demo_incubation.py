@@ -18,6 +18,7 @@ from trainingapp.notices.models import Notice
 from trainingapp.server.demo_incubation_base import make_base
 from trainingapp.server.demo_incubation_cases import ACTS, PLANS, Plan
 from trainingapp.server.demo_incubation_cast import Cast, Scene
+from trainingapp.server.demo_incubation_nights import keep_nights
 from trainingapp.server.demo_incubation_registers import fill_registers, make_agency
 from trainingapp.server.demo_incubation_team import agree_of_staff, describe_posts, make_team
 from trainingapp.server.demo_incubation_walk import Walk
@@ -34,6 +35,7 @@ def make_incubation(cast: Cast, *, now: datetime) -> None:
     for number, plan in enumerate(PLANS, start=1):
         take_way(scene, plan, number)
     ids = db.session.scalars(select(Agency.id)).all()
+    keep_nights(scene)
     check_agencies(ids, now=now)
     _read_old_news(scene)
 
