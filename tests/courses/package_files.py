@@ -83,11 +83,13 @@ def contents(version: str = "1.2", **changes: str | bytes) -> dict[str, str | by
 
 
 def pack(files: Mapping[str, str | bytes]) -> bytes:
-    """A zip of these files."""
+    """A zip of these files; the same files give the same bytes whatever time it is."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            entry = zipfile.ZipInfo(name)
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -163,4 +165,5 @@ def test_script_in_a_chapter_stays_text(app: Flask, title: str) -> None:
     page = watch(app, film, make_user()).get(film.page).text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
-    assert "49" not in page.split("data-chapters")[1].split("</details>")[0]
+    shown = page.split("data-chapters")[1].split("</details>")[0]
+    assert "49" not in re.sub("[0-9a-f]{12}", "", shown)  # keys of files may well hold it
