@@ -115,15 +115,16 @@ def make_world() -> World:
 
 def fill(place: Place, case: m.Case, people: dict[str, User]) -> None:
     """A row in every list of a case and of its agency."""
-    fill_stay(case, people)
+    fill_stay(case, people["officer"].id)
+    fill_judged(case)
     fill_choosing(place, case, people)
     fill_money(case, people)
     fill_agency(case.agency, place)
 
 
-def fill_stay(case: m.Case, people: dict[str, User]) -> None:
+def fill_stay(case: m.Case, officer: int) -> None:
     """What happens in a stay."""
-    own, officer = {"case_id": case.id}, people["officer"].id
+    own = {"case_id": case.id}
     add(
         m.PlanItem,
         code="a",
@@ -184,6 +185,11 @@ def fill_stay(case: m.Case, people: dict[str, User]) -> None:
         entered_at=NOON,
         **own,
     )
+
+
+def fill_judged(case: m.Case) -> None:
+    """How a stay is judged, put right and followed."""
+    own = {"case_id": case.id}
     add(
         m.Assessment,
         kind="baseline",

@@ -203,7 +203,9 @@ def test_a_step_that_asks_for_a_reason_is_not_taken_without(reason: str) -> None
 
 @pytest.mark.parametrize(("act", "reason"), [("refuse", "too late"), ("accept", "")])
 def test_a_step_with_all_it_needs_is_not_refused(act: str, reason: str) -> None:
-    judge_step(small_report(act, sound=[]), reason=reason)  # type: ignore[arg-type]
+    report = small_report(act, sound=[])
+    judge_step(report, reason=reason)  # type: ignore[arg-type]
+    assert report.ok  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("act", ["submit", "dance", "revert"])
